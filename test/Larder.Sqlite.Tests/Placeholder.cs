@@ -1,0 +1,2 @@
+namespace Larder;
+public class Placeholder { [Fact] public void Builds() => true.ShouldBeTrue(); }
