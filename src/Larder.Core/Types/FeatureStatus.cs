@@ -1,0 +1,31 @@
+namespace Larder.Types;
+
+/// <summary>How a value came about. The numbers are Feast's wire numbers; append only.</summary>
+public enum FeatureStatus
+{
+    /// <summary>A value was found.</summary>
+    Present = 1,
+
+    /// <summary>The entity is known and the value is null.</summary>
+    NullValue = 2,
+
+    /// <summary>Nothing is known of the entity at that time.</summary>
+    NotFound = 3,
+
+    /// <summary>The newest row is older than the view's time to live; the value is null.</summary>
+    OutsideMaxAge = 4,
+}
+
+/// <summary>The names of <see cref="FeatureStatus"/> on the wire.</summary>
+public static class FeatureStatuses
+{
+    /// <summary><c>PRESENT</c>, <c>NULL_VALUE</c>, <c>NOT_FOUND</c> or <c>OUTSIDE_MAX_AGE</c>.</summary>
+    public static string WireName(this FeatureStatus status) => status switch
+    {
+        FeatureStatus.Present => "PRESENT",
+        FeatureStatus.NullValue => "NULL_VALUE",
+        FeatureStatus.NotFound => "NOT_FOUND",
+        FeatureStatus.OutsideMaxAge => "OUTSIDE_MAX_AGE",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a feature status"),
+    };
+}
