@@ -1,0 +1,58 @@
+using Larder;
+
+namespace Retail;
+
+/// <summary>Features of a shop's customers, and a model of who buys again.</summary>
+public sealed class RetailRepository : FeatureRepository
+{
+    public Entity<string> Customer { get; } = new("customer_id");
+
+    public EventSource<OrderLine> OrderLines => Source.Csv<OrderLine>("order_lines.csv.gz", eventTime: l => l.InvoiceDate)
+        .WithTimeZone("Europe/London")
+        .Expect(lines => lines
+            .RowCount(atLeast: 1_000)
+            .NullRate(l => l.CustomerId, atMost: 0.35)
+            .NullRate(l => l.Description, atMost: 0.01)
+            .QuarantineRate(atMost: 0.40)
+            .Row("customer_known", l => l.CustomerId != null)
+            .Row("price_positive", l => l.UnitPrice > 0)
+            .NoDuplicates());
+
+    public Events<OrderLine> Purchases => OrderLines.Where(l => l.Quantity > 0 && !l.InvoiceNo.StartsWith('C'));
+
+    public AggregateView<CustomerSpend> CustomerSpend => Purchases.AggregateBy(Customer, l => l.CustomerId, w => new CustomerSpend
+    {
+        Revenue7d = w.Sum(l => l.Amount, Window.Days(7)),
+        Revenue30d = w.Sum(l => l.Amount, Window.Days(30)),
+        Revenue90d = w.Sum(l => l.Amount, Window.Days(90)),
+        Orders7d = w.CountDistinct(l => l.InvoiceNo, Window.Days(7)),
+        Orders30d = w.CountDistinct(l => l.InvoiceNo, Window.Days(30)),
+        Orders90d = w.CountDistinct(l => l.InvoiceNo, Window.Days(90)),
+        Products30d = w.CountDistinct(l => l.StockCode, Window.Days(30)),
+        Products90d = w.CountDistinct(l => l.StockCode, Window.Days(90)),
+        AverageBasket90d = Feature.Ratio(w.Sum(l => l.Amount, Window.Days(90)), w.CountDistinct(l => l.InvoiceNo, Window.Days(90))),
+        RecencyDays = w.SecondsSinceLast(Window.Days(90)) / 86_400,
+    });
+
+    public RowView<CustomerProfile> CustomerProfile => OrderLines.LatestBy(Customer, l => l.CustomerId, l => new CustomerProfile
+    {
+        Country = l.Country,
+        IsDomestic = l.Country == "United Kingdom",
+        LastUnitPrice = l.UnitPrice,
+    }).WithTtl(TimeSpan.FromDays(180));
+
+    public OnDemandView<Momentum> Momentum => OnDemand(CustomerSpend, (CustomerSpend s) => new Momentum
+    {
+        RevenueTrend = Feature.Ratio(3 * s.Revenue30d, s.Revenue90d),
+        OrdersPerMonth = s.Orders90d / 3.0,
+    });
+
+    public FeatureService Repurchase => Service([CustomerSpend, CustomerProfile, Momentum]);
+
+    public Spine WeeklyBuyers => Purchases.SpineBy(Customer, l => l.CustomerId)
+        .Every(Window.Days(7), activeWithin: Window.Days(90), label: Window.Days(30));
+
+    public Model BuysAgain => LogisticRegression(Repurchase, WeeklyBuyers)
+        .WithHoldOut(Window.Days(56))
+        .WithBaseline(CustomerSpend, s => s.RecencyDays);
+}

@@ -1,0 +1,116 @@
+using Larder.Types;
+
+namespace Larder.Aggregation;
+
+/// <summary>
+/// The events of one entity with their prepared inputs, in the total order. This is what the kernel folds, wherever the events came
+/// from: history, the online store, a stream. Reusable: <see cref="Clear"/> and fill again.
+/// </summary>
+public sealed class EntityEvents
+{
+    private long[] _eventTimes = [];
+    private long[] _knownAts = [];
+    private long[] _sequences = [];
+
+    /// <summary>Creates an empty list for the inputs of a plan.</summary>
+    public EntityEvents(IReadOnlyList<ColumnType> inputTypes)
+    {
+        ArgumentNullException.ThrowIfNull(inputTypes);
+        Inputs = [.. inputTypes.Select(type => new InputColumn(type))];
+    }
+
+    /// <summary>Number of events.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Event times in microseconds, ascending.</summary>
+    public ReadOnlySpan<long> EventTimes => _eventTimes.AsSpan(0, Count);
+
+    /// <summary>Known times in microseconds.</summary>
+    public ReadOnlySpan<long> KnownAts => _knownAts.AsSpan(0, Count);
+
+    /// <summary>Ingest order.</summary>
+    public ReadOnlySpan<long> Sequences => _sequences.AsSpan(0, Count);
+
+    /// <summary>The inputs, in the plan's order.</summary>
+    public IReadOnlyList<InputColumn> Inputs { get; }
+
+    /// <summary>
+    /// The newest event left out at the front, if any: it lies before every window that may still be asked for. It keeps the entity
+    /// known after its last event has left the windows.
+    /// </summary>
+    public Instant? NewestBefore { get; set; }
+
+    /// <summary>Events from this instant on are complete; those before it may have been left out.</summary>
+    public Instant CompleteFrom { get; set; } = new(long.MinValue);
+
+    /// <summary>Appends an event; it must not come before the last one in the total order.</summary>
+    /// <exception cref="ArgumentException">It does.</exception>
+    public void Add(EventOrder order, ReadOnlySpan<FeatureValue> inputs)
+    {
+        if (Count > 0 && order < Order(Count - 1))
+        {
+            throw new ArgumentException($"Event {order} comes before {Order(Count - 1)}; events must be added in the total order.", nameof(order));
+        }
+
+        Grow(Count + 1);
+        _eventTimes[Count] = order.EventTime.Microseconds;
+        _knownAts[Count] = order.KnownAt.Microseconds;
+        _sequences[Count] = order.Sequence;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            Inputs[i].Set(Count, inputs[i]);
+        }
+
+        Count++;
+    }
+
+    /// <summary>Makes room for exactly <paramref name="count"/> events, to be filled by <see cref="SetOrder"/>.</summary>
+    internal void Resize(int count)
+    {
+        Grow(count);
+        Count = count;
+    }
+
+    internal void SetOrder(int row, long eventTime, long knownAt, long sequence) =>
+        (_eventTimes[row], _knownAts[row], _sequences[row]) = (eventTime, knownAt, sequence);
+
+    /// <summary>The place of an event in the total order.</summary>
+    public EventOrder Order(int row) => new(new Instant(_eventTimes[row]), new Instant(_knownAts[row]), _sequences[row]);
+
+    /// <summary>The prepared input of an event.</summary>
+    public FeatureValue Input(int input, int row)
+    {
+        var column = Inputs[input];
+        if (column.Nulls[row])
+        {
+            return FeatureValue.Null;
+        }
+
+        return column.Type == ColumnType.String
+            ? FeatureValue.From(column.Texts[(int)column.Bits[row]])
+            : FeatureValue.FromBits(column.Type, column.Bits[row]);
+    }
+
+    /// <summary>Empties the list, keeping its memory.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        NewestBefore = null;
+        CompleteFrom = new Instant(long.MinValue);
+        foreach (var input in Inputs)
+        {
+            input.Clear();
+        }
+    }
+
+    private void Grow(int count)
+    {
+        if (count > _eventTimes.Length)
+        {
+            var capacity = Math.Max(count, Math.Max(16, _eventTimes.Length * 2));
+            Array.Resize(ref _eventTimes, capacity);
+            Array.Resize(ref _knownAts, capacity);
+            Array.Resize(ref _sequences, capacity);
+        }
+    }
+}

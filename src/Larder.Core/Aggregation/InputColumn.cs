@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Larder.Types;
+
+namespace Larder.Aggregation;
+
+/// <summary>
+/// One prepared input of an aggregate view for the events of one entity: the raw bits of each value. Text is held as codes into
+/// <see cref="Texts"/>, so that distinct values are counted over integers.
+/// </summary>
+public sealed class InputColumn
+{
+    private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
+    private readonly List<string> _texts = [];
+    private long[] _bits = [];
+    private bool[] _nulls = [];
+
+    internal InputColumn(ColumnType type) => Type = type;
+
+    /// <summary>The type of the values.</summary>
+    public ColumnType Type { get; }
+
+    /// <summary>Raw bits per event (see <see cref="FeatureValue.Bits"/>), or the code of the text.</summary>
+    public long[] Bits => _bits;
+
+    /// <summary>True where the input is null.</summary>
+    public bool[] Nulls => _nulls;
+
+    /// <summary>The distinct texts by code.</summary>
+    public IReadOnlyList<string> Texts => _texts;
+
+    internal void Set(int row, FeatureValue value)
+    {
+        Resize(row + 1);
+        _nulls[row] = value.IsNull;
+        _bits[row] = value.IsNull ? 0 : Type == ColumnType.String ? Code(value.AsString()!) : value.Bits;
+    }
+
+    internal void Resize(int count)
+    {
+        if (count > _bits.Length)
+        {
+            var capacity = Math.Max(count, Math.Max(16, _bits.Length * 2));
+            Array.Resize(ref _bits, capacity);
+            Array.Resize(ref _nulls, capacity);
+        }
+    }
+
+    /// <summary>Adds a text that is not there yet; its code is the number of texts before it.</summary>
+    internal void AddText(string text) => Code(text);
+
+    internal void Clear()
+    {
+        _codes.Clear();
+        _texts.Clear();
+    }
+
+    private int Code(string text)
+    {
+        ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(_codes, text, out var exists);
+        if (!exists)
+        {
+            code = _texts.Count;
+            _texts.Add(text);
+        }
+
+        return code;
+    }
+}

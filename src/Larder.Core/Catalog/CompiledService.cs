@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+
+namespace Larder.Catalog;
+
+/// <summary>A feature service over compiled views.</summary>
+public sealed class CompiledService
+{
+    internal CompiledService(string name, IReadOnlyList<CompiledView> views, Entity entity)
+    {
+        Name = name;
+        Views = views;
+        Entity = entity;
+        Definition = new CanonicalJson(new JsonObject
+        {
+            ["kind"] = "service",
+            ["name"] = name,
+            ["views"] = new JsonArray([.. views.Select(v => (JsonNode)new JsonObject { ["view"] = v.Name, ["hash"] = v.Definition.Hash })]),
+        });
+    }
+
+    /// <summary>The service's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its views, in declaration order.</summary>
+    public IReadOnlyList<CompiledView> Views { get; }
+
+    /// <summary>The entity its rows describe.</summary>
+    public Entity Entity { get; }
+
+    /// <summary>The canonical definition and its hash; it covers the views' definitions.</summary>
+    public CanonicalJson Definition { get; }
+
+    /// <summary>Every feature with its view, in the order served.</summary>
+    public IEnumerable<(CompiledView View, Feature Feature)> Features => Views.SelectMany(v => v.Features.Select(f => (v, f)));
+}
+
+/// <summary>A model ready to be trained.</summary>
+public sealed class CompiledModel
+{
+    internal CompiledModel(ModelDefinition definition, CompiledService service, CompiledSpine spine)
+    {
+        Name = definition.Name;
+        Service = service;
+        Spine = spine;
+        HoldOut = definition.HoldOut;
+        Baseline = definition.Baseline;
+        LatencyLimit = definition.LatencyLimit;
+        Definition = new CanonicalJson(new JsonObject
+        {
+            ["kind"] = "model",
+            ["name"] = definition.Name,
+            ["algorithm"] = "logistic_regression",
+            ["service"] = service.Definition.Hash,
+            ["spine"] = spine.Definition.Hash,
+            ["hold_out"] = Window.Of(definition.HoldOut).ToString(),
+            ["baseline"] = definition.Baseline,
+            ["latency_limit"] = Window.Of(definition.LatencyLimit).ToString(),
+        });
+    }
+
+    /// <summary>The model's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The features it consumes.</summary>
+    public CompiledService Service { get; }
+
+    /// <summary>What it is trained on.</summary>
+    public CompiledSpine Spine { get; }
+
+    /// <summary>The last stretch of the spine, held out for testing.</summary>
+    public TimeSpan HoldOut { get; }
+
+    /// <summary>The baseline's one feature, <c>view:feature</c>; null for the label's rate.</summary>
+    public string? Baseline { get; }
+
+    /// <summary>Greatest p99 of a single prediction.</summary>
+    public TimeSpan LatencyLimit { get; }
+
+    /// <summary>The canonical definition and its hash.</summary>
+    public CanonicalJson Definition { get; }
+}

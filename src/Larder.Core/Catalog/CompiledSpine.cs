@@ -1,0 +1,73 @@
+using System.Linq.Expressions;
+using Larder.Expressions;
+using Larder.Types;
+
+namespace Larder.Catalog;
+
+/// <summary>A spine ready to run.</summary>
+public sealed class CompiledSpine
+{
+    private CompiledSpine(SpineDefinition definition, SourceParts parts, RowPredicate? label, IReadOnlyList<(RequestColumn, RowFunction)> request, CanonicalJson json)
+    {
+        (Name, Entity, Source) = (definition.Name, definition.Entity, definition.Source);
+        (Period, ActiveWithin, Horizon) = (definition.Period, definition.ActiveWithin, definition.Horizon);
+        (Filter, Key) = (parts.Filter, parts.Key);
+        (Label, Request, Definition) = (label, request, json);
+    }
+
+    /// <summary>The spine's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The entity trained on.</summary>
+    public Entity Entity { get; }
+
+    /// <summary>The source of the events that make rows and labels.</summary>
+    public SourceDefinition Source { get; }
+
+    /// <summary>Which events count; null for all.</summary>
+    public RowPredicate? Filter { get; }
+
+    /// <summary>The entity's key in an event.</summary>
+    public RowFunction Key { get; }
+
+    /// <summary>Time between cut-offs; null for a spine of one row per event.</summary>
+    public TimeSpan? Period { get; }
+
+    /// <summary>How far before a cut-off an entity must have been active.</summary>
+    public TimeSpan ActiveWithin { get; }
+
+    /// <summary>How far after the row's time its label looks; zero where the event itself is the label.</summary>
+    public TimeSpan Horizon { get; }
+
+    /// <summary>The label of an event; null for a spine of cut-offs.</summary>
+    public RowPredicate? Label { get; }
+
+    /// <summary>The request columns made from an event.</summary>
+    public IReadOnlyList<(RequestColumn Column, RowFunction Value)> Request { get; }
+
+    /// <summary>The canonical definition and its hash.</summary>
+    public CanonicalJson Definition { get; }
+
+    internal static CompiledSpine Compile(SpineDefinition definition)
+    {
+        var where = $"Spine {definition.Name}";
+        var parts = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
+        var label = definition.Label is null ? null : ConstantFolder.Fold(definition.Label, where);
+        var request = definition.Request is null ? null : ConstantFolder.Fold(definition.Request, where);
+        var columns = request is null ? [] : FeatureInitializer.Read(request, definition.Name)
+            .Select(f => (new RequestColumn(f.Feature.Name, f.Feature.Type, true), Function(f.Value, request.Parameters, definition.Source.Schema, where)))
+            .ToArray();
+
+        var json = parts.Describe("spine", definition.Name, definition.Entity, definition.Source);
+        json["period"] = definition.Period is { } period ? Window.Of(period).ToString() : null;
+        json["active_within"] = definition.Period is null ? null : Window.Of(definition.ActiveWithin).ToString();
+        json["horizon"] = definition.Period is null ? null : Window.Of(definition.Horizon).ToString();
+        json["label"] = label is null ? null : Fingerprint.Of(label);
+        json["request"] = request is null ? null : Fingerprint.Of(request);
+        var predicate = label is null ? null : RowCompiler.CompilePredicate(label, definition.Source.Schema, where);
+        return new CompiledSpine(definition, parts, predicate, columns, new CanonicalJson(json));
+    }
+
+    private static RowFunction Function(Expression value, IEnumerable<ParameterExpression> parameters, EventSchema schema, string where) =>
+        RowCompiler.Compile(Expression.Lambda(value, parameters), schema, where).Function;
+}

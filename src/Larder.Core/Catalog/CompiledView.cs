@@ -1,0 +1,153 @@
+using Larder.Aggregation;
+using Larder.Expressions;
+using Larder.Types;
+
+namespace Larder.Catalog;
+
+/// <summary>A view's feature.</summary>
+/// <param name="Name">The property's name in snake case.</param>
+/// <param name="Property">The property's name.</param>
+/// <param name="Type">The value's type.</param>
+public sealed record Feature(string Name, string Property, ColumnType Type);
+
+/// <summary>A view ready to run: its lambdas compiled, its canonical definition hashed.</summary>
+public abstract class CompiledView
+{
+    private protected CompiledView(string name, Entity? entity, IReadOnlyList<Feature> features, CanonicalJson definition)
+    {
+        Name = name;
+        Entity = entity;
+        Features = features;
+        Definition = definition;
+    }
+
+    /// <summary>The view's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The entity described; null for an on-demand view from request data alone.</summary>
+    public Entity? Entity { get; }
+
+    /// <summary>The features, in declaration order.</summary>
+    public IReadOnlyList<Feature> Features { get; }
+
+    /// <summary>The canonical definition and its hash.</summary>
+    public CanonicalJson Definition { get; }
+}
+
+/// <summary>A view over the events of a source.</summary>
+public abstract class CompiledSourceView : CompiledView
+{
+    private protected CompiledSourceView(
+        string name, IReadOnlyList<Feature> features, CanonicalJson definition, Entity entity, SourceDefinition source, RowPredicate? filter, RowFunction key)
+        : base(name, entity, features, definition)
+    {
+        Source = source;
+        Filter = filter;
+        Key = key;
+    }
+
+    /// <summary>Where the events come from.</summary>
+    public SourceDefinition Source { get; }
+
+    /// <summary>Which events count; null for all.</summary>
+    public RowPredicate? Filter { get; }
+
+    /// <summary>The entity's key in an event; null results never match.</summary>
+    public RowFunction Key { get; }
+}
+
+/// <summary>An aggregate view.</summary>
+public sealed class CompiledAggregateView : CompiledSourceView
+{
+    internal CompiledAggregateView(
+        string name,
+        IReadOnlyList<Feature> features,
+        CanonicalJson definition,
+        Entity entity,
+        SourceDefinition source,
+        RowPredicate? filter,
+        RowFunction key,
+        IReadOnlyList<RowFunction> inputs,
+        AggregatePlan plan,
+        IReadOnlyList<SlotFunction> finalizers)
+        : base(name, features, definition, entity, source, filter, key)
+    {
+        Inputs = inputs;
+        Plan = plan;
+        Finalizers = finalizers;
+    }
+
+    /// <summary>Prepares the plan's inputs from an event.</summary>
+    public IReadOnlyList<RowFunction> Inputs { get; }
+
+    /// <summary>What the kernel computes.</summary>
+    public AggregatePlan Plan { get; }
+
+    /// <summary>One per feature: the feature from the plan's results.</summary>
+    public IReadOnlyList<SlotFunction> Finalizers { get; }
+}
+
+/// <summary>A row view.</summary>
+public sealed class CompiledRowView : CompiledSourceView
+{
+    internal CompiledRowView(
+        string name,
+        IReadOnlyList<Feature> features,
+        CanonicalJson definition,
+        Entity entity,
+        SourceDefinition source,
+        RowPredicate? filter,
+        RowFunction key,
+        IReadOnlyList<RowFunction> values,
+        IReadOnlyList<int> columns,
+        TimeSpan? ttl)
+        : base(name, features, definition, entity, source, filter, key)
+    {
+        Values = values;
+        Columns = columns;
+        Ttl = ttl;
+    }
+
+    /// <summary>One per feature: its value in an event.</summary>
+    public IReadOnlyList<RowFunction> Values { get; }
+
+    /// <summary>One per feature: the column it copies; -1 where it is computed.</summary>
+    public IReadOnlyList<int> Columns { get; }
+
+    /// <summary>Greatest age of a row that counts, inclusive; null for none.</summary>
+    public TimeSpan? Ttl { get; }
+}
+
+/// <summary>An on-demand view.</summary>
+public sealed class CompiledOnDemandView : CompiledView
+{
+    internal CompiledOnDemandView(
+        string name,
+        Entity? entity,
+        IReadOnlyList<Feature> features,
+        CanonicalJson definition,
+        IReadOnlyList<RequestColumn> request,
+        IReadOnlyList<CompiledView> inputs,
+        IReadOnlyList<SlotFunction> functions)
+        : base(name, entity, features, definition)
+    {
+        Request = request;
+        Inputs = inputs;
+        Functions = functions;
+    }
+
+    /// <summary>The request columns, the first slots of <see cref="Functions"/>.</summary>
+    public IReadOnlyList<RequestColumn> Request { get; }
+
+    /// <summary>The input views, whose features are the next slots, in order.</summary>
+    public IReadOnlyList<CompiledView> Inputs { get; }
+
+    /// <summary>One per feature.</summary>
+    public IReadOnlyList<SlotFunction> Functions { get; }
+}
+
+/// <summary>A column of request data.</summary>
+/// <param name="Name">The property's name in snake case.</param>
+/// <param name="Type">The value's type.</param>
+/// <param name="IsNullable">Whether a request may leave it out.</param>
+public sealed record RequestColumn(string Name, ColumnType Type, bool IsNullable);

@@ -1,0 +1,73 @@
+using Larder.Errors;
+
+namespace Larder.Catalog;
+
+/// <summary>Everything a repository defines, checked and compiled.</summary>
+/// <threadsafety>Immutable.</threadsafety>
+public sealed class FeatureCatalog
+{
+    internal FeatureCatalog(
+        string codeVersion,
+        IReadOnlyList<Entity> entities,
+        IReadOnlyList<SourceDefinition> sources,
+        IReadOnlyList<CompiledView> views,
+        IReadOnlyList<CompiledService> services,
+        IReadOnlyList<CompiledSpine> spines,
+        IReadOnlyList<CompiledModel> models)
+    {
+        CodeVersion = codeVersion;
+        Entities = entities;
+        Sources = sources;
+        Views = views;
+        Services = services;
+        Spines = spines;
+        Models = models;
+    }
+
+    /// <summary>Version of Larder and identity of the repository's build; part of every dataset version.</summary>
+    public string CodeVersion { get; }
+
+    /// <summary>The entities, by name.</summary>
+    public IReadOnlyList<Entity> Entities { get; }
+
+    /// <summary>The sources, by name.</summary>
+    public IReadOnlyList<SourceDefinition> Sources { get; }
+
+    /// <summary>The views, inputs before the views that use them.</summary>
+    public IReadOnlyList<CompiledView> Views { get; }
+
+    /// <summary>The services, by name.</summary>
+    public IReadOnlyList<CompiledService> Services { get; }
+
+    /// <summary>The spines, by name.</summary>
+    public IReadOnlyList<CompiledSpine> Spines { get; }
+
+    /// <summary>The models, by name.</summary>
+    public IReadOnlyList<CompiledModel> Models { get; }
+
+    /// <summary>A source by name.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public SourceDefinition Source(string name) => Find(Sources, s => s.Name, name, "source");
+
+    /// <summary>A view by name.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public CompiledView View(string name) => Find(Views, v => v.Name, name, "view");
+
+    /// <summary>A service by name.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public CompiledService Service(string name) => Find(Services, s => s.Name, name, "service");
+
+    /// <summary>A spine by name.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public CompiledSpine Spine(string name) => Find(Spines, s => s.Name, name, "spine");
+
+    /// <summary>A model by name.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public CompiledModel Model(string name) => Find(Models, m => m.Name, name, "model");
+
+    private static T Find<T>(IReadOnlyList<T> all, Func<T, string> nameOf, string name, string what) =>
+        all.FirstOrDefault(t => nameOf(t) == name)
+        ?? throw new NotFoundException(all.Count == 0
+            ? $"There is no {what} '{name}'; this repository defines none."
+            : $"There is no {what} '{name}'; this repository has {string.Join(", ", all.Select(nameOf))}.");
+}

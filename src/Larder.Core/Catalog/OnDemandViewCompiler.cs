@@ -1,0 +1,85 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Larder.Errors;
+using Larder.Expressions;
+using Larder.Types;
+
+namespace Larder.Catalog;
+
+/// <summary>Compiles an on-demand view: the parameters' properties become slots, request columns first, then each input view's features.</summary>
+internal static class OnDemandViewCompiler
+{
+    public static CompiledOnDemandView Compile(string name, OnDemandViewDefinition definition, CatalogBuilder catalog)
+    {
+        var where = $"View {name}";
+        var features = ConstantFolder.Fold(definition.Features, where);
+        var inputs = definition.Inputs.Select(input => catalog.View(input, where)).ToArray();
+        var request = definition.Request is null ? null : EventSchema.Of(definition.Request);
+        var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
+
+        var rewriters = new List<MemberRewriter>();
+        var (offset, parameter) = (0, 0);
+        if (request is not null)
+        {
+            var columns = request.Columns;
+            rewriters.Add(Rewriter(features.Parameters[parameter++], slots, columns.Select(c => c.Property), offset, request.Constructor));
+            offset += columns.Count;
+        }
+
+        foreach (var input in inputs)
+        {
+            rewriters.Add(Rewriter(features.Parameters[parameter], slots, input.Features.Select(f => f.Property), offset, ConstructorOf(features.Parameters[parameter].Type)));
+            offset += input.Features.Count;
+            parameter++;
+        }
+
+        var read = FeatureInitializer.Read(features, name);
+        var functions = read
+            .Select(f => SlotCompiler.Compile(rewriters.Aggregate(f.Value, (value, rewriter) => rewriter.Visit(value)), f.Property.PropertyType, slots))
+            .ToArray();
+
+        var entity = inputs.Select(i => i.Entity).FirstOrDefault(e => e is not null);
+        var other = inputs.FirstOrDefault(i => i.Entity is not null && i.Entity.Name != entity!.Name);
+        if (other is not null)
+        {
+            throw new InvalidDefinitionException($"{where} joins views of {entity!.Name} and {other.Entity!.Name}; the inputs of an on-demand view must describe one entity.");
+        }
+
+        var json = new JsonObject
+        {
+            ["kind"] = "on_demand_view",
+            ["name"] = name,
+            ["entity"] = entity?.Name,
+            ["request"] = request is null ? null : new JsonArray([.. request.Columns.Select(c => (JsonNode)$"{c.Name} {c.Type.Name()}")]),
+            ["inputs"] = new JsonArray([.. inputs.Select(i => (JsonNode)new JsonObject { ["view"] = i.Name, ["hash"] = i.Definition.Hash })]),
+            ["features"] = new JsonArray([.. read.Select(f => (JsonNode)new JsonObject
+            {
+                ["name"] = f.Feature.Name,
+                ["type"] = f.Feature.Type.Name(),
+                ["expression"] = Fingerprint.Of(Expression.Lambda(f.Value, features.Parameters)),
+            })]),
+        };
+        var columnsOfRequest = request?.Columns.Select(c => new RequestColumn(c.Name, c.Type, c.IsNullable)).ToArray() ?? [];
+        return new CompiledOnDemandView(name, entity, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions);
+    }
+
+    private static ConstructorInfo? ConstructorOf(Type type) =>
+        type.GetConstructors().MaxBy(c => c.GetParameters().Length) is { } c && c.GetParameters().Length > 0 ? c : null;
+
+    private static MemberRewriter Rewriter(
+        ParameterExpression parameter, Expression slots, IEnumerable<string> properties, int offset, ConstructorInfo? constructor)
+    {
+        const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
+        var index = properties.Select((property, i) => (property, i)).ToDictionary(p => p.property, p => offset + p.i, StringComparer.Ordinal);
+
+        Expression Slot(PropertyInfo property) =>
+            ValueConversion.Unwrap(Expression.ArrayIndex(slots, Expression.Constant(index[property.Name])), property.PropertyType);
+
+        return new MemberRewriter(
+            parameter,
+            property => index.ContainsKey(property.Name) ? Slot(property) : null,
+            () => ObjectConstruction.Build(
+                parameter.Type, constructor, index.Keys.Select(name => parameter.Type.GetProperty(name, Flags)!), name => parameter.Type.GetProperty(name, Flags)!, Slot));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Linq.Expressions;
+using System.Text.Json.Nodes;
+using Larder.Errors;
+using Larder.Expressions;
+using Larder.Types;
+
+namespace Larder.Catalog;
+
+/// <summary>Compiles a row view: one row function per feature.</summary>
+internal static class RowViewCompiler
+{
+    public static CompiledRowView Compile(string name, RowViewDefinition definition)
+    {
+        var where = $"View {name}";
+        var features = ConstantFolder.Fold(definition.Features, where);
+        var read = FeatureInitializer.Read(features, name);
+        var schema = definition.Source.Schema;
+        var values = new List<RowFunction>();
+        var columns = new List<int>();
+        foreach (var (feature, value, property) in read)
+        {
+            if (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
+            {
+                throw new InvalidDefinitionException(
+                    $"Feature {name}:{feature.Name} cannot be null, but a row may not be found; declare {property.Name} as {property.PropertyType.Name}?.");
+            }
+
+            var typed = value.Type == property.PropertyType ? value : Expression.Convert(value, property.PropertyType);
+            var lambda = Expression.Lambda(typed, features.Parameters);
+            values.Add(RowCompiler.Compile(lambda, schema, where).Function);
+            var column = ColumnSelector.IndexOf(schema, lambda);
+            columns.Add(column is { } index && schema.Columns[index].Type == feature.Type ? index : -1);
+        }
+
+        var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
+        var json = source.Describe("row_view", name, definition.Entity, definition.Source);
+        json["ttl"] = definition.Ttl is { } ttl ? Window.Of(ttl).ToString() : null;
+        json["features"] = new JsonArray([.. read.Select(f => (JsonNode)new JsonObject
+        {
+            ["name"] = f.Feature.Name,
+            ["type"] = f.Feature.Type.Name(),
+            ["expression"] = Fingerprint.Of(Expression.Lambda(f.Value, features.Parameters)),
+        })]);
+        return new CompiledRowView(
+            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source.Filter, source.Key, values, columns, definition.Ttl);
+    }
+}

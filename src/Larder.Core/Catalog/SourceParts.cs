@@ -1,0 +1,30 @@
+using System.Linq.Expressions;
+using System.Text.Json.Nodes;
+using Larder.Expressions;
+
+namespace Larder.Catalog;
+
+/// <summary>The parts that views and spines over a source share: filter and key.</summary>
+internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, string? FilterText, string KeyText)
+{
+    public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, LambdaExpression key)
+    {
+        var foldedFilter = filter is null ? null : ConstantFolder.Fold(filter, where);
+        var foldedKey = ConstantFolder.Fold(key, where);
+        return new SourceParts(
+            foldedFilter is null ? null : RowCompiler.CompilePredicate(foldedFilter, source.Schema, where),
+            RowCompiler.Compile(foldedKey, source.Schema, where).Function,
+            foldedFilter is null ? null : Fingerprint.Of(foldedFilter),
+            Fingerprint.Of(foldedKey));
+    }
+
+    public JsonObject Describe(string kind, string name, Entity entity, SourceDefinition source) => new()
+    {
+        ["kind"] = kind,
+        ["name"] = name,
+        ["entity"] = entity.Name,
+        ["source"] = source.Name,
+        ["key"] = KeyText,
+        ["where"] = FilterText,
+    };
+}

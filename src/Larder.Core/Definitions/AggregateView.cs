@@ -1,0 +1,51 @@
+using System.Linq.Expressions;
+using Larder.Aggregation;
+using Larder.Catalog;
+using Larder.Errors;
+
+namespace Larder;
+
+/// <summary>Windows over the events of each entity, exact at both ends, moving with the clock.</summary>
+/// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
+public sealed class AggregateView<TFeatures> : FeatureView<TFeatures>
+{
+    private readonly AggregateViewDefinition _definition;
+
+    internal AggregateView(AggregateViewDefinition definition)
+        : base(definition.Name) => _definition = definition;
+
+    /// <summary>Which end of a window holds the event exactly on it. Default <c>[t - width, t)</c>.</summary>
+    /// <param name="leading">Default <see cref="Edge.Exclusive"/>: an event never sees itself.</param>
+    /// <param name="trailing">Default <see cref="Edge.Inclusive"/>.</param>
+    public AggregateView<TFeatures> WithEdges(Edge leading = Edge.Exclusive, Edge trailing = Edge.Inclusive) =>
+        new(_definition with { Edges = new WindowEdges(leading == Edge.Inclusive, trailing == Edge.Exclusive) });
+
+    /// <summary>
+    /// The tile grid: floating-point inputs are added within a tile first, then tile by tile. Part of the definition, because it fixes
+    /// the last bits of sums. Default one day, cut at midnight UTC.
+    /// </summary>
+    public AggregateView<TFeatures> WithTile(TimeSpan width) => width >= TimeSpan.FromSeconds(1)
+        ? new(_definition with { Tile = width })
+        : throw new InvalidDefinitionException($"View {Name}: a tile of {width} is too narrow; give at least one second.");
+
+    internal override CompiledView Compile(CatalogBuilder catalog) => AggregateViewCompiler.Compile(Name, _definition);
+}
+
+/// <summary>Whether the event exactly on a window's end belongs to it.</summary>
+public enum Edge
+{
+    /// <summary>It is left out.</summary>
+    Exclusive = 1,
+
+    /// <summary>It counts.</summary>
+    Inclusive = 2,
+}
+
+/// <summary>What was declared of an aggregate view.</summary>
+internal sealed record AggregateViewDefinition(
+    string Name, Entity Entity, SourceDefinition Source, LambdaExpression? Filter, LambdaExpression Key, LambdaExpression Features)
+{
+    public WindowEdges Edges { get; init; }
+
+    public TimeSpan Tile { get; init; } = AggregatePlan.DefaultTile;
+}

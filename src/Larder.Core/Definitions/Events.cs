@@ -1,0 +1,75 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+
+namespace Larder;
+
+/// <summary>Events of a source, all or those that pass a filter: what views and spines are made from.</summary>
+/// <typeparam name="T">The event type.</typeparam>
+public abstract class Events<T>
+{
+    private protected Events()
+    {
+    }
+
+    /// <summary>The source's declaration.</summary>
+    public abstract SourceDefinition Definition { get; }
+
+    internal abstract Expression<Func<T, bool>>? Filter { get; }
+
+    /// <summary>Only the events for which <paramref name="condition"/> holds.</summary>
+    public Events<T> Where(Expression<Func<T, bool>> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return new FilteredEvents<T>(Definition, Filter is null ? condition : And(Filter, condition));
+    }
+
+    /// <summary>An aggregate view: windows over the events of each entity.</summary>
+    /// <typeparam name="TKey">The key's type.</typeparam>
+    /// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key">The entity's key in an event; events whose key is null are left out.</param>
+    /// <param name="features"><c>w => new TFeatures { Orders = w.Count(Window.Days(7)), … }</c>; arithmetic over aggregations is allowed.</param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    public AggregateView<TFeatures> AggregateBy<TKey, TFeatures>(
+        Entity<TKey> entity,
+        Expression<Func<T, TKey?>> key,
+        Expression<Func<Aggregations<T>, TFeatures>> features,
+        [CallerMemberName] string name = "")
+        where TKey : notnull => new(new AggregateViewDefinition(name, entity, Definition, Filter, key, features));
+
+    /// <summary>A row view: the newest row of each entity.</summary>
+    /// <typeparam name="TKey">The key's type.</typeparam>
+    /// <typeparam name="TFeatures">A record with one nullable property per feature.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key">The entity's key in an event; events whose key is null are left out.</param>
+    /// <param name="features"><c>l => new TFeatures { Country = l.Country, … }</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    public RowView<TFeatures> LatestBy<TKey, TFeatures>(
+        Entity<TKey> entity,
+        Expression<Func<T, TKey?>> key,
+        Expression<Func<T, TFeatures>> features,
+        [CallerMemberName] string name = "")
+        where TKey : notnull => new(new RowViewDefinition(name, entity, Definition, Filter, key, features));
+
+    /// <summary>Starts a spine over the entities of these events; see <see cref="SpineBuilder{T}"/>.</summary>
+    /// <typeparam name="TKey">The key's type.</typeparam>
+    /// <param name="entity">The entity to train on.</param>
+    /// <param name="key">The entity's key in an event; events whose key is null are left out.</param>
+    /// <param name="name">The spine's name; by default the property's.</param>
+    public SpineBuilder<T> SpineBy<TKey>(Entity<TKey> entity, Expression<Func<T, TKey?>> key, [CallerMemberName] string name = "")
+        where TKey : notnull => new(name, entity, Definition, Filter, key);
+
+    private static Expression<Func<T, bool>> And(Expression<Func<T, bool>> left, Expression<Func<T, bool>> right)
+    {
+        var body = new Expressions.MemberRewriter(right.Parameters[0], _ => null, () => left.Parameters[0]).Visit(right.Body);
+        return Expression.Lambda<Func<T, bool>>(Expression.AndAlso(left.Body, body), left.Parameters);
+    }
+}
+
+/// <summary>Events that pass a filter.</summary>
+internal sealed class FilteredEvents<T>(SourceDefinition definition, Expression<Func<T, bool>> filter) : Events<T>
+{
+    public override SourceDefinition Definition { get; } = definition;
+
+    internal override Expression<Func<T, bool>>? Filter { get; } = filter;
+}

@@ -1,0 +1,8 @@
+namespace Larder;
+
+/// <summary>Functions for use inside feature expressions.</summary>
+public static class Feature
+{
+    /// <summary><paramref name="numerator"/> over <paramref name="denominator"/>; null when either is null or the denominator is zero.</summary>
+    public static double? Ratio(double? numerator, double? denominator) => denominator is null or 0 ? null : numerator / denominator;
+}

@@ -1,0 +1,57 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using Larder.Catalog;
+
+namespace Larder;
+
+/// <summary>
+/// The definitions of a project. Derive from it and give it one public property per entity, source, view, service, spine and model;
+/// names come from the properties. <see cref="Build"/> reads and compiles them.
+/// </summary>
+/// <threadsafety>Definitions are immutable and may be shared by threads.</threadsafety>
+public abstract class FeatureRepository
+{
+    /// <summary>Reads every public property, checks the definitions and compiles their lambdas.</summary>
+    /// <exception cref="Errors.InvalidDefinitionException">A definition is wrong; the message says which and what to write instead.</exception>
+    public FeatureCatalog Build() => CatalogBuilder.Build(this);
+
+    /// <summary>Features from one view's features.</summary>
+    /// <typeparam name="TInput">The view's features.</typeparam>
+    /// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
+    /// <param name="input">The view.</param>
+    /// <param name="features"><c>(CustomerSpend s) => new Trend { … }</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    protected static OnDemandView<TFeatures> OnDemand<TInput, TFeatures>(
+        FeatureView<TInput> input, Expression<Func<TInput, TFeatures>> features, [CallerMemberName] string name = "") =>
+        new(new OnDemandViewDefinition(name, null, [input], features));
+
+    /// <summary>Features from two views of the same entity.</summary>
+    /// <inheritdoc cref="OnDemand{TInput, TFeatures}(FeatureView{TInput}, Expression{Func{TInput, TFeatures}}, string)"/>
+    protected static OnDemandView<TFeatures> OnDemand<TFirst, TSecond, TFeatures>(
+        FeatureView<TFirst> first, FeatureView<TSecond> second, Expression<Func<TFirst, TSecond, TFeatures>> features, [CallerMemberName] string name = "") =>
+        new(new OnDemandViewDefinition(name, null, [first, second], features));
+
+    /// <summary>Features from request data and one view's features.</summary>
+    /// <typeparam name="TRequest">A record with one property per request column; nullable properties may be left out of a request.</typeparam>
+    /// <typeparam name="TInput">The view's features.</typeparam>
+    /// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
+    /// <param name="input">The view.</param>
+    /// <param name="features"><c>(BasketRequest r, CustomerSpend s) => new Basket { … }</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    protected static OnDemandView<TFeatures> OnDemandWithRequest<TRequest, TInput, TFeatures>(
+        FeatureView<TInput> input, Expression<Func<TRequest, TInput, TFeatures>> features, [CallerMemberName] string name = "") =>
+        new(new OnDemandViewDefinition(name, typeof(TRequest), [input], features));
+
+    /// <summary>Features from request data alone.</summary>
+    /// <inheritdoc cref="OnDemandWithRequest{TRequest, TInput, TFeatures}"/>
+    protected static OnDemandView<TFeatures> FromRequest<TRequest, TFeatures>(
+        Expression<Func<TRequest, TFeatures>> features, [CallerMemberName] string name = "") =>
+        new(new OnDemandViewDefinition(name, typeof(TRequest), [], features));
+
+    /// <summary>A feature service over all features of the views, in this order: <c>Service([CustomerSpend, Profile])</c>.</summary>
+    protected static FeatureService Service(IReadOnlyList<FeatureView> views, [CallerMemberName] string name = "") => new(name, views);
+
+    /// <summary>A logistic regression over the numeric features of <paramref name="service"/>, trained on <paramref name="spine"/>.</summary>
+    protected static Model LogisticRegression(FeatureService service, Spine spine, [CallerMemberName] string name = "") =>
+        new(new ModelDefinition(Types.Names.Check("model", Types.Names.ToSnakeCase(name)), service, spine));
+}

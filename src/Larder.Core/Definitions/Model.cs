@@ -1,0 +1,50 @@
+using System.Linq.Expressions;
+using Larder.Errors;
+using Larder.Types;
+
+namespace Larder;
+
+/// <summary>A logistic regression over the numeric features of a service, with the gates it must pass to become champion.</summary>
+public sealed class Model
+{
+    internal Model(ModelDefinition definition) => Definition = definition;
+
+    /// <summary>The model's name: the property's, in snake case.</summary>
+    public string Name => Definition.Name;
+
+    internal ModelDefinition Definition { get; }
+
+    /// <summary>The last stretch of the spine, held out for testing. The rows before it whose labels reach into it are dropped. Default 56 days.</summary>
+    public Model WithHoldOut(Window span) => new(Definition with
+    {
+        HoldOut = span.Width ?? throw new InvalidDefinitionException($"Model {Name}: a lifetime hold-out leaves nothing to train on; give it a width."),
+    });
+
+    /// <summary>The baseline to beat: a logistic regression on this one feature. Default: the label's rate in the training rows.</summary>
+    /// <param name="view">A view of the model's service.</param>
+    /// <param name="feature"><c>f => f.Feature</c></param>
+    public Model WithBaseline<TFeatures>(FeatureView<TFeatures> view, Expression<Func<TFeatures, object?>> feature)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(feature);
+        var body = feature.Body is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : feature.Body;
+        return body is MemberExpression member && member.Expression == feature.Parameters[0]
+            ? new(Definition with { Baseline = $"{view.Name}:{Names.ToSnakeCase(member.Member.Name)}" })
+            : throw new InvalidDefinitionException($"Model {Name}: the baseline must be one feature, as in f => f.Recency.");
+    }
+
+    /// <summary>The 99th percentile of the time of a single prediction that the latency gate allows. Default 5 ms.</summary>
+    public Model WithLatencyLimit(TimeSpan p99) => p99 > TimeSpan.Zero
+        ? new(Definition with { LatencyLimit = p99 })
+        : throw new InvalidDefinitionException($"Model {Name}: a latency limit of {p99} can never be met; give a positive one.");
+}
+
+/// <summary>What was declared of a model.</summary>
+internal sealed record ModelDefinition(string Name, FeatureService Service, Spine Spine)
+{
+    public TimeSpan HoldOut { get; init; } = TimeSpan.FromDays(56);
+
+    public string? Baseline { get; init; }
+
+    public TimeSpan LatencyLimit { get; init; } = TimeSpan.FromMilliseconds(5);
+}

@@ -1,0 +1,61 @@
+using Larder.Quality;
+using Larder.Types;
+
+namespace Larder;
+
+/// <summary>The file formats that can be read.</summary>
+public enum SourceFormat
+{
+    /// <summary>Comma-separated text with a header line, RFC 4180 quoting, plain or gzip.</summary>
+    Csv = 1,
+
+    /// <summary>Parquet files.</summary>
+    Parquet = 2,
+}
+
+/// <summary>What to do with a local time that its zone has twice (fold) or not at all (gap).</summary>
+public enum LocalTimePolicy
+{
+    /// <summary>Stop, naming row and column.</summary>
+    Error = 1,
+
+    /// <summary>Take the earlier of two instants; a time in a gap is moved forward by the gap's length.</summary>
+    Earlier = 2,
+
+    /// <summary>Take the later of two instants; a time in a gap is moved forward by the gap's length.</summary>
+    Later = 3,
+}
+
+/// <summary>Everything that is declared about a source, without its event type's generic form.</summary>
+public sealed record SourceDefinition
+{
+    /// <summary>The source's name and that of its offline table.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The event type.</summary>
+    public required EventSchema Schema { get; init; }
+
+    /// <summary>The file format.</summary>
+    public required SourceFormat Format { get; init; }
+
+    /// <summary>Path or glob, relative to the repository; replaced by <c>--input</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Index of the column that holds the event time.</summary>
+    public required int EventTime { get; init; }
+
+    /// <summary>Index of the column that holds the known time; null when it is event time plus <see cref="Delay"/>.</summary>
+    public int? KnownAt { get; init; }
+
+    /// <summary>How long after the event time a row could first be used. Default zero.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>The IANA zone of naive times; null for UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The policy for ambiguous and impossible local times.</summary>
+    public LocalTimePolicy LocalTimes { get; init; } = LocalTimePolicy.Error;
+
+    /// <summary>The expectations checked at ingest.</summary>
+    public ExpectationSuite Suite { get; init; } = ExpectationSuite.Empty;
+}

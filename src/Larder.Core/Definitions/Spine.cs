@@ -1,0 +1,72 @@
+using System.Linq.Expressions;
+using Larder.Errors;
+
+namespace Larder;
+
+/// <summary>The entity keys, times and labels a training set is built for.</summary>
+public sealed class Spine
+{
+    internal Spine(SpineDefinition definition) => Definition = definition;
+
+    /// <summary>The spine's name: the property's, in snake case.</summary>
+    public string Name => Definition.Name;
+
+    internal SpineDefinition Definition { get; }
+}
+
+/// <summary>Composes a <see cref="Spine"/>: either <see cref="Every"/> (cut-off dates, label from later events) or <see cref="EachEvent{TRequest}"/>.</summary>
+/// <typeparam name="T">The event type.</typeparam>
+public sealed class SpineBuilder<T>
+{
+    private readonly SpineDefinition _definition;
+
+    internal SpineBuilder(string name, Entity entity, SourceDefinition source, LambdaExpression? filter, LambdaExpression key) =>
+        _definition = new SpineDefinition(Types.Names.Check("spine", Types.Names.ToSnakeCase(name)), entity, source, filter, key);
+
+    /// <summary>
+    /// One row per entity and cut-off. Cut-offs lie <paramref name="period"/> apart on a grid from 1970-01-01T00:00Z. An entity takes
+    /// part where it has an event in the <paramref name="activeWithin"/> before the cut-off; the label is whether it has one in the
+    /// <paramref name="label"/> from the cut-off on. Cut-offs before the first event plus activeWithin, or whose label is not yet
+    /// decided by the data, are left out.
+    /// </summary>
+    /// <param name="period">Time between cut-offs, for example <c>Window.Days(7)</c>.</param>
+    /// <param name="activeWithin">How far back an entity's event may lie.</param>
+    /// <param name="label">How far ahead the label looks.</param>
+    public Spine Every(Window period, Window activeWithin, Window label) => new(_definition with
+    {
+        Period = Width(period, nameof(period)),
+        ActiveWithin = Width(activeWithin, nameof(activeWithin)),
+        Horizon = Width(label, nameof(label)),
+    });
+
+    /// <summary>
+    /// One row per event, at the event's time: what was known just before it. The label is computed from the event itself, and so is
+    /// the request data of on-demand features.
+    /// </summary>
+    /// <typeparam name="TRequest">The request type of the service's on-demand views.</typeparam>
+    /// <param name="label">What the model shall predict.</param>
+    /// <param name="request">The request as it would have been sent when the event began.</param>
+    public Spine EachEvent<TRequest>(Expression<Func<T, bool>> label, Expression<Func<T, TRequest>> request) =>
+        new(_definition with { Label = label, Request = request });
+
+    /// <summary>One row per event without request data.</summary>
+    /// <param name="label">What the model shall predict.</param>
+    public Spine EachEvent(Expression<Func<T, bool>> label) => new(_definition with { Label = label });
+
+    private TimeSpan Width(Window window, string what) =>
+        window.Width ?? throw new InvalidDefinitionException($"Spine {_definition.Name}: {what} cannot be a lifetime; give it a width, for example Window.Days(30).");
+}
+
+/// <summary>What was declared of a spine: either the three spans, or a label expression.</summary>
+internal sealed record SpineDefinition(string Name, Entity Entity, SourceDefinition Source, LambdaExpression? Filter, LambdaExpression Key)
+{
+    public TimeSpan? Period { get; init; }
+
+    public TimeSpan ActiveWithin { get; init; }
+
+    public TimeSpan Horizon { get; init; }
+
+    public LambdaExpression? Label { get; init; }
+
+    public LambdaExpression? Request { get; init; }
+}

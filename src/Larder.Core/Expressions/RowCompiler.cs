@@ -1,0 +1,78 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Larder.Errors;
+using Larder.Types;
+
+namespace Larder.Expressions;
+
+/// <summary>
+/// Compiles a lambda over an event type to a function of a batch's row. A property access becomes a read of its column, so no event
+/// object is made; only where the lambda uses the event as a whole is one constructed.
+/// </summary>
+internal static class RowCompiler
+{
+    /// <summary>Compiles a lambda whose result is a supported value.</summary>
+    /// <exception cref="InvalidDefinitionException">The result has no column type, or the lambda is not deterministic.</exception>
+    public static (RowFunction Function, ColumnType Type) Compile(LambdaExpression lambda, EventSchema schema, string where)
+    {
+        if (!ColumnTypes.TryFrom(lambda.ReturnType, out var type))
+        {
+            throw new InvalidDefinitionException(
+                $"{where} returns {lambda.ReturnType.Name}; a value must be bool, int, long, float, double, string or DateTime.");
+        }
+
+        var (body, batch, row) = Rewrite(lambda, schema, where);
+        var value = ValueConversion.Wrap(body);
+        return (Expression.Lambda<RowFunction>(value, batch, row).Compile(), type);
+    }
+
+    /// <summary>Compiles a condition.</summary>
+    public static RowPredicate CompilePredicate(LambdaExpression lambda, EventSchema schema, string where)
+    {
+        var (body, batch, row) = Rewrite(lambda, schema, where);
+        return Expression.Lambda<RowPredicate>(body, batch, row).Compile();
+    }
+
+    private static (Expression Body, ParameterExpression Batch, ParameterExpression Row) Rewrite(
+        LambdaExpression lambda, EventSchema schema, string where)
+    {
+        Determinism.Check(lambda, where);
+        var batch = Expression.Parameter(typeof(EventBatch), "batch");
+        var row = Expression.Parameter(typeof(int), "row");
+        var rewriter = new MemberRewriter(
+            lambda.Parameters[0],
+            property => schema.TryIndexOf(property.Name, out var index) ? Read(batch, row, schema.Columns[index], index, property.PropertyType) : null,
+            () => Construct(batch, row, schema));
+        return (rewriter.Visit(lambda.Body), batch, row);
+    }
+
+    private static Expression Read(Expression batch, Expression row, EventColumn column, int index, Type type)
+    {
+        var clr = column.Type.ClrType();
+        var typed = Expression.Convert(
+            Expression.Property(Expression.Property(batch, nameof(EventBatch.Columns)), "Item", Expression.Constant(index)),
+            typeof(Column<>).MakeGenericType(clr));
+        Expression value = Expression.ArrayIndex(Expression.Property(typed, "Values"), row);
+        if (type == clr)
+        {
+            return value;
+        }
+
+        var isNull = Expression.ArrayIndex(Expression.Property(typed, nameof(Column.Nulls)), row);
+        return Expression.Condition(isNull, Expression.Default(type), Expression.Convert(value, type));
+    }
+
+    private static Expression Construct(Expression batch, Expression row, EventSchema schema)
+    {
+        Expression Value(PropertyInfo property) =>
+            schema.TryIndexOf(property.Name, out var index)
+                ? Read(batch, row, schema.Columns[index], index, property.PropertyType)
+                : Expression.Default(property.PropertyType);
+
+        PropertyInfo Property(string name) =>
+            schema.Type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
+            ?? throw new InvalidDefinitionException($"{schema.Type.Name} has a constructor parameter '{name}' without a property of that name.");
+
+        return ObjectConstruction.Build(schema.Type, schema.Constructor, schema.Columns.Select(c => Property(c.Property)), Property, Value);
+    }
+}

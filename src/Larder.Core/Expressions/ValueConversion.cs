@@ -1,0 +1,37 @@
+using System.Linq.Expressions;
+using Larder.Types;
+
+namespace Larder.Expressions;
+
+/// <summary>Expressions that turn CLR values into <see cref="FeatureValue"/> and back.</summary>
+internal static class ValueConversion
+{
+    /// <summary><c>FeatureValue.From(value)</c> for the value's static type.</summary>
+    public static Expression Wrap(Expression value) =>
+        Expression.Call(typeof(FeatureValue).GetMethod(nameof(FeatureValue.From), [value.Type])!, value);
+
+    /// <summary>The value of a slot as <paramref name="type"/>; null becomes the type's null (a non-nullable type never meets one).</summary>
+    public static Expression Unwrap(Expression slot, Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        ColumnTypes.TryFrom(plain, out var column);
+        var read = column switch
+        {
+            ColumnType.Boolean => nameof(FeatureValue.AsBoolean),
+            ColumnType.Int32 => nameof(FeatureValue.AsInt32),
+            ColumnType.Int64 => nameof(FeatureValue.AsInt64),
+            ColumnType.Float32 => nameof(FeatureValue.AsFloat32),
+            ColumnType.Float64 => nameof(FeatureValue.AsFloat64),
+            ColumnType.String => nameof(FeatureValue.AsString),
+            _ => nameof(FeatureValue.AsDateTime),
+        };
+        Expression value = Expression.Call(slot, typeof(FeatureValue).GetMethod(read)!);
+        if (plain == type)
+        {
+            return value;
+        }
+
+        return Expression.Condition(
+            Expression.Property(slot, nameof(FeatureValue.IsNull)), Expression.Default(type), Expression.Convert(value, type));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+using Larder.Errors;
+using Larder.Types;
+
+namespace Larder.PointInTime;
+
+/// <summary>
+/// The stored form of a row view's row. Format 1: version byte; a bitmap with one bit per feature, set where it is null; then the
+/// non-null values: bool 1 byte, numbers and timestamps 8 bytes (little-endian), text as length and UTF-8.
+/// </summary>
+public sealed class RowCodec
+{
+    private const byte Format = 1;
+
+    private readonly ColumnType[] _types;
+
+    /// <summary>Creates a codec for rows of these types.</summary>
+    public RowCodec(IEnumerable<ColumnType> types) => _types = [.. types];
+
+    /// <summary>Encodes one row.</summary>
+    public byte[] Encode(ReadOnlySpan<FeatureValue> values)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2 + (_types.Length * 9));
+        var writer = new VarintWriter(buffer);
+        writer.WriteByte(Format);
+        for (var first = 0; first < _types.Length; first += 8)
+        {
+            var bits = 0;
+            for (var bit = 0; bit < 8 && first + bit < _types.Length; bit++)
+            {
+                bits |= values[first + bit].IsNull ? 1 << bit : 0;
+            }
+
+            writer.WriteByte((byte)bits);
+        }
+
+        for (var i = 0; i < _types.Length; i++)
+        {
+            if (values[i].IsNull)
+            {
+                continue;
+            }
+
+            switch (_types[i])
+            {
+                case ColumnType.Boolean: writer.WriteByte((byte)values[i].Bits); break;
+                case ColumnType.String: writer.WriteBytes(Encoding.UTF8.GetBytes(values[i].AsString()!)); break;
+                default: writer.WriteFixed(values[i].Bits); break;
+            }
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Decodes one row into <paramref name="values"/>.</summary>
+    /// <exception cref="UnavailableException">The bytes are not of a known format or damaged.</exception>
+    public void Decode(ReadOnlySpan<byte> payload, Span<FeatureValue> values)
+    {
+        var reader = new VarintReader(payload);
+        var format = reader.ReadByte();
+        if (format != Format)
+        {
+            throw new UnavailableException($"An online row has format {format}; this Larder reads format {Format}. Upgrade it, or materialize the view again.");
+        }
+
+        var bitmap = reader.ReadBytes((_types.Length + 7) / 8);
+        for (var i = 0; i < _types.Length; i++)
+        {
+            values[i] = (bitmap[i >> 3] & (1 << (i & 7))) != 0 ? FeatureValue.Null : _types[i] switch
+            {
+                ColumnType.Boolean => FeatureValue.From(reader.ReadByte() != 0),
+                ColumnType.String => FeatureValue.From(Encoding.UTF8.GetString(reader.ReadBytes())),
+                var type => FeatureValue.FromBits(type, reader.ReadFixed()),
+            };
+        }
+    }
+}

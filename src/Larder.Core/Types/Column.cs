@@ -1,0 +1,70 @@
+namespace Larder.Types;
+
+/// <summary>Values of one type and which of them are null.</summary>
+public abstract class Column
+{
+    private protected Column(ColumnType type, int capacity)
+    {
+        Type = type;
+        Nulls = new bool[capacity];
+    }
+
+    /// <summary>The type of the values.</summary>
+    public ColumnType Type { get; }
+
+    /// <summary>True where the row is null; the value there is the type's default.</summary>
+    public bool[] Nulls { get; }
+
+    /// <summary>A column of <paramref name="type"/>.</summary>
+    public static Column Create(ColumnType type, int capacity) => type switch
+    {
+        ColumnType.Boolean => new Column<bool>(type, capacity),
+        ColumnType.Int32 => new Column<int>(type, capacity),
+        ColumnType.Int64 => new Column<long>(type, capacity),
+        ColumnType.Float32 => new Column<float>(type, capacity),
+        ColumnType.Float64 => new Column<double>(type, capacity),
+        ColumnType.String => new Column<string>(type, capacity),
+        ColumnType.Timestamp => new Column<DateTime>(type, capacity),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a column type"),
+    };
+
+    /// <summary>The value of a row, boxed into the common form.</summary>
+    public FeatureValue Value(int row) => Nulls[row] ? FeatureValue.Null : this switch
+    {
+        Column<bool> c => FeatureValue.From(c.Values[row]),
+        Column<int> c => FeatureValue.From(c.Values[row]),
+        Column<long> c => FeatureValue.From(c.Values[row]),
+        Column<float> c => FeatureValue.From(c.Values[row]),
+        Column<double> c => FeatureValue.From(c.Values[row]),
+        Column<string> c => FeatureValue.From(c.Values[row]),
+        Column<DateTime> c => FeatureValue.From(c.Values[row]),
+        _ => throw new InvalidOperationException($"A column of {Type} has no values."),
+    };
+
+    /// <summary>Sets the value of a row from the common form; its type must be the column's.</summary>
+    public void Set(int row, FeatureValue value)
+    {
+        Nulls[row] = value.IsNull;
+        switch (this)
+        {
+            case Column<bool> c: c.Values[row] = value.AsBoolean(); break;
+            case Column<int> c: c.Values[row] = value.AsInt32(); break;
+            case Column<long> c: c.Values[row] = value.AsInt64(); break;
+            case Column<float> c: c.Values[row] = value.AsFloat32(); break;
+            case Column<double> c: c.Values[row] = value.AsFloat64(); break;
+            case Column<string> c: c.Values[row] = value.AsString()!; break;
+            case Column<DateTime> c: c.Values[row] = value.AsDateTime(); break;
+        }
+    }
+}
+
+/// <summary>Values of one CLR type.</summary>
+/// <typeparam name="T">The CLR type of <see cref="ColumnTypes.ClrType"/>.</typeparam>
+public sealed class Column<T> : Column
+{
+    internal Column(ColumnType type, int capacity)
+        : base(type, capacity) => Values = new T[capacity];
+
+    /// <summary>The values by row.</summary>
+    public T[] Values { get; }
+}

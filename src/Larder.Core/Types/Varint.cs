@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Larder.Errors;
+
+namespace Larder.Types;
+
+/// <summary>Writes LEB128 varints (signed ones zigzag), fixed 64-bit words (little-endian) and length-prefixed bytes.</summary>
+internal readonly struct VarintWriter(ArrayBufferWriter<byte> buffer)
+{
+    public void WriteByte(byte value)
+    {
+        buffer.GetSpan(1)[0] = value;
+        buffer.Advance(1);
+    }
+
+    public void WriteUnsigned(ulong value)
+    {
+        var span = buffer.GetSpan(10);
+        var length = 0;
+        while (value >= 0x80)
+        {
+            span[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        span[length++] = (byte)value;
+        buffer.Advance(length);
+    }
+
+    public void WriteSigned(long value) => WriteUnsigned((ulong)((value << 1) ^ (value >> 63)));
+
+    public void WriteFixed(long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(buffer.GetSpan(8), value);
+        buffer.Advance(8);
+    }
+
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        WriteUnsigned((ulong)bytes.Length);
+        buffer.Write(bytes);
+    }
+}
+
+/// <summary>Reads what <see cref="VarintWriter"/> wrote; damaged bytes are an error, never a wrong value or an overrun.</summary>
+internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _rest = bytes;
+
+    public byte ReadByte() => Take(1)[0];
+
+    public ulong ReadUnsigned()
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var next = ReadByte();
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Damaged();
+    }
+
+    public long ReadSigned()
+    {
+        var value = ReadUnsigned();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    public long ReadFixed() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    public ReadOnlySpan<byte> ReadBytes() => Take(ReadUnsigned());
+
+    public ReadOnlySpan<byte> ReadBytes(int count) => Take((ulong)count);
+
+    private ReadOnlySpan<byte> Take(ulong count)
+    {
+        if (count > (ulong)_rest.Length)
+        {
+            throw Damaged();
+        }
+
+        var taken = _rest[..(int)count];
+        _rest = _rest[(int)count..];
+        return taken;
+    }
+
+    private static UnavailableException Damaged() => new("An online row is damaged; materialize the view again.");
+}
