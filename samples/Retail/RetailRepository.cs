@@ -30,7 +30,7 @@ public sealed class RetailRepository : FeatureRepository
         Orders90d = w.CountDistinct(l => l.InvoiceNo, Window.Days(90)),
         Products30d = w.CountDistinct(l => l.StockCode, Window.Days(30)),
         Products90d = w.CountDistinct(l => l.StockCode, Window.Days(90)),
-        AverageBasket90d = Feature.Ratio(w.Sum(l => l.Amount, Window.Days(90)), w.CountDistinct(l => l.InvoiceNo, Window.Days(90))),
+        AverageBasket90d = FeatureMath.Ratio(w.Sum(l => l.Amount, Window.Days(90)), w.CountDistinct(l => l.InvoiceNo, Window.Days(90))),
         RecencyDays = w.SecondsSinceLast(Window.Days(90)) / 86_400,
     });
 
@@ -43,7 +43,7 @@ public sealed class RetailRepository : FeatureRepository
 
     public OnDemandView<Momentum> Momentum => OnDemand(CustomerSpend, (CustomerSpend s) => new Momentum
     {
-        RevenueTrend = Feature.Ratio(3 * s.Revenue30d, s.Revenue90d),
+        RevenueTrend = FeatureMath.Ratio(3 * s.Revenue30d, s.Revenue90d),
         OrdersPerMonth = s.Orders90d / 3.0,
     });
 
