@@ -1,2 +1,3 @@
 namespace Larder;
+
 public class Placeholder { [Fact] public void Builds() => true.ShouldBeTrue(); }
