@@ -35,6 +35,6 @@ internal static class AggregateViewCompiler
             ["expression"] = Fingerprint.Of(Expression.Lambda(f.Value, features.Parameters)),
         })]);
         return new CompiledAggregateView(
-            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source.Filter, source.Key, extractor.Inputs, plan, finalizers);
+            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers);
     }
 }

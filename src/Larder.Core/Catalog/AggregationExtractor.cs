@@ -16,6 +16,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     private readonly List<string> _inputTexts = [];
     private readonly List<RowFunction> _inputs = [];
     private readonly List<ColumnType> _inputTypes = [];
+    private readonly SortedSet<int> _columns = [];
 
     public AggregationExtractor(EventSchema schema, ParameterExpression slots, string where)
     {
@@ -29,6 +30,8 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     public IReadOnlyList<RowFunction> Inputs => _inputs;
 
     public IReadOnlyList<ColumnType> InputTypes => _inputTypes;
+
+    public IReadOnlyList<int> Columns => [.. _columns];
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
     {
@@ -81,6 +84,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
         }
 
         var (function, columnType) = RowCompiler.Compile(lambda, _schema, _where);
+        _columns.UnionWith(RowCompiler.ColumnsOf(lambda, _schema));
         _inputTexts.Add(text);
         _inputs.Add(function);
         _inputTypes.Add(columnType);

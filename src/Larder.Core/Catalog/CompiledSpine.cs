@@ -7,11 +7,11 @@ namespace Larder.Catalog;
 /// <summary>A spine ready to run.</summary>
 public sealed class CompiledSpine
 {
-    private CompiledSpine(SpineDefinition definition, SourceParts parts, RowPredicate? label, IReadOnlyList<(RequestColumn, RowFunction)> request, CanonicalJson json)
+    private CompiledSpine(SpineDefinition definition, SourceParts parts, IReadOnlyList<int> columns, RowPredicate? label, IReadOnlyList<(RequestColumn, RowFunction)> request, CanonicalJson json)
     {
         (Name, Entity, Source) = (definition.Name, definition.Entity, definition.Source);
         (Period, ActiveWithin, Horizon) = (definition.Period, definition.ActiveWithin, definition.Horizon);
-        (Filter, Key) = (parts.Filter, parts.Key);
+        (Filter, Key, Columns) = (parts.Filter, parts.Key, columns);
         (Label, Request, Definition) = (label, request, json);
     }
 
@@ -29,6 +29,9 @@ public sealed class CompiledSpine
 
     /// <summary>The entity's key in an event.</summary>
     public RowFunction Key { get; }
+
+    /// <summary>The source's columns that filter, key, label and request read, by index.</summary>
+    public IReadOnlyList<int> Columns { get; }
 
     /// <summary>Time between cut-offs; null for a spine of one row per event.</summary>
     public TimeSpan? Period { get; }
@@ -65,7 +68,10 @@ public sealed class CompiledSpine
         json["label"] = label is null ? null : Fingerprint.Of(label);
         json["request"] = request is null ? null : Fingerprint.Of(request);
         var predicate = label is null ? null : RowCompiler.CompilePredicate(label, definition.Source.Schema, where);
-        return new CompiledSpine(definition, parts, predicate, columns, new CanonicalJson(json));
+        var used = parts.Columns.Concat(Used(label)).Concat(Used(request)).Distinct().Order().ToArray();
+        return new CompiledSpine(definition, parts, used, predicate, columns, new CanonicalJson(json));
+
+        IEnumerable<int> Used(LambdaExpression? lambda) => lambda is null ? [] : RowCompiler.ColumnsOf(lambda, definition.Source.Schema);
     }
 
     private static RowFunction Function(Expression value, IEnumerable<ParameterExpression> parameters, EventSchema schema, string where) =>

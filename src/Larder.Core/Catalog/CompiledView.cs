@@ -38,12 +38,14 @@ public abstract class CompiledView
 public abstract class CompiledSourceView : CompiledView
 {
     private protected CompiledSourceView(
-        string name, IReadOnlyList<Feature> features, CanonicalJson definition, Entity entity, SourceDefinition source, RowPredicate? filter, RowFunction key)
+        string name, IReadOnlyList<Feature> features, CanonicalJson definition, Entity entity, SourceDefinition source, SourceParts parts, IReadOnlyList<int> valueColumns)
         : base(name, entity, features, definition)
     {
         Source = source;
-        Filter = filter;
-        Key = key;
+        Filter = parts.Filter;
+        Key = parts.Key;
+        KeyColumns = parts.Columns;
+        ValueColumns = valueColumns;
     }
 
     /// <summary>Where the events come from.</summary>
@@ -54,6 +56,12 @@ public abstract class CompiledSourceView : CompiledView
 
     /// <summary>The entity's key in an event; null results never match.</summary>
     public RowFunction Key { get; }
+
+    /// <summary>The source's columns that filter and key read, by index.</summary>
+    public IReadOnlyList<int> KeyColumns { get; }
+
+    /// <summary>The source's columns that the features read, by index.</summary>
+    public IReadOnlyList<int> ValueColumns { get; }
 }
 
 /// <summary>An aggregate view.</summary>
@@ -65,12 +73,12 @@ public sealed class CompiledAggregateView : CompiledSourceView
         CanonicalJson definition,
         Entity entity,
         SourceDefinition source,
-        RowPredicate? filter,
-        RowFunction key,
+        SourceParts parts,
+        IReadOnlyList<int> valueColumns,
         IReadOnlyList<RowFunction> inputs,
         AggregatePlan plan,
         IReadOnlyList<SlotFunction> finalizers)
-        : base(name, features, definition, entity, source, filter, key)
+        : base(name, features, definition, entity, source, parts, valueColumns)
     {
         Inputs = inputs;
         Plan = plan;
@@ -96,12 +104,12 @@ public sealed class CompiledRowView : CompiledSourceView
         CanonicalJson definition,
         Entity entity,
         SourceDefinition source,
-        RowPredicate? filter,
-        RowFunction key,
+        SourceParts parts,
+        IReadOnlyList<int> valueColumns,
         IReadOnlyList<RowFunction> values,
         IReadOnlyList<int> columns,
         TimeSpan? ttl)
-        : base(name, features, definition, entity, source, filter, key)
+        : base(name, features, definition, entity, source, parts, valueColumns)
     {
         Values = values;
         Columns = columns;

@@ -17,6 +17,7 @@ internal static class RowViewCompiler
         var schema = definition.Source.Schema;
         var values = new List<RowFunction>();
         var columns = new List<int>();
+        var used = new SortedSet<int>();
         foreach (var (feature, value, property) in read)
         {
             if (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
@@ -27,6 +28,7 @@ internal static class RowViewCompiler
 
             var typed = value.Type == property.PropertyType ? value : Expression.Convert(value, property.PropertyType);
             var lambda = Expression.Lambda(typed, features.Parameters);
+            used.UnionWith(RowCompiler.ColumnsOf(lambda, schema));
             values.Add(RowCompiler.Compile(lambda, schema, where).Function);
             var column = ColumnSelector.IndexOf(schema, lambda);
             columns.Add(column is { } index && schema.Columns[index].Type == feature.Type ? index : -1);
@@ -42,6 +44,6 @@ internal static class RowViewCompiler
             ["expression"] = Fingerprint.Of(Expression.Lambda(f.Value, features.Parameters)),
         })]);
         return new CompiledRowView(
-            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source.Filter, source.Key, values, columns, definition.Ttl);
+            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, [.. used], values, columns, definition.Ttl);
     }
 }

@@ -33,6 +33,31 @@ internal static class RowCompiler
         return Expression.Lambda<RowPredicate>(body, batch, row).Compile();
     }
 
+    /// <summary>The columns a lambda reads: those it names, or all where it uses the event whole.</summary>
+    public static IEnumerable<int> ColumnsOf(LambdaExpression lambda, EventSchema schema)
+    {
+        var columns = new SortedSet<int>();
+        var rewriter = new MemberRewriter(
+            lambda.Parameters[0],
+            property =>
+            {
+                if (!schema.TryIndexOf(property.Name, out var index))
+                {
+                    return null;
+                }
+
+                columns.Add(index);
+                return Expression.Default(property.PropertyType);
+            },
+            () =>
+            {
+                columns.UnionWith(Enumerable.Range(0, schema.Columns.Count));
+                return lambda.Parameters[0];
+            });
+        rewriter.Visit(lambda.Body);
+        return columns;
+    }
+
     private static (Expression Body, ParameterExpression Batch, ParameterExpression Row) Rewrite(
         LambdaExpression lambda, EventSchema schema, string where)
     {
