@@ -41,6 +41,9 @@ public abstract class Column
         _ => throw new InvalidOperationException($"A column of {Type} has no values."),
     };
 
+    /// <summary>Copies a row of a column of the same type.</summary>
+    public abstract void CopyFrom(int row, Column source, int sourceRow);
+
     /// <summary>Sets the value of a row from the common form; its type must be the column's.</summary>
     public void Set(int row, FeatureValue value)
     {
@@ -67,4 +70,12 @@ public sealed class Column<T> : Column
 
     /// <summary>The values by row.</summary>
     public T[] Values { get; }
+
+    /// <inheritdoc/>
+    public override void CopyFrom(int row, Column source, int sourceRow)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Nulls[row] = source.Nulls[sourceRow];
+        Values[row] = ((Column<T>)source).Values[sourceRow];
+    }
 }

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Errors;
+using Larder.Offline;
+using Larder.Types;
+
+namespace Larder.Ingestion;
+
+/// <summary>
+/// Brings raw files into the offline store:
+/// 1. the files are hashed; what was ingested before is not ingested again;
+/// 2. columns are matched to the event type, rows read, parsed and judged by the source's suite;
+/// 3. only if the whole suite holds, accepted and quarantined rows are written as Parquet and committed.
+/// A stop at any point leaves the tables as they were.
+/// </summary>
+public static class EventIngestion
+{
+    /// <summary>Runs the suite and stores the rows.</summary>
+    /// <param name="workspace">Where to store them.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="input">Path or glob that replaces the source's own; null for that.</param>
+    /// <param name="progress">Told about rows read.</param>
+    /// <param name="cancellationToken">Stops the run; nothing is stored then.</param>
+    /// <exception cref="LarderException">The input is missing, unreadable or breaks the suite; the message says where.</exception>
+    public static Task<IngestReport> RunAsync(
+        Workspace workspace, SourceDefinition source, string? input = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(workspace, source, input, store: true, progress, cancellationToken);
+
+    /// <summary>Runs the suite and stores nothing.</summary>
+    /// <inheritdoc cref="RunAsync(Workspace, SourceDefinition, string?, IProgress{StepProgress}?, CancellationToken)"/>
+    public static Task<IngestReport> ValidateAsync(
+        Workspace workspace, SourceDefinition source, string? input = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(workspace, source, input, store: false, progress, cancellationToken);
+
+    private static async Task<IngestReport> RunAsync(
+        Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(source);
+        var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
+        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, cancellationToken)).ToArray();
+        var tables = new IngestTables(workspace, source, files);
+        if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
+        {
+            return earlier;
+        }
+
+        using var engine = workspace.OpenEngine();
+        using var connection = engine.Connect();
+        using var staging = new StagingTables(connection, source.Schema);
+        var suite = new SuiteRun(source);
+        var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var file in files)
+        {
+            using var rows = OpenRows(connection, source, file, cancellationToken);
+            while (rows.Read(cancellationToken))
+            {
+                for (var row = 0; row < rows.Batch.Count; row++)
+                {
+                    var broken = suite.Judge(rows.Batch, row, rows.Digests[row]);
+                    if (broken.Count > 0)
+                    {
+                        var names = string.Join(", ", broken.Select(suite.NameOf));
+                        staging.Quarantine(rows.Batch, row, rows.EventTimes[row], suite.NameOf(broken[0]), names, rows.RowsBefore + row + 1, Path.GetFileName(file.Path));
+                        continue;
+                    }
+
+                    var sequence = firstSequence + suite.RowsRead - suite.RowsQuarantined - 1;
+                    staging.Accept(rows.Batch, row, new EventOrder(new Instant(rows.EventTimes[row]), new Instant(rows.KnownAts[row]), sequence));
+                    (first, last) = (Math.Min(first, rows.EventTimes[row]), Math.Max(last, rows.EventTimes[row]));
+                }
+
+                progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Path)}", suite.RowsRead, null));
+            }
+        }
+
+        suite.JudgeWhole(path);
+        var stored = suite.RowsRead - suite.RowsQuarantined;
+        var counts = new IngestCounts(
+            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last);
+        if (!store)
+        {
+            return new IngestReport(counts, null, IsRepeat: false);
+        }
+
+        progress?.Report(new StepProgress("writing", suite.RowsRead, suite.RowsRead));
+        staging.Close();
+        return await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RawRows OpenRows(DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)
+    {
+        var header = source.Format == SourceFormat.Csv ? CsvHeader.Read(file.Path) : ParquetColumns(connection, file.Path, cancellationToken);
+        var match = CsvHeader.Match(source.Schema, header, out var missing);
+        return missing.Count == 0
+            ? RawRows.Open(connection, source, file.Path, header, match, cancellationToken)
+            : throw SuiteRun.Breached(source, file.Path, [$"schema: column {string.Join(", ", missing)} missing (the file has {string.Join(", ", header)})"]);
+    }
+
+    private static List<string> ParquetColumns(DuckDbConnection connection, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var result = connection.Query($"SELECT * FROM read_parquet({Identifiers.Literal(path)}) LIMIT 0", cancellationToken);
+            return [.. result.Columns.Select(c => c.Name)];
+        }
+        catch (DuckDbException failed)
+        {
+            throw EngineErrors.OfInput(path, failed);
+        }
+    }
+}

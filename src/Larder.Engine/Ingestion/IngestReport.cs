@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using Larder.Types;
+
+namespace Larder.Ingestion;
+
+/// <summary>What an ingest did. Stored with the commit, so that the same input ingested again reports the same counts.</summary>
+/// <param name="Source">The source's name.</param>
+/// <param name="RowsRead">Raw rows.</param>
+/// <param name="RowsStored">Rows that passed.</param>
+/// <param name="RowsQuarantined">Rows that broke a row rule; read = stored + quarantined.</param>
+/// <param name="BrokenRules">Rows that break each rule, in the suite's order; a row may break several.</param>
+/// <param name="FirstEvent">Earliest event time stored; null when none was.</param>
+/// <param name="LastEvent">Latest event time stored; null when none was.</param>
+public sealed record IngestCounts(
+    string Source,
+    long RowsRead,
+    long RowsStored,
+    long RowsQuarantined,
+    IReadOnlyList<RuleCount> BrokenRules,
+    long? FirstEvent,
+    long? LastEvent);
+
+/// <summary>How many rows break a rule.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Rows">Rows that break it.</param>
+public sealed record RuleCount(string Rule, long Rows);
+
+/// <summary>The counts of an ingest and where they ended.</summary>
+/// <param name="Counts">The counts.</param>
+/// <param name="TableVersion">Version of the offline table that holds the rows; null for a validation, which stores nothing.</param>
+/// <param name="IsRepeat">Whether these very files had been ingested before, so that nothing was stored now.</param>
+public sealed record IngestReport(IngestCounts Counts, long? TableVersion, bool IsRepeat)
+{
+    /// <summary>Earliest event stored.</summary>
+    public Instant? FirstEvent => Counts.FirstEvent is { } first ? new Instant(first) : null;
+
+    /// <summary>Latest event stored.</summary>
+    public Instant? LastEvent => Counts.LastEvent is { } last ? new Instant(last) : null;
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(IngestCounts))]
+internal sealed partial class IngestJson : JsonSerializerContext;

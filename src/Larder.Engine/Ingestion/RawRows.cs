@@ -1,0 +1,222 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Errors;
+using Larder.Types;
+
+namespace Larder.Ingestion;
+
+/// <summary>
+/// Reads the raw rows of one file chunk by chunk into an <see cref="EventBatch"/>, with each row's event and known time. A value that
+/// cannot be read stops the run with file, row and column; nothing is skipped silently.
+/// </summary>
+internal sealed class RawRows : IDisposable
+{
+    private readonly SourceDefinition _source;
+    private readonly string _path;
+    private readonly DuckDbResult _result;
+    private readonly bool _isText;
+    private readonly LocalClock _clock;
+    private readonly byte[] _time = new byte[16];
+    private byte[] _row = new byte[256];
+
+    private RawRows(SourceDefinition source, string path, DuckDbResult result, bool isText)
+    {
+        _source = source;
+        _path = path;
+        _result = result;
+        _isText = isText;
+        _clock = new LocalClock(source.TimeZone, source.LocalTimes);
+        Batch = new EventBatch(source.Schema, 2048);
+    }
+
+    /// <summary>The rows of the last chunk.</summary>
+    public EventBatch Batch { get; }
+
+    /// <summary>Event times, microseconds.</summary>
+    public long[] EventTimes { get; } = new long[2048];
+
+    /// <summary>Known times, microseconds.</summary>
+    public long[] KnownAts { get; } = new long[2048];
+
+    /// <summary>Identity of each row's content.</summary>
+    public UInt128[] Digests { get; } = new UInt128[2048];
+
+    /// <summary>Rows read before the last chunk.</summary>
+    public long RowsBefore { get; private set; }
+
+    /// <summary>Opens a file whose columns have been matched.</summary>
+    public static RawRows Open(DuckDbConnection connection, SourceDefinition source, string path, IReadOnlyList<string> header, int[] match, CancellationToken cancellationToken)
+    {
+        var select = string.Join(", ", source.Schema.Columns.Select((c, i) =>
+        {
+            var column = Identifiers.Quote(source.Format == SourceFormat.Csv ? $"c{match[i]}" : header[match[i]]);
+            return source.Format == SourceFormat.Csv ? column : $"CAST({column} AS {SqlTypes.NameOf(c.Type)})";
+        }));
+        var columns = string.Join(", ", header.Select((_, i) => $"'c{i}': 'VARCHAR'"));
+        var from = source.Format == SourceFormat.Csv
+            ? $"read_csv({Identifiers.Literal(path)}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}})"
+            : $"read_parquet({Identifiers.Literal(path)})";
+        try
+        {
+            return new RawRows(source, path, connection.Query($"SELECT {select} FROM {from}", cancellationToken), source.Format == SourceFormat.Csv);
+        }
+        catch (DuckDbException failed)
+        {
+            throw EngineErrors.OfInput(path, failed);
+        }
+    }
+
+    /// <summary>Reads the next chunk; false at the end.</summary>
+    public bool Read(CancellationToken cancellationToken)
+    {
+        RowsBefore += Batch.Count;
+        DuckDbChunk? chunk;
+        try
+        {
+            chunk = _result.Read(cancellationToken);
+        }
+        catch (DuckDbException failed)
+        {
+            throw EngineErrors.OfInput(_path, failed);
+        }
+
+        Batch.Count = chunk?.RowCount ?? 0;
+        if (chunk is null)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Batch.Columns.Count; i++)
+        {
+            Load(chunk[i], i);
+        }
+
+        SetTimes();
+        SetDigests(chunk);
+        return true;
+    }
+
+    public void Dispose() => _result.Dispose();
+
+    private void Load(DuckDbVector vector, int index)
+    {
+        var column = Batch.Columns[index];
+        for (var row = 0; row < vector.RowCount; row++)
+        {
+            column.Nulls[row] = !vector.IsValid(row);
+            if (column.Nulls[row])
+            {
+                column.Set(row, FeatureValue.Null);
+            }
+            else if (column is Column<DateTime> times)
+            {
+                times.Values[row] = Time(vector, index, row);
+            }
+            else if (_isText)
+            {
+                if (!TextParser.TrySet(column, row, vector.Bytes(row)))
+                {
+                    throw Unreadable(index, row, vector.GetString(row), $"expected {TextParser.Expected(column.Type)}");
+                }
+            }
+            else
+            {
+                column.Set(row, SqlTypes.Value(vector, row, column.Type));
+            }
+        }
+    }
+
+    private DateTime Time(DuckDbVector vector, int index, int row)
+    {
+        var isLocal = true;
+        DateTime written;
+        if (!_isText)
+        {
+            written = vector.GetTimestamp(row);
+        }
+        else if (!TextParser.TryTime(vector.Bytes(row), out written, out isLocal))
+        {
+            throw Unreadable(index, row, vector.GetString(row), $"expected {TextParser.Expected(ColumnType.Timestamp)}");
+        }
+
+        if (!isLocal)
+        {
+            return Instant.From(written).ToDateTime();
+        }
+
+        return _clock.TryToInstant(written, out var instant, out var problem)
+            ? instant.ToDateTime()
+            : throw Unreadable(index, row, written.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), $"which is {problem}; choose a policy with WithTimeZone");
+    }
+
+    private void SetTimes()
+    {
+        var events = (Column<DateTime>)Batch.Columns[_source.EventTime];
+        var known = _source.KnownAt is { } index ? (Column<DateTime>)Batch.Columns[index] : null;
+        var delay = _source.Delay.Ticks / TimeSpan.TicksPerMicrosecond;
+        for (var row = 0; row < Batch.Count; row++)
+        {
+            if (events.Nulls[row])
+            {
+                throw Unreadable(_source.EventTime, row, string.Empty, "an event time cannot be missing");
+            }
+
+            EventTimes[row] = Instant.From(events.Values[row]).Microseconds;
+            if (known is { } column && column.Nulls[row])
+            {
+                throw Unreadable(_source.KnownAt!.Value, row, string.Empty, "a known-at time cannot be missing");
+            }
+
+            KnownAts[row] = known is null ? EventTimes[row] + delay : Instant.From(known.Values[row]).Microseconds;
+        }
+    }
+
+    /// <summary>128 bits of the row's fields, each with its length, so that no two different rows look alike.</summary>
+    private void SetDigests(DuckDbChunk chunk)
+    {
+        for (var row = 0; row < Batch.Count; row++)
+        {
+            var length = 0;
+            for (var i = 0; i < Batch.Columns.Count; i++)
+            {
+                length = Append(chunk[i], row, i, length);
+            }
+
+            MD5.HashData(_row.AsSpan(0, length), _time);
+            Digests[row] = BinaryPrimitives.ReadUInt128LittleEndian(_time);
+        }
+    }
+
+    private int Append(DuckDbVector vector, int row, int column, int length)
+    {
+        Span<byte> number = stackalloc byte[8];
+        ReadOnlySpan<byte> bytes = number;
+        if (!vector.IsValid(row))
+        {
+            bytes = default;
+        }
+        else if (vector.Type.Kind == DuckDbTypeKind.Varchar)
+        {
+            bytes = vector.Bytes(row);
+        }
+        else
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(number, Batch.Columns[column].Value(row).Bits);
+        }
+
+        if (_row.Length < length + 5 + bytes.Length)
+        {
+            Array.Resize(ref _row, Math.Max(_row.Length * 2, length + 5 + bytes.Length));
+        }
+
+        _row[length] = vector.IsValid(row) ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt32LittleEndian(_row.AsSpan(length + 1), bytes.Length);
+        bytes.CopyTo(_row.AsSpan(length + 5));
+        return length + 5 + bytes.Length;
+    }
+
+    private InvalidInputException Unreadable(int column, int row, string text, string why) =>
+        new($"{_path}, row {RowsBefore + row + 1}, column {_source.Schema.Columns[column].SourceName}: '{text}' cannot be read, {why}. Nothing was stored; correct the file and ingest again.");
+}

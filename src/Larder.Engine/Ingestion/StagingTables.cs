@@ -1,0 +1,84 @@
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Offline;
+using Larder.Types;
+
+namespace Larder.Ingestion;
+
+/// <summary>The in-memory tables that rows are sorted into before they are written as Parquet: accepted and quarantined.</summary>
+internal sealed class StagingTables : IDisposable
+{
+    public const string Accepted = "accepted";
+    public const string Quarantined = "quarantined";
+
+    private readonly EventSchema _schema;
+    private readonly DuckDbAppender _accepted;
+    private readonly DuckDbAppender _quarantined;
+
+    public StagingTables(DuckDbConnection connection, EventSchema schema)
+    {
+        _schema = schema;
+        var columns = string.Join(", ", schema.Columns.Select(c => $"{Identifiers.Quote(c.Name)} {SqlTypes.NameOf(c.Type)}"));
+        connection.Execute($"CREATE TABLE {Accepted} (_event_time TIMESTAMP, _known_at TIMESTAMP, _sequence BIGINT, {columns})");
+        connection.Execute($"CREATE TABLE {Quarantined} (_event_time TIMESTAMP, _rule VARCHAR, _rules VARCHAR, _row BIGINT, _file VARCHAR, {columns})");
+        _accepted = connection.Append(Accepted);
+        _quarantined = connection.Append(Quarantined);
+    }
+
+    /// <summary>Adds an accepted row.</summary>
+    public void Accept(EventBatch batch, int row, EventOrder order)
+    {
+        var chunk = _accepted.Chunk;
+        var target = chunk.RowCount++;
+        chunk[0].Values<long>()[target] = order.EventTime.Microseconds;
+        chunk[1].Values<long>()[target] = order.KnownAt.Microseconds;
+        chunk[2].Values<long>()[target] = order.Sequence;
+        Copy(batch, row, chunk, target, EventReader.OrderColumns.Count);
+        AppendFull(_accepted);
+    }
+
+    /// <summary>Adds a quarantined row.</summary>
+    public void Quarantine(EventBatch batch, int row, long eventTime, string rule, string rules, long number, string file)
+    {
+        var chunk = _quarantined.Chunk;
+        var target = chunk.RowCount++;
+        chunk[0].Values<long>()[target] = eventTime;
+        chunk[1].SetString(target, rule);
+        chunk[2].SetString(target, rules);
+        chunk[3].Values<long>()[target] = number;
+        chunk[4].SetString(target, file);
+        Copy(batch, row, chunk, target, 5);
+        AppendFull(_quarantined);
+    }
+
+    /// <summary>Makes all rows visible to queries.</summary>
+    public void Close()
+    {
+        _accepted.AppendChunk();
+        _accepted.Close();
+        _quarantined.AppendChunk();
+        _quarantined.Close();
+    }
+
+    public void Dispose()
+    {
+        _accepted.Dispose();
+        _quarantined.Dispose();
+    }
+
+    private void Copy(EventBatch batch, int row, DuckDbWriteChunk chunk, int target, int offset)
+    {
+        for (var i = 0; i < _schema.Columns.Count; i++)
+        {
+            SqlTypes.Write(chunk[offset + i], target, batch.Columns[i].Value(row));
+        }
+    }
+
+    private static void AppendFull(DuckDbAppender appender)
+    {
+        if (appender.Chunk.RowCount == appender.Chunk.Capacity)
+        {
+            appender.AppendChunk();
+        }
+    }
+}

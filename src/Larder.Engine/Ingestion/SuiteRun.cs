@@ -1,0 +1,137 @@
+using System.Globalization;
+using Larder.Errors;
+using Larder.Quality;
+using Larder.Types;
+
+namespace Larder.Ingestion;
+
+/// <summary>Applies a suite to raw rows as they stream by, and judges the whole at the end.</summary>
+internal sealed class SuiteRun
+{
+    private readonly SourceDefinition _source;
+    private readonly string[] _rules;
+    private readonly long[] _broken;
+    private readonly long[] _nulls;
+    private readonly HashSet<UInt128> _seen = [];
+    private readonly int[] _required;
+    private readonly List<int> _brokenHere = [];
+
+    public SuiteRun(SourceDefinition source)
+    {
+        _source = source;
+        _required = [.. source.Schema.Columns.Select((c, i) => (c, i)).Where(p => !p.c.IsNullable).Select(p => p.i)];
+        _rules =
+        [
+            .. _required.Select(i => $"{source.Schema.Columns[i].Name}_not_null"),
+            .. source.Suite.RowRules.Select(r => r.Name),
+            .. source.Suite.RejectsDuplicates ? [ExpectationSuite.DuplicateRule] : Array.Empty<string>(),
+        ];
+        _broken = new long[_rules.Length];
+        _nulls = new long[source.Schema.Columns.Count];
+    }
+
+    /// <summary>Raw rows judged so far.</summary>
+    public long RowsRead { get; private set; }
+
+    /// <summary>Rows that broke a rule so far.</summary>
+    public long RowsQuarantined { get; private set; }
+
+    /// <summary>Rows per rule that broke it, rules nobody broke left out unless declared.</summary>
+    public IReadOnlyList<RuleCount> BrokenRules =>
+        [.. _rules.Select((rule, i) => new RuleCount(rule, _broken[i])).Where((count, i) => i >= _required.Length || count.Rows > 0)];
+
+    /// <summary>The rules a row breaks, in the suite's order; empty when it passes. The list is reused.</summary>
+    public IReadOnlyList<int> Judge(EventBatch batch, int row, UInt128 digest)
+    {
+        RowsRead++;
+        _brokenHere.Clear();
+        for (var i = 0; i < _nulls.Length; i++)
+        {
+            _nulls[i] += batch.Columns[i].Nulls[row] ? 1 : 0;
+        }
+
+        for (var i = 0; i < _required.Length; i++)
+        {
+            Check(i, !batch.Columns[_required[i]].Nulls[row]);
+        }
+
+        var rowRules = _source.Suite.RowRules;
+        for (var i = 0; i < rowRules.Count; i++)
+        {
+            Check(_required.Length + i, Holds(rowRules[i], batch, row));
+        }
+
+        if (_source.Suite.RejectsDuplicates)
+        {
+            Check(_rules.Length - 1, _seen.Add(digest));
+        }
+
+        RowsQuarantined += _brokenHere.Count > 0 ? 1 : 0;
+        return _brokenHere;
+    }
+
+    /// <summary>The name of a rule.</summary>
+    public string NameOf(int rule) => _rules[rule];
+
+    /// <summary>Checks the suite-level rules.</summary>
+    /// <exception cref="LarderException">One or more are broken (<see cref="ErrorKind.SuiteBreached"/>); the message lists all.</exception>
+    public void JudgeWhole(string input)
+    {
+        var breaches = _source.Suite.SuiteRules.Select(Breach).OfType<string>().ToArray();
+        if (breaches.Length > 0)
+        {
+            throw Breached(_source, input, breaches);
+        }
+    }
+
+    /// <summary>The error of a broken suite.</summary>
+    public static LarderException Breached(SourceDefinition source, string input, IEnumerable<string> breaches) => new(
+        ErrorKind.SuiteBreached,
+        $"The suite of source {source.Name} stopped the run on {input}: {string.Join("; ", breaches)}. Nothing was stored; correct the input, or the suite if the input is right.");
+
+    private bool Holds(RowRule rule, EventBatch batch, int row)
+    {
+        try
+        {
+            return rule.Holds(batch, row);
+        }
+        catch (NullReferenceException)
+        {
+            return false;
+        }
+        catch (Exception thrown) when (thrown is not LarderException)
+        {
+            throw new UserCodeException($"Rule {rule.Name} of source {_source.Name} threw {thrown.GetType().Name} on row {RowsRead}: {thrown.Message}", thrown);
+        }
+    }
+
+    private void Check(int rule, bool holds)
+    {
+        if (!holds)
+        {
+            _broken[rule]++;
+            _brokenHere.Add(rule);
+        }
+    }
+
+    private string? Breach(SuiteRule rule)
+    {
+        var total = Math.Max(1, RowsRead);
+        var (value, text) = rule.Kind switch
+        {
+            SuiteRuleKind.RowCount => (RowsRead, $"{RowsRead:N0} rows"),
+            SuiteRuleKind.NullRate => ((double)_nulls[rule.Column] / total, $"column {_source.Schema.Columns[rule.Column].Name} is null in {_nulls[rule.Column]:N0} of {RowsRead:N0} rows ({Percent(_nulls[rule.Column])})"),
+            _ => ((double)RowsQuarantined / total, $"{RowsQuarantined:N0} of {RowsRead:N0} rows ({Percent(RowsQuarantined)}) break a row rule"),
+        };
+        return rule.Holds(value) ? null : $"{text}, {Bounds(rule)}";
+    }
+
+    private string Percent(long part) => ((double)part / Math.Max(1, RowsRead)).ToString("P2", CultureInfo.InvariantCulture);
+
+    private static string Bounds(SuiteRule rule)
+    {
+        string Text(double bound) => rule.Kind == SuiteRuleKind.RowCount ? bound.ToString("N0", CultureInfo.InvariantCulture) : bound.ToString("P2", CultureInfo.InvariantCulture);
+        var bounds = new[] { rule.AtLeast is { } least ? $"at least {Text(least)}" : null, rule.AtMost is { } most ? $"at most {Text(most)}" : null };
+        return $"allowed {string.Join(" and ", bounds.OfType<string>())}";
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Larder.Types;
+
+namespace Larder.Ingestion;
+
+/// <summary>Reads the values of CSV fields: invariant culture, no thousands separators, ISO 8601 times.</summary>
+internal static class TextParser
+{
+    /// <summary>What a field of a type must look like, for messages.</summary>
+    public static string Expected(ColumnType type) => type switch
+    {
+        ColumnType.Boolean => "true or false",
+        ColumnType.Int32 => "a whole number of 32 bits",
+        ColumnType.Int64 => "a whole number of 64 bits",
+        ColumnType.Float32 or ColumnType.Float64 => "a number with a decimal point",
+        ColumnType.Timestamp => "a date and time such as 2011-12-09T12:50:00",
+        _ => "text",
+    };
+
+    /// <summary>Stores a field in a row of a column (not a time's; see <see cref="TryTime"/>); false where it cannot be read.</summary>
+    public static bool TrySet(Column column, int row, ReadOnlySpan<byte> utf8)
+    {
+        switch (column)
+        {
+            case Column<string> c:
+                c.Values[row] = Encoding.UTF8.GetString(utf8);
+                return true;
+            case Column<int> c:
+                return Utf8Parser.TryParse(utf8, out c.Values[row], out var used) && used == utf8.Length;
+            case Column<long> c:
+                return Utf8Parser.TryParse(utf8, out c.Values[row], out used) && used == utf8.Length;
+            case Column<double> c:
+                return double.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]);
+            case Column<float> c:
+                return float.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]);
+            case Column<bool> c:
+                return TryBoolean(utf8, out c.Values[row]);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// Reads a time; with an offset or Z the result is UTC and <paramref name="isLocal"/> false, without one it is as written.
+    /// </summary>
+    public static bool TryTime(ReadOnlySpan<byte> utf8, out DateTime time, out bool isLocal)
+    {
+        isLocal = true;
+        if (TryPlainTime(utf8, out time))
+        {
+            return true;
+        }
+
+        var text = Encoding.UTF8.GetString(utf8);
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out time) || !char.IsAsciiDigit(text[0]))
+        {
+            return false;
+        }
+
+        isLocal = time.Kind == DateTimeKind.Unspecified;
+        time = time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time;
+        return true;
+    }
+
+    private static bool TryBoolean(ReadOnlySpan<byte> utf8, out bool value)
+    {
+        value = Ascii.EqualsIgnoreCase(utf8, "true") || utf8.SequenceEqual("1"u8);
+        return value || Ascii.EqualsIgnoreCase(utf8, "false") || utf8.SequenceEqual("0"u8);
+    }
+
+    /// <summary>The common case without allocation: <c>yyyy-MM-ddTHH:mm:ss</c>, with T or a blank.</summary>
+    private static bool TryPlainTime(ReadOnlySpan<byte> text, out DateTime time)
+    {
+        time = default;
+        if (text.Length != 19 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':')
+        {
+            return false;
+        }
+
+        if (!Digits(text[..4], out var year) || !Digits(text[5..7], out var month) || !Digits(text[8..10], out var day)
+            || !Digits(text[11..13], out var hour) || !Digits(text[14..16], out var minute) || !Digits(text[17..], out var second))
+        {
+            return false;
+        }
+
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        {
+            return false;
+        }
+
+        time = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified);
+        return true;
+    }
+
+    private static bool Digits(ReadOnlySpan<byte> text, out int value)
+    {
+        value = 0;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+            {
+                return false;
+            }
+
+            value = (value * 10) + (digit - '0');
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using Larder.DuckDb;
+using Larder.Types;
+
+namespace Larder.Offline;
+
+/// <summary>
+/// Copies chunks of an offline table into an <see cref="EventBatch"/> and its rows' places in the total order. Columns the caller does
+/// not need are not read. Text is interned per column, because entity keys and codes repeat.
+/// </summary>
+internal sealed class EventReader
+{
+    /// <summary>The names of the order columns in every offline table.</summary>
+    public static readonly IReadOnlyList<string> OrderColumns = ["_event_time", "_known_at", "_sequence"];
+
+    private readonly int[] _columns;
+    private readonly TextCache[] _caches;
+
+    /// <param name="schema">The table's event type.</param>
+    /// <param name="columns">The indexes of the columns to read.</param>
+    public EventReader(EventSchema schema, IEnumerable<int> columns)
+    {
+        _columns = [.. columns.Distinct().Order()];
+        _caches = [.. _columns.Select(_ => new TextCache())];
+        Schema = schema;
+        Batch = new EventBatch(schema, Capacity);
+    }
+
+    /// <summary>DuckDB's vector size.</summary>
+    public const int Capacity = 2048;
+
+    public EventSchema Schema { get; }
+
+    /// <summary>The rows of the last chunk read; the same object every time.</summary>
+    public EventBatch Batch { get; }
+
+    /// <summary>Event times of the rows, microseconds.</summary>
+    public long[] EventTimes { get; } = new long[Capacity];
+
+    /// <summary>Known times of the rows, microseconds.</summary>
+    public long[] KnownAts { get; } = new long[Capacity];
+
+    /// <summary>Sequences of the rows.</summary>
+    public long[] Sequences { get; } = new long[Capacity];
+
+    /// <summary>The select list this reader expects: order columns, then the columns wanted.</summary>
+    public string SelectList => string.Join(", ", OrderColumns.Concat(_columns.Select(c => Schema.Columns[c].Name)).Select(Identifiers.Quote));
+
+    /// <summary>Takes over a chunk of a query with <see cref="SelectList"/>.</summary>
+    public void Load(DuckDbChunk chunk)
+    {
+        Batch.Count = chunk.RowCount;
+        chunk[0].Values<long>().CopyTo(EventTimes);
+        chunk[1].Values<long>().CopyTo(KnownAts);
+        chunk[2].Values<long>().CopyTo(Sequences);
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            Load(chunk[i + OrderColumns.Count], Batch.Columns[_columns[i]], _caches[i]);
+        }
+    }
+
+    /// <summary>The place of a row in the total order.</summary>
+    public EventOrder Order(int row) => new(new Instant(EventTimes[row]), new Instant(KnownAts[row]), Sequences[row]);
+
+    private static void Load(DuckDbVector vector, Column column, TextCache cache)
+    {
+        var count = vector.RowCount;
+        var nulls = column.Nulls;
+        if (vector.HasNulls)
+        {
+            for (var row = 0; row < count; row++)
+            {
+                nulls[row] = !vector.IsValid(row);
+            }
+        }
+        else
+        {
+            Array.Clear(nulls, 0, count);
+        }
+
+        switch (column)
+        {
+            case Column<long> c: vector.Values<long>().CopyTo(c.Values); break;
+            case Column<int> c: vector.Values<int>().CopyTo(c.Values); break;
+            case Column<double> c: vector.Values<double>().CopyTo(c.Values); break;
+            case Column<float> c: vector.Values<float>().CopyTo(c.Values); break;
+            case Column<bool> c: LoadBooleans(vector.Values<byte>(), c.Values); break;
+            case Column<DateTime> c: LoadTimes(vector.Values<long>(), nulls, c.Values); break;
+            case Column<string> c:
+                for (var row = 0; row < count; row++)
+                {
+                    c.Values[row] = nulls[row] ? null! : cache.Get(vector.Bytes(row));
+                }
+
+                break;
+        }
+    }
+
+    private static void LoadBooleans(ReadOnlySpan<byte> values, bool[] target)
+    {
+        for (var row = 0; row < values.Length; row++)
+        {
+            target[row] = values[row] != 0;
+        }
+    }
+
+    private static void LoadTimes(ReadOnlySpan<long> values, bool[] nulls, DateTime[] target)
+    {
+        for (var row = 0; row < values.Length; row++)
+        {
+            target[row] = nulls[row] ? default : new Instant(values[row]).ToDateTime();
+        }
+    }
+
+    /// <summary>A small direct-mapped cache from UTF-8 bytes to the string made of them last time.</summary>
+    private sealed class TextCache
+    {
+        private const int Size = 1 << 14;
+
+        private readonly (byte[] Utf8, string Text)[] _entries = new (byte[], string)[Size];
+
+        public string Get(ReadOnlySpan<byte> utf8)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(utf8);
+            ref var entry = ref _entries[hash.ToHashCode() & (Size - 1)];
+            if (entry.Utf8 is null || !utf8.SequenceEqual(entry.Utf8))
+            {
+                entry = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
+            }
+
+            return entry.Text;
+        }
+    }
+}

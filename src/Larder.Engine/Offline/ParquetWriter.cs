@@ -1,0 +1,69 @@
+using Larder.DuckDb;
+using Larder.Engine;
+
+namespace Larder.Offline;
+
+/// <summary>Writes query results as Parquet files.</summary>
+internal static class ParquetWriter
+{
+    /// <summary>Writes into <c>folder/event_date=…/</c>, one or more files a day, and returns them with paths relative to the folder.</summary>
+    /// <param name="connection">The engine.</param>
+    /// <param name="select">A query whose last column is <c>event_date</c>.</param>
+    /// <param name="folder">The table's folder.</param>
+    /// <param name="prefix">File name prefix, unique to the commit: repeated after a crash it overwrites its own leavings.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public static IReadOnlyList<WrittenFile> WritePartitioned(DuckDbConnection connection, string select, string folder, string prefix, CancellationToken cancellationToken)
+    {
+        var copy = $"COPY ({select}) TO {Identifiers.Literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (event_date), "
+            + $"OVERWRITE_OR_IGNORE true, FILENAME_PATTERN {Identifiers.Literal(prefix + "-{i}")}, RETURN_STATS true)";
+        try
+        {
+            var files = new List<WrittenFile>();
+            using var result = connection.Query(copy, cancellationToken);
+            for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
+            {
+                for (var row = 0; row < chunk.RowCount; row++)
+                {
+                    var path = Path.GetRelativePath(folder, chunk[0].GetString(row));
+                    var date = Path.GetFileName(Path.GetDirectoryName(path))!["event_date=".Length..];
+                    files.Add(new WrittenFile(path, date, Unsigned(chunk[1], row), Unsigned(chunk[2], row)));
+                }
+            }
+
+            return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
+        }
+        catch (DuckDbException failed)
+        {
+            throw EngineErrors.OfState(folder, failed);
+        }
+    }
+
+    /// <summary>Writes one file whole or not at all: into a temporary name, then renamed.</summary>
+    public static void WriteFile(DuckDbConnection connection, string select, string path, CancellationToken cancellationToken)
+    {
+        Workspace.CreateFolder(Path.GetDirectoryName(path)!);
+        var temporary = path + ".writing";
+        try
+        {
+            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (DuckDbException failed)
+        {
+            throw EngineErrors.OfState(path, failed);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static long Unsigned(DuckDbVector vector, int row) => Convert.ToInt64(vector.GetValue(row), System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>A data file written.</summary>
+/// <param name="Path">Relative to the table's folder.</param>
+/// <param name="EventDate">The partition, <c>yyyy-MM-dd</c>.</param>
+/// <param name="Rows">Rows in it.</param>
+/// <param name="Size">Bytes.</param>
+internal sealed record WrittenFile(string Path, string EventDate, long Rows, long Size);

@@ -1,0 +1,74 @@
+using Larder.Aggregation;
+using Larder.Catalog;
+using Larder.DuckDb;
+using Larder.Types;
+
+namespace Larder.Offline.TrainingSets;
+
+/// <summary>Evaluates an aggregate view at every spine row: the entity's events are grouped once, the kernel runs per row.</summary>
+internal static class AggregateJoin
+{
+    public static ViewColumns Run(
+        DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, SpineIndex spine, Instant asOf, CancellationToken cancellationToken)
+    {
+        var groups = EntityGroups.Read(connection, table, view, asOf, spine.Keys, cancellationToken);
+        var output = new ViewColumns(view, spine.RowCount);
+        var empty = new EntityEvents(view.Plan.Inputs);
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(
+            0,
+            spine.Keys.Count,
+            options,
+            () => new AggregateEvaluator(view),
+            (entity, _, evaluator) =>
+            {
+                var id = groups.Keys.Find(spine.Keys[entity]);
+                var events = id < 0 ? empty : groups[id];
+                var (start, end) = spine.Slots(entity);
+                for (var slot = start; slot < end; slot++)
+                {
+                    Evaluate(evaluator, events, spine.Times[slot], spine.Rows[slot], output);
+                }
+
+                return evaluator;
+            },
+            _ => { });
+        FillKeyless(new AggregateEvaluator(view), empty, spine, output);
+        return output;
+    }
+
+    private static void Evaluate(AggregateEvaluator evaluator, EntityEvents events, long time, int row, ViewColumns output)
+    {
+        var newest = evaluator.Evaluate(events, new Instant(time));
+        for (var f = 0; f < output.Features.Count; f++)
+        {
+            output.Features[f].Set(row, evaluator.Features[f]);
+        }
+
+        output.Statuses[row] = newest is null ? FeatureStatus.NotFound : FeatureStatus.Present;
+        output.EventTimes[row] = newest?.Microseconds ?? ViewColumns.NoEvent;
+    }
+
+    /// <summary>Rows with a null key see an entity without events.</summary>
+    private static void FillKeyless(AggregateEvaluator evaluator, EntityEvents empty, SpineIndex spine, ViewColumns output)
+    {
+        if (spine.SlotCount == spine.RowCount)
+        {
+            return;
+        }
+
+        var keyed = new bool[spine.RowCount];
+        foreach (var row in spine.Rows)
+        {
+            keyed[row] = true;
+        }
+
+        for (var row = 0; row < keyed.Length; row++)
+        {
+            if (!keyed[row])
+            {
+                Evaluate(evaluator, empty, 0, row, output);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Larder.Types;
+
+namespace Larder.Offline.TrainingSets;
+
+/// <summary>
+/// The rows of a spine, sorted by entity and time, for joining. A slot is a place in that sort; every spine row with a key has exactly
+/// one, rows with a null key have none and match nothing.
+/// </summary>
+internal sealed class SpineIndex
+{
+    private readonly int[] _starts;
+    private readonly int[] _rows;
+    private readonly long[] _times;
+
+    /// <param name="keys">One per spine row.</param>
+    /// <param name="times">One per spine row, microseconds.</param>
+    public SpineIndex(Column keys, long[] times)
+    {
+        RowCount = times.Length;
+        var entities = new int[times.Length];
+        for (var row = 0; row < times.Length; row++)
+        {
+            var key = keys.Value(row);
+            entities[row] = key.IsNull ? -1 : Keys.GetOrAdd(key);
+        }
+
+        _starts = new int[Keys.Count + 1];
+        foreach (var entity in entities)
+        {
+            if (entity >= 0)
+            {
+                _starts[entity + 1]++;
+            }
+        }
+
+        for (var entity = 0; entity < Keys.Count; entity++)
+        {
+            _starts[entity + 1] += _starts[entity];
+        }
+
+        _rows = new int[_starts[^1]];
+        _times = new long[_starts[^1]];
+        var next = _starts.ToArray();
+        for (var row = 0; row < times.Length; row++)
+        {
+            if (entities[row] >= 0)
+            {
+                var slot = next[entities[row]]++;
+                (_rows[slot], _times[slot]) = (row, times[row]);
+            }
+        }
+
+        for (var entity = 0; entity < Keys.Count; entity++)
+        {
+            var (start, length) = (_starts[entity], _starts[entity + 1] - _starts[entity]);
+            Array.Sort(_times, _rows, start, length);
+        }
+    }
+
+    /// <summary>The entities of the spine.</summary>
+    public KeyIndex Keys { get; } = new();
+
+    /// <summary>Rows of the spine.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Slots: rows with a key.</summary>
+    public int SlotCount => _rows.Length;
+
+    /// <summary>The spine row of each slot.</summary>
+    public ReadOnlySpan<int> Rows => _rows;
+
+    /// <summary>The time of each slot, ascending within an entity.</summary>
+    public ReadOnlySpan<long> Times => _times;
+
+    /// <summary>The slots of an entity, from first to one past the last.</summary>
+    public (int Start, int End) Slots(int entity) => (_starts[entity], _starts[entity + 1]);
+
+    /// <summary>The first slot of an entity at or after a time; the end of its slots where there is none.</summary>
+    public int FirstSlot(int entity, long time)
+    {
+        var (low, end) = Slots(entity);
+        var high = end;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_times[middle] < time)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}

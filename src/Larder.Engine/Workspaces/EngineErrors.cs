@@ -1,0 +1,23 @@
+using Larder.DuckDb;
+using Larder.Errors;
+
+namespace Larder.Engine;
+
+/// <summary>Turns the engine's errors into one line that says what, where and what next.</summary>
+internal static class EngineErrors
+{
+    /// <summary>An error while reading an input file.</summary>
+    public static LarderException OfInput(string path, DuckDbException failed) =>
+        new InvalidInputException($"The input {path} cannot be read: {FirstLine(failed)}. Nothing was stored; correct the file and ingest again.", failed);
+
+    /// <summary>An error while writing or reading below the state folder.</summary>
+    public static LarderException OfState(string path, DuckDbException failed) =>
+        new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; check space and permissions and run the step again.", innerException: failed);
+
+    private static string FirstLine(DuckDbException failed)
+    {
+        var lines = failed.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var useful = lines.Where(l => !l.StartsWith("Possible", StringComparison.Ordinal) && !l.StartsWith('*') && !l.Contains(" = ", StringComparison.Ordinal)).Take(3);
+        return string.Join("; ", useful).TrimEnd('.');
+    }
+}

@@ -1,0 +1,106 @@
+using Larder.Catalog;
+using Larder.DuckDb;
+using Larder.Errors;
+using Larder.Storage;
+
+namespace Larder.Engine;
+
+/// <summary>
+/// What every batch step works with: the compiled repository, the state folder, the stores, the clock. It opens nothing by itself but
+/// the analytical engine, when a step asks for it.
+/// </summary>
+public sealed class Workspace
+{
+    /// <summary>Creates a workspace.</summary>
+    public Workspace(FeatureCatalog catalog, WorkspaceOptions options, IDefinitionStore definitions, IDatasetStore datasets, IModelStore models, IOnlineStore online, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Catalog = catalog;
+        Options = options;
+        Definitions = definitions;
+        Datasets = datasets;
+        Models = models;
+        Online = online;
+        Clock = clock;
+    }
+
+    /// <summary>The compiled repository.</summary>
+    public FeatureCatalog Catalog { get; }
+
+    /// <summary>Folders and limits.</summary>
+    public WorkspaceOptions Options { get; }
+
+    /// <summary>The registry of definitions.</summary>
+    public IDefinitionStore Definitions { get; }
+
+    /// <summary>The records of training sets.</summary>
+    public IDatasetStore Datasets { get; }
+
+    /// <summary>The model registry.</summary>
+    public IModelStore Models { get; }
+
+    /// <summary>The online store.</summary>
+    public IOnlineStore Online { get; }
+
+    /// <summary>The only clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>The folder of offline tables.</summary>
+    public string OfflinePath => Path.Combine(Options.StatePath, "offline");
+
+    /// <summary>The folder of training sets.</summary>
+    public string DatasetsPath => Path.Combine(Options.StatePath, "datasets");
+
+    /// <summary>Opens a fresh in-memory engine that spills below the state folder.</summary>
+    public DuckDbDatabase OpenEngine()
+    {
+        var spill = Path.Combine(Options.StatePath, "tmp");
+        CreateFolder(spill);
+        return DuckDbDatabase.Open(settings: new Dictionary<string, string>
+        {
+            ["threads"] = Options.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["memory_limit"] = $"{Options.MemoryMegabytes}MB",
+            ["temp_directory"] = spill,
+            ["preserve_insertion_order"] = "true",
+        });
+    }
+
+    /// <summary>Creates a folder below the state folder.</summary>
+    /// <exception cref="UnavailableException">It cannot be created.</exception>
+    public static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new UnavailableException($"The folder {path} cannot be created ({failed.Message.TrimEnd('.')}); give a writable one with --state.", innerException: failed);
+        }
+    }
+}
+
+/// <summary>Folders and limits of a <see cref="Workspace"/>.</summary>
+public sealed record WorkspaceOptions
+{
+    /// <summary>Where all state lies.</summary>
+    public required string StatePath { get; init; }
+
+    /// <summary>The repository's folder, from which relative source paths count.</summary>
+    public required string RepositoryPath { get; init; }
+
+    /// <summary>Threads of the analytical engine. Default: the processors.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Memory of the analytical engine in megabytes before it spills to disk. Default 768.</summary>
+    public int MemoryMegabytes { get; init; } = 768;
+
+    /// <summary>Events held in memory at once when they are grouped by entity; more are handled in several passes. Default 20 million.</summary>
+    public long EventsInMemory { get; init; } = 20_000_000;
+}
+
+/// <summary>How far a step has come, for people.</summary>
+/// <param name="Text">What is being done.</param>
+/// <param name="Done">Units done.</param>
+/// <param name="Total">Units in all; null while unknown.</param>
+public readonly record struct StepProgress(string Text, long Done, long? Total);
