@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
-using Larder.Offline;
 using Larder.Types;
 
 namespace Larder.Ingestion;

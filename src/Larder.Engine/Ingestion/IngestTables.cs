@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Larder.DuckDb;
@@ -15,7 +14,6 @@ namespace Larder.Ingestion;
 /// </summary>
 internal sealed class IngestTables
 {
-    private readonly Workspace _workspace;
     private readonly SourceDefinition _source;
     private readonly string _transaction;
     private readonly DeltaTable _events;
@@ -23,17 +21,16 @@ internal sealed class IngestTables
 
     public IngestTables(Workspace workspace, SourceDefinition source, IReadOnlyList<InputFile> files)
     {
-        _workspace = workspace;
         _source = source;
         _transaction = "ingest-" + Catalog.CanonicalJson.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(f => f.Hash))));
-        _events = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name));
-        _quarantine = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name + "__quarantine"));
+        _events = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name), workspace.Clock);
+        _quarantine = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name + "__quarantine"), workspace.Clock);
     }
 
     /// <summary>The report of an earlier ingest of the same files; null when there was none.</summary>
     public async Task<IngestReport?> FindEarlierAsync(CancellationToken cancellationToken)
     {
-        var snapshot = await _events.ReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var snapshot = await _events.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
         return snapshot is not null && snapshot.Transactions.TryGetValue(_transaction, out var earlier)
             ? new IngestReport(JsonSerializer.Deserialize(earlier.UserMetadata!, IngestJson.Default.IngestCounts)!, snapshot.Version, IsRepeat: true)
             : null;
@@ -42,8 +39,8 @@ internal sealed class IngestTables
     /// <summary>The sequence of the next event.</summary>
     public async Task<long> NextSequenceAsync(CancellationToken cancellationToken)
     {
-        var snapshot = await _events.ReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        return snapshot?.Files.Sum(f => f.Rows) ?? 0;
+        var snapshot = await _events.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
+        return snapshot?.Files.Sum(f => f.Rows ?? 0) ?? 0;
     }
 
     /// <summary>Writes both staging tables and commits them, the quarantine first: an accepted row is never without its rejected neighbours.</summary>
@@ -78,27 +75,18 @@ internal sealed class IngestTables
         IngestCounts counts,
         CancellationToken cancellationToken)
     {
-        var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaTypeOf(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
+        var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
         await table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
         var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {staging} ORDER BY event_date, {order}";
         var files = ParquetWriter.WritePartitioned(connection, select, table.Path, "part-" + _transaction["ingest-".Length..][..16], cancellationToken);
         var commit = await table.AppendAsync(
-            new DeltaAppend(
-                [.. files.Select(f => new DeltaNewFile(f.Path, new Dictionary<string, string?> { ["event_date"] = f.EventDate }, f.Size, f.Rows))],
-                new DeltaTransactionId(_transaction, 1),
-                JsonSerializer.Serialize(counts, IngestJson.Default.IngestCounts)),
+            new DeltaAppend(_transaction, 1, [.. files.Select(f => new DeltaNewFile(f.Path, f.Rows) { PartitionValues = PartitionOf(f) })])
+            {
+                UserMetadata = JsonSerializer.Serialize(counts, IngestJson.Default.IngestCounts),
+            },
             cancellationToken).ConfigureAwait(false);
         return commit.Version;
     }
 
-    private static DeltaType DeltaTypeOf(ColumnType type) => type switch
-    {
-        ColumnType.Boolean => DeltaType.Boolean,
-        ColumnType.Int32 => DeltaType.Integer,
-        ColumnType.Int64 => DeltaType.Long,
-        ColumnType.Float32 => DeltaType.Float,
-        ColumnType.Float64 => DeltaType.Double,
-        ColumnType.Timestamp => DeltaType.Timestamp,
-        _ => DeltaType.String,
-    };
+    private static Dictionary<string, string?> PartitionOf(WrittenFile file) => new(StringComparer.Ordinal) { ["event_date"] = file.EventDate };
 }

@@ -18,7 +18,7 @@ internal sealed class RawRows : IDisposable
     private readonly DuckDbResult _result;
     private readonly bool _isText;
     private readonly LocalClock _clock;
-    private readonly byte[] _time = new byte[16];
+    private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
     private byte[] _row = new byte[256];
 
     private RawRows(SourceDefinition source, string path, DuckDbResult result, bool isText)
@@ -184,8 +184,8 @@ internal sealed class RawRows : IDisposable
                 length = Append(chunk[i], row, i, length);
             }
 
-            MD5.HashData(_row.AsSpan(0, length), _time);
-            Digests[row] = BinaryPrimitives.ReadUInt128LittleEndian(_time);
+            SHA256.HashData(_row.AsSpan(0, length), _digest);
+            Digests[row] = BinaryPrimitives.ReadUInt128LittleEndian(_digest);
         }
     }
 

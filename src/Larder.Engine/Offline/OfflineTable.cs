@@ -28,7 +28,7 @@ internal sealed class OfflineTable
     public string Reference => $"{Source.Name}@{Version}";
 
     /// <summary>Number of events.</summary>
-    public long Rows => _snapshot.Files.Sum(f => f.Rows);
+    public long Rows => _snapshot.Files.Sum(f => f.Rows ?? 0);
 
     /// <summary>Opens the newest version, or an older one.</summary>
     /// <exception cref="NotFoundException">Nothing was ever ingested.</exception>

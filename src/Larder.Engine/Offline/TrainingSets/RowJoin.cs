@@ -1,4 +1,3 @@
-using System.Numerics;
 using Larder.Catalog;
 using Larder.DuckDb;
 using Larder.Errors;
@@ -105,7 +104,7 @@ internal sealed class RowJoin
     private ViewColumns Gather(DuckDbConnection connection, OfflineTable table, Instant asOf, long rows, CancellationToken cancellationToken)
     {
         var output = new ViewColumns(_view, _spine.RowCount);
-        var kept = new KeptRows(rows);
+        var values = new RowValues(_view, rows);
         for (var slot = 0; slot < _spine.SlotCount; slot++)
         {
             var status = RowLookup.Judge(_ordinals[slot] < 0 ? null : _winners[slot], new Instant(_spine.Times[slot]), _view.Ttl);
@@ -114,92 +113,20 @@ internal sealed class RowJoin
             output.EventTimes[row] = _ordinals[slot] < 0 ? ViewColumns.NoEvent : _winners[slot].EventTime.Microseconds;
             if (status == FeatureStatus.Present)
             {
-                kept.Keep(_ordinals[slot]);
+                values.Keep(_ordinals[slot]);
             }
         }
 
-        kept.Seal();
-        var values = ReadValues(connection, table, asOf, kept, cancellationToken);
+        values.Read(connection, table, asOf, cancellationToken);
         for (var slot = 0; slot < _spine.SlotCount; slot++)
         {
             var row = _spine.Rows[slot];
             if (output.Statuses[row] == FeatureStatus.Present)
             {
-                var place = kept.PlaceOf(_ordinals[slot]);
-                for (var f = 0; f < values.Length; f++)
-                {
-                    output.Features[f].CopyFrom(row, values[f], place);
-                }
+                values.CopyTo(output.Features, row, _ordinals[slot]);
             }
         }
 
         return output;
-    }
-
-    private Column[] ReadValues(DuckDbConnection connection, OfflineTable table, Instant asOf, KeptRows kept, CancellationToken cancellationToken)
-    {
-        var values = _view.Features.Select(f => Column.Create(f.Type, kept.Count)).ToArray();
-        var (ordinal, place) = (0L, 0);
-        foreach (var reader in table.Scan(connection, _view.ValueColumns, asOf, inTotalOrder: false, cancellationToken))
-        {
-            for (var row = 0; row < reader.Batch.Count; row++, ordinal++)
-            {
-                if (!kept.IsKept(ordinal))
-                {
-                    continue;
-                }
-
-                for (var f = 0; f < values.Length; f++)
-                {
-                    Copy(reader, row, f, values[f], place);
-                }
-
-                place++;
-            }
-        }
-
-        return values;
-    }
-
-    private void Copy(EventReader reader, int row, int feature, Column target, int place)
-    {
-        if (_view.Columns[feature] is >= 0 and var column)
-        {
-            target.CopyFrom(place, reader.Batch.Columns[column], row);
-            return;
-        }
-
-        try
-        {
-            target.Set(place, _view.Values[feature](reader.Batch, row));
-        }
-        catch (Exception thrown) when (thrown is not LarderException)
-        {
-            throw ViewErrors.Threw(_view, reader.Order(row), thrown);
-        }
-    }
-
-    /// <summary>A set of row numbers that can tell each member's rank.</summary>
-    private sealed class KeptRows(long rows)
-    {
-        private readonly ulong[] _bits = new ulong[(rows / 64) + 1];
-        private readonly int[] _ranks = new int[(rows / 64) + 1];
-
-        public int Count { get; private set; }
-
-        public void Keep(long row) => _bits[row >> 6] |= 1UL << (int)(row & 63);
-
-        public void Seal()
-        {
-            for (var word = 0; word < _bits.Length; word++)
-            {
-                _ranks[word] = Count;
-                Count += BitOperations.PopCount(_bits[word]);
-            }
-        }
-
-        public bool IsKept(long row) => (_bits[row >> 6] & (1UL << (int)(row & 63))) != 0;
-
-        public int PlaceOf(long row) => _ranks[row >> 6] + BitOperations.PopCount(_bits[row >> 6] & ((1UL << (int)(row & 63)) - 1));
     }
 }

@@ -1,0 +1,78 @@
+using Larder.Aggregation;
+using Larder.Catalog;
+using Larder.DuckDb;
+using Larder.Offline;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Materialization;
+
+/// <summary>
+/// The events of every entity of an aggregate view, without those that no window can reach any more: reads go back at most to
+/// as-of minus lookback, and from there the widest window.
+/// </summary>
+internal sealed class AggregateRows : IOnlineRows
+{
+    private readonly KeyOrder _keys;
+    private readonly EntityGroups _groups;
+    private readonly CompiledAggregateView _view;
+    private readonly EntityEvents _kept;
+    private readonly Instant _asOf;
+
+    private AggregateRows(CompiledAggregateView view, EntityGroups groups, Instant asOf, Instant horizonStart)
+    {
+        (_view, _groups, _keys, _asOf, HorizonStart) = (view, groups, new KeyOrder(groups.Keys), asOf, horizonStart);
+        _kept = new EntityEvents(view.Plan.Inputs);
+    }
+
+    public Instant HorizonStart { get; }
+
+    public static AggregateRows Read(
+        DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, Instant asOf, TimeSpan lookback, CancellationToken cancellationToken)
+    {
+        var groups = EntityGroups.Read(connection, table, view, asOf, wanted: null, cancellationToken);
+        var horizon = view.Plan.WidestWindow is { } widest ? asOf - lookback - widest : new Instant(long.MinValue);
+        return new AggregateRows(view, groups, asOf, horizon);
+    }
+
+    public int[] InKeyOrder(EntityKey? after) => _keys.After(after);
+
+    /// <summary>The row's rank is led by the materialization's instant: a later one replaces it though no newer event came.</summary>
+    public OnlineWrite Encode(int id)
+    {
+        var events = _groups[id];
+        var newest = events.Order(events.Count - 1);
+        return new OnlineWrite(_keys[id], new EventOrder(_asOf, newest.EventTime, newest.Sequence), EntityEventsCodec.Encode(Trim(events)));
+    }
+
+    /// <summary>Leaves out events that happened and were known before the horizon: no read that is allowed can miss them.</summary>
+    private EntityEvents Trim(EntityEvents events)
+    {
+        var drop = 0;
+        while (drop < events.Count && events.EventTimes[drop] < HorizonStart.Microseconds && events.KnownAts[drop] <= HorizonStart.Microseconds)
+        {
+            drop++;
+        }
+
+        if (drop == 0)
+        {
+            return events;
+        }
+
+        _kept.Clear();
+        var inputs = new FeatureValue[_view.Inputs.Count];
+        for (var row = drop; row < events.Count; row++)
+        {
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                inputs[i] = events.Input(i, row);
+            }
+
+            _kept.Add(events.Order(row), inputs);
+        }
+
+        _kept.CompleteFrom = HorizonStart;
+        _kept.NewestBefore = events.Order(drop - 1).EventTime;
+        return _kept;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Larder.Catalog;
+using Larder.Engine;
+using Larder.Offline;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Materialization;
+
+/// <summary>
+/// Brings views from history into the online store: entities are written in the order of their keys, batch by batch, each batch in one
+/// transaction with how far the run has come. A killed run started again with the same facts goes on behind the last batch.
+/// </summary>
+public sealed class Materializer
+{
+    /// <summary>Entities per transaction.</summary>
+    public const int BatchSize = 50_000;
+
+    private readonly Workspace _workspace;
+
+    /// <summary>Creates a materializer.</summary>
+    public Materializer(Workspace workspace) => _workspace = workspace;
+
+    /// <summary>Materializes a view.</summary>
+    /// <param name="view">A view over a source; on-demand views are computed when asked for.</param>
+    /// <param name="options">As of when, and how far back reads shall reach.</param>
+    /// <param name="cancellationToken">Stops between batches; what is written stays and is not written again.</param>
+    /// <exception cref="Errors.LarderException">The view is not applied, has no events, or the store refuses.</exception>
+    public async Task<MaterializationReport> RunAsync(CompiledSourceView view, MaterializationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        options ??= new MaterializationOptions();
+        var started = _workspace.Clock.GetTimestamp();
+        var applied = await AppliedVersions.ReadAsync(_workspace.Definitions, cancellationToken).ConfigureAwait(false);
+        var online = OnlineViewName.Of(view.Name, applied.Version("view", view.Name, view.Definition));
+        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, cancellationToken).ConfigureAwait(false);
+
+        using var engine = _workspace.OpenEngine();
+        using var connection = engine.Connect();
+        var asOf = options.AsOf ?? table.NewestInstant(connection, cancellationToken);
+        await _workspace.Online.CreateAsync(online, cancellationToken).ConfigureAwait(false);
+        var state = await _workspace.Online.GetStateAsync(online, cancellationToken).ConfigureAwait(false);
+        var isSame = state is not null && state.AsOf == asOf && state.Source == table.Reference;
+        if (isSame && state!.IsComplete)
+        {
+            return new MaterializationReport(view.Name, online, asOf, state.Rows, 0, 0, _workspace.Clock.GetElapsedTime(started));
+        }
+
+        IOnlineRows rows = view switch
+        {
+            CompiledRowView rowView => LatestRows.Read(connection, table, rowView, asOf, cancellationToken),
+            CompiledAggregateView aggregate => AggregateRows.Read(connection, table, aggregate, asOf, options.Lookback, cancellationToken),
+            _ => throw new UnreachableException($"No materialization for {view.GetType().Name}."),
+        };
+        var resumed = isSame ? state! : new MaterializationState(asOf, table.Reference, rows.HorizonStart, null, 0, IsComplete: false);
+        var written = await WriteAsync(online, rows, resumed, options.Progress, cancellationToken).ConfigureAwait(false);
+        return new MaterializationReport(view.Name, online, asOf, resumed.Rows + written, written, resumed.Rows, _workspace.Clock.GetElapsedTime(started));
+    }
+
+    /// <summary>Encodes the next batch while the store writes the last one.</summary>
+    private async Task<long> WriteAsync(
+        string online, IOnlineRows rows, MaterializationState state, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        var ids = rows.InKeyOrder(state.LastKey is null ? null : new EntityKey(state.LastKey));
+        var (written, pending) = (0L, Task.CompletedTask);
+        for (var first = 0; first < ids.Length || first == 0; first += BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(BatchSize, ids.Length - first);
+            var batch = new OnlineWrite[count];
+            for (var i = 0; i < count; i++)
+            {
+                batch[i] = rows.Encode(ids[first + i]);
+            }
+
+            written += count;
+            var isLast = first + BatchSize >= ids.Length;
+            var reached = state with { LastKey = isLast ? null : batch[^1].Key.Array, Rows = state.Rows + written, IsComplete = isLast };
+            await pending.ConfigureAwait(false);
+            pending = Task.Run(() => _workspace.Online.WriteAsync(online, batch, reached, cancellationToken), cancellationToken);
+            progress?.Report(new StepProgress($"writing {online}", written, ids.Length));
+        }
+
+        await pending.ConfigureAwait(false);
+        return written;
+    }
+}
+
+/// <summary>Choices for a materialization.</summary>
+public sealed record MaterializationOptions
+{
+    /// <summary>How far back, before the materialization's instant, reads of aggregate views can reach by default.</summary>
+    public static readonly TimeSpan DefaultLookback = TimeSpan.FromDays(7);
+
+    /// <summary>The instant to bring the view to. Default: the newest in its table.</summary>
+    public Instant? AsOf { get; init; }
+
+    /// <summary>Events are kept for reads up to this long before <see cref="AsOf"/>. Default 7 days.</summary>
+    public TimeSpan Lookback { get; init; } = DefaultLookback;
+
+    /// <summary>Told about entities written.</summary>
+    public IProgress<StepProgress>? Progress { get; init; }
+}
+
+/// <summary>What a materialization did.</summary>
+/// <param name="View">The view.</param>
+/// <param name="OnlineView">Its name in the online store.</param>
+/// <param name="AsOf">The instant it was brought to.</param>
+/// <param name="Rows">Entities it covers.</param>
+/// <param name="Written">Entities written by this run; zero where all was there.</param>
+/// <param name="Resumed">Entities that an earlier, unfinished run had written.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record MaterializationReport(string View, string OnlineView, Instant AsOf, long Rows, long Written, long Resumed, TimeSpan Elapsed);
+
+/// <summary>The rows of a view, ready to be encoded.</summary>
+internal interface IOnlineRows
+{
+    /// <summary>Events from this instant on are complete in the rows.</summary>
+    Instant HorizonStart { get; }
+
+    /// <summary>The numbers of the entities, by the order of their keys, from behind <paramref name="after"/> on.</summary>
+    int[] InKeyOrder(EntityKey? after);
+
+    /// <summary>Encodes an entity's row. Called by one thread.</summary>
+    OnlineWrite Encode(int id);
+}

@@ -1,0 +1,143 @@
+using Larder.Catalog;
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Errors;
+using Larder.Types;
+
+namespace Larder.Offline.TrainingSets;
+
+/// <summary>Makes the rows of a repository's spine from its source's events.</summary>
+internal static class SpineMaker
+{
+    /// <summary>Fills the engine's spine table.</summary>
+    /// <exception cref="InvalidInputException">The data yields no row.</exception>
+    public static void Make(DuckDbConnection connection, OfflineTable table, CompiledSpine spine, Instant asOf, CancellationToken cancellationToken)
+    {
+        var rows = spine.Period is { } period
+            ? FromCutoffs(connection, table, spine, period, asOf, cancellationToken)
+            : FromEvents(connection, table, spine, asOf, cancellationToken);
+        if (rows == 0)
+        {
+            throw new InvalidInputException(
+                $"Spine {spine.Name} has no rows: {table.Source.Name} holds {table.Rows:N0} events up to {asOf}, too short a time for the spans it declares. Ingest more, or shorten activeWithin and label.");
+        }
+    }
+
+    private static long FromEvents(DuckDbConnection connection, OfflineTable table, CompiledSpine spine, Instant asOf, CancellationToken cancellationToken)
+    {
+        var columns = spine.Request.Select(r => (r.Column.Name, r.Column.Type)).Prepend((SpineTable.LabelColumn, ColumnType.Boolean));
+        using var appender = SpineTable.Create(connection, spine.Entity, columns);
+        foreach (var reader in table.Scan(connection, spine.Columns, asOf, inTotalOrder: true, cancellationToken))
+        {
+            for (var row = 0; row < reader.Batch.Count; row++)
+            {
+                if (spine.Filter is { } filter && !filter(reader.Batch, row))
+                {
+                    continue;
+                }
+
+                var key = spine.Key(reader.Batch, row);
+                if (!key.IsNull)
+                {
+                    Append(appender, key, reader.EventTimes[row], [FeatureValue.From(spine.Label!(reader.Batch, row)), .. spine.Request.Select(r => r.Value(reader.Batch, row))]);
+                }
+            }
+        }
+
+        appender.AppendChunk();
+        appender.Close();
+        return appender.RowsAppended;
+    }
+
+    private static long FromCutoffs(
+        DuckDbConnection connection, OfflineTable table, CompiledSpine spine, TimeSpan period, Instant asOf, CancellationToken cancellationToken)
+    {
+        var keys = new KeyIndex();
+        var times = new List<List<long>>();
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var reader in table.Scan(connection, spine.Columns, asOf, inTotalOrder: true, cancellationToken))
+        {
+            for (var row = 0; row < reader.Batch.Count; row++)
+            {
+                (first, last) = (Math.Min(first, reader.EventTimes[row]), Math.Max(last, reader.EventTimes[row]));
+                if (spine.Filter is { } filter && !filter(reader.Batch, row))
+                {
+                    continue;
+                }
+
+                var key = spine.Key(reader.Batch, row);
+                if (key.IsNull)
+                {
+                    continue;
+                }
+
+                var id = keys.GetOrAdd(key);
+                if (id == times.Count)
+                {
+                    times.Add([]);
+                }
+
+                times[id].Add(reader.EventTimes[row]);
+            }
+        }
+
+        using var appender = SpineTable.Create(connection, spine.Entity, [(SpineTable.LabelColumn, ColumnType.Boolean)]);
+        var (step, active, horizon) = (Micros(period), Micros(spine.ActiveWithin), Micros(spine.Horizon));
+        var firstCutoff = last == long.MinValue ? 0 : Ceiling(first + active, step);
+        var entities = Enumerable.Range(0, keys.Count).OrderBy(id => EntityKey.From(keys[id])).ToArray();
+        for (var cutoff = firstCutoff; last != long.MinValue && cutoff + horizon <= last; cutoff += step)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var id in entities)
+            {
+                var next = LowerBound(times[id], cutoff);
+                if (next > 0 && times[id][next - 1] >= cutoff - active)
+                {
+                    var buys = next < times[id].Count && times[id][next] < cutoff + horizon;
+                    Append(appender, keys[id], cutoff, [FeatureValue.From(buys)]);
+                }
+            }
+        }
+
+        appender.AppendChunk();
+        appender.Close();
+        return appender.RowsAppended;
+    }
+
+    private static void Append(DuckDbAppender appender, FeatureValue key, long time, ReadOnlySpan<FeatureValue> rest)
+    {
+        var chunk = appender.Chunk;
+        var target = chunk.RowCount++;
+        SqlTypes.Write(chunk[0], target, key);
+        chunk[1].Values<long>()[target] = time;
+        for (var i = 0; i < rest.Length; i++)
+        {
+            SqlTypes.Write(chunk[i + 2], target, rest[i]);
+        }
+
+        if (chunk.RowCount == chunk.Capacity)
+        {
+            appender.AppendChunk();
+        }
+    }
+
+    private static int LowerBound(List<long> times, long time)
+    {
+        var index = times.BinarySearch(time);
+        if (index < 0)
+        {
+            return ~index;
+        }
+
+        while (index > 0 && times[index - 1] == time)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static long Ceiling(long time, long step) => time >= 0 ? (time + step - 1) / step * step : time / step * step;
+}

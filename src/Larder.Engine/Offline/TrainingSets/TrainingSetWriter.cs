@@ -1,0 +1,103 @@
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.OnDemand;
+using Larder.Types;
+
+namespace Larder.Offline.TrainingSets;
+
+/// <summary>
+/// Writes the joined columns beside the spine: for each view its features as <c>view__feature</c>, then <c>view__event_time</c> and
+/// <c>view__status</c>. On-demand features are computed here, row by row, by the code that serves them.
+/// </summary>
+internal static class TrainingSetWriter
+{
+    private const string Table = "features";
+
+    public static void Write(
+        DuckDbConnection connection, FeaturePlan plan, IReadOnlyList<ViewColumns> views, SpineTable spine, string path, CancellationToken cancellationToken)
+    {
+        var onDemand = plan.Outputs.Where(o => !views.Any(v => v.View == o.View)).ToArray();
+        var request = plan.Request.Select(r => spine.Request[r.Name]).ToArray();
+        var outputs = views.Where(v => plan.Outputs.Any(o => o.View == v.View)).ToArray();
+        var declared = outputs.SelectMany(v => v.View.Features
+                .Select(f => ($"{v.View.Name}__{f.Name}", SqlTypes.NameOf(f.Type)))
+                .Append(($"{v.View.Name}__event_time", "TIMESTAMP"))
+                .Append(($"{v.View.Name}__status", "VARCHAR")))
+            .Concat(onDemand.Select(o => (o.FullName, SqlTypes.NameOf(o.Feature.Type))));
+        connection.Execute($"CREATE TABLE {Table} ({string.Join(", ", declared.Select(d => $"{Identifiers.Quote(d.Item1)} {d.Item2}"))})", cancellationToken);
+        using (var appender = connection.Append(Table))
+        {
+            var slots = new FeatureValue[plan.SlotCount];
+            for (var first = 0; first < spine.Times.Length; first += appender.Chunk.Capacity)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = Math.Min(appender.Chunk.Capacity, spine.Times.Length - first);
+                var column = 0;
+                foreach (var view in outputs)
+                {
+                    column = Write(appender.Chunk, column, view, first, count);
+                }
+
+                for (var row = 0; onDemand.Length > 0 && row < count; row++)
+                {
+                    Gather(plan, views, request, first + row, slots);
+                    plan.ComputeOnDemand(slots);
+                    for (var i = 0; i < onDemand.Length; i++)
+                    {
+                        SqlTypes.Write(appender.Chunk[column + i], row, slots[onDemand[i].Slot]);
+                    }
+                }
+
+                appender.Chunk.RowCount = count;
+                appender.AppendChunk();
+            }
+
+            appender.Close();
+        }
+
+        ParquetWriter.WriteFile(connection, $"SELECT s.*, f.* FROM spine s POSITIONAL JOIN {Table} f", path, cancellationToken);
+    }
+
+    private static int Write(DuckDbWriteChunk chunk, int column, ViewColumns view, int first, int count)
+    {
+        foreach (var feature in view.Features)
+        {
+            ColumnWriter.Write(chunk[column++], feature, first, count);
+        }
+
+        var times = chunk[column++];
+        view.EventTimes.AsSpan(first, count).CopyTo(times.Values<long>());
+        for (var row = 0; row < count; row++)
+        {
+            if (view.EventTimes[first + row] == ViewColumns.NoEvent)
+            {
+                times.SetNull(row);
+            }
+        }
+
+        var statuses = chunk[column++];
+        for (var row = 0; row < count; row++)
+        {
+            statuses.SetString(row, view.Statuses[first + row].WireName());
+        }
+
+        return column;
+    }
+
+    private static void Gather(FeaturePlan plan, IReadOnlyList<ViewColumns> views, Column[] request, int row, FeatureValue[] slots)
+    {
+        for (var i = 0; i < request.Length; i++)
+        {
+            slots[i] = request[i].Value(row);
+        }
+
+        foreach (var view in views)
+        {
+            var offset = plan.OffsetOf(view.View);
+            for (var f = 0; f < view.Features.Count; f++)
+            {
+                slots[offset + f] = view.Features[f].Value(row);
+            }
+        }
+    }
+}
