@@ -27,7 +27,7 @@ build_project() {
   echo "building $label (first run takes about a minute) …" >&2
   list_sources "$directories" | sort >"$stamp.next"
   log=$(mktemp)
-  if ! (cd "$root" && dotnet build "$project" -c Release -nologo -v quiet >"$log" 2>&1 </dev/null); then
+  if ! (cd "$root" && dotnet build "$project" -c Release -nologo -v quiet '-clp:ErrorsOnly;NoSummary' >"$log" 2>&1 </dev/null); then
     cat "$log" >&2
     rm -f "$log" "$stamp.next"
     echo "building $project failed; the compiler's output is above." >&2

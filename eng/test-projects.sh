@@ -1,5 +1,8 @@
 # Sourced by ./test: runs one test project and reads what it reported. Expects $results, the directory for logs and reports.
 
+# Seconds that one project may take. A test that hangs is named in the log before that.
+time_limit=${LARDER_TEST_TIMEOUT:-1200}
+
 # The folders of the solution's test projects. A library under tests/ says so with IsTestProject=false.
 list_test_projects() {
   local project
@@ -12,10 +15,10 @@ list_test_projects() {
 run_test_project() {
   local folder=$1 name=${1##*/} code=0 limit=()
   shift
-  if command -v timeout >/dev/null; then limit=(timeout --kill-after=10 "${LARDER_TEST_TIMEOUT:-1200}"); fi
+  if command -v timeout >/dev/null; then limit=(timeout --kill-after=10 "$time_limit"); fi
   echo "0 1 0 did not start" >"$results/$name.tally"
   cd "$folder/bin/Release/net10.0" 2>"$results/$name.log"
-  "${limit[@]}" dotnet "$name.dll" -noLogo -noColor -noAutoReporters -reporter quiet "$@" -xml "$results/$name.xml" \
+  "${limit[@]}" dotnet "$name.dll" -noLogo -noColor -noAutoReporters -reporter quiet -longRunning 30 "$@" -xml "$results/$name.xml" \
     >"$results/$name.log" 2>&1 </dev/null &
   trap "kill $! 2>/dev/null" TERM
   wait $! || code=$?
@@ -34,7 +37,7 @@ read_tally() {
   [[ $head =~ \<assembly\ ([^\>]*)\> ]] && element=" ${BASH_REMATCH[1]}" || element=''
   for key in passed failed errors skipped not-run; do
     if ! [[ $element =~ \ $key=\"([0-9]+)\" ]]; then
-      echo "0 1 0 no result (exit code $code)"
+      if ((code == 124)); then echo "0 1 0 stopped after $time_limit s"; else echo "0 1 0 no result (exit code $code)"; fi
       return
     fi
     count[$key]=${BASH_REMATCH[1]}
