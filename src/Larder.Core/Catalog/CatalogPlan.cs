@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Catalog;
+
+/// <summary>What happens to a definition when a plan is applied.</summary>
+public enum ChangeKind
+{
+    /// <summary>It is new, or comes back after it was retired.</summary>
+    Added = 1,
+
+    /// <summary>Its meaning changes; a new version is recorded.</summary>
+    Changed = 2,
+
+    /// <summary>It is gone from the repository; its versions stay readable.</summary>
+    Retired = 3,
+}
+
+/// <summary>One change of a plan.</summary>
+/// <param name="Kind">What happens.</param>
+/// <param name="Definition">The kind of definition.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">The version that would be recorded.</param>
+/// <param name="Details">For a changed definition, what differs, a line each.</param>
+public sealed record CatalogChange(ChangeKind Kind, string Definition, string Name, int Version, IReadOnlyList<string> Details);
+
+/// <summary>The difference between a repository and the registry.</summary>
+public sealed class CatalogPlan
+{
+    private readonly IReadOnlyList<(CatalogChange Change, string Hash, string Json)> _changes;
+
+    private CatalogPlan(IReadOnlyList<(CatalogChange, string, string)> changes, int unchanged)
+    {
+        _changes = changes;
+        Unchanged = unchanged;
+    }
+
+    /// <summary>The changes, in the order of definition.</summary>
+    public IEnumerable<CatalogChange> Changes => _changes.Select(c => c.Change);
+
+    /// <summary>Whether there is nothing to apply.</summary>
+    public bool IsEmpty => _changes.Count == 0;
+
+    /// <summary>Definitions that are recorded as they are.</summary>
+    public int Unchanged { get; }
+
+    /// <summary>Compares a catalog with the newest versions in the registry.</summary>
+    public static CatalogPlan Compare(FeatureCatalog catalog, IReadOnlyList<DefinitionVersion> recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        var defined = CatalogDefinitions.Of(catalog);
+        var known = recorded.ToDictionary(r => (r.Kind, r.Name));
+        var changes = new List<(CatalogChange, string, string)>();
+        foreach (var definition in defined)
+        {
+            known.TryGetValue((definition.Kind, definition.Name), out var before);
+            if (before is { IsRetired: false } && before.ContentHash == definition.Definition.Hash)
+            {
+                continue;
+            }
+
+            var isNew = before is null or { IsRetired: true };
+            var details = isNew ? [] : Differences(JsonNode.Parse(before!.Json), JsonNode.Parse(definition.Definition.Text)).ToArray();
+            var change = new CatalogChange(isNew ? ChangeKind.Added : ChangeKind.Changed, definition.Kind, definition.Name, (before?.Version ?? 0) + 1, details);
+            changes.Add((change, definition.Definition.Hash, definition.Definition.Text));
+        }
+
+        var unchanged = defined.Count - changes.Count;
+        var names = defined.Select(d => (d.Kind, d.Name)).ToHashSet();
+        foreach (var gone in recorded.Where(r => !r.IsRetired && !names.Contains((r.Kind, r.Name))))
+        {
+            changes.Add((new CatalogChange(ChangeKind.Retired, gone.Kind, gone.Name, gone.Version + 1, []), gone.ContentHash, gone.Json));
+        }
+
+        return new CatalogPlan(changes, unchanged);
+    }
+
+    /// <summary>Records the changes, all or none.</summary>
+    /// <exception cref="Errors.ConflictException">Another process applied since the plan was made.</exception>
+    public Task ApplyAsync(IDefinitionStore store, Instant now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.ApplyAsync(
+            [.. _changes.Select(c => new DefinitionVersion(
+                c.Change.Definition, c.Change.Name, c.Change.Version, c.Hash, c.Json, now, c.Change.Kind == ChangeKind.Retired))],
+            cancellationToken);
+    }
+
+    /// <summary>Member by member; lists of named things are compared by name.</summary>
+    private static IEnumerable<string> Differences(JsonNode? before, JsonNode? after, string path = "")
+    {
+        if (before is JsonObject old && after is JsonObject now)
+        {
+            return old.Select(m => m.Key).Union(now.Select(m => m.Key)).SelectMany(key => Differences(old[key], now[key], path.Length == 0 ? key : $"{path}.{key}"));
+        }
+
+        if (before is JsonArray oldList && after is JsonArray newList && IsNamed(oldList) && IsNamed(newList))
+        {
+            var left = oldList.ToDictionary(NameOf, n => n);
+            var right = newList.ToDictionary(NameOf, n => n);
+            return left.Keys.Union(right.Keys).SelectMany(name => Differences(left.GetValueOrDefault(name), right.GetValueOrDefault(name), $"{path} {name}"));
+        }
+
+        return JsonNode.DeepEquals(before, after) ? [] : [Line(before, after, path)];
+    }
+
+    private static string Line(JsonNode? before, JsonNode? after, string path) => (before, after) switch
+    {
+        (null, _) => $"+ {path}: {Short(after)}",
+        (_, null) => $"- {path}: {Short(before)}",
+        _ => $"~ {path}: {Short(before)} -> {Short(after)}",
+    };
+
+    private static string Short(JsonNode? node) => node is JsonObject named && named.TryGetPropertyValue("expression", out var expression)
+        ? expression!.ToString()
+        : node is JsonValue value ? value.ToString() : node!.ToJsonString();
+
+    private static bool IsNamed(JsonArray list) => list.All(n => n is JsonObject o && (o.ContainsKey("name") || o.ContainsKey("view")))
+        && list.Select(NameOf).Distinct().Count() == list.Count;
+
+    private static string NameOf(JsonNode? node) => (node!["name"] ?? node["view"])!.ToString();
+}
