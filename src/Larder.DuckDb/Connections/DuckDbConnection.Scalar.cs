@@ -36,10 +36,24 @@ public sealed partial class DuckDbConnection
             null => throw new InvalidOperationException(
                 $"The query returned NULL, which {typeof(T).Name} cannot hold; ask for a nullable type: {sql}"),
             DateTime instant when target == typeof(DateTimeOffset) => (T)(object)new DateTimeOffset(instant),
-            IConvertible number when number is not (string or DateTime or bool) && target.IsPrimitive || target == typeof(decimal) =>
-                (T)Convert.ChangeType(value, target, CultureInfo.InvariantCulture),
+            not null when IsNumber(value.GetType()) && IsNumber(target) => (T)ConvertNumber(value, target, sql),
             _ => throw new InvalidCastException(
                 $"The query returned a {value.GetType().Name}, not a {target.Name}; ask for that type or CAST in the SQL: {sql}"),
         };
+    }
+
+    private static bool IsNumber(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal;
+
+    private static bool IsInteger(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64;
+
+    private static object ConvertNumber(object value, Type target, string sql)
+    {
+        var converted = Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
+
+        // ChangeType checks the range but rounds fractions away.
+        return !IsInteger(target) || value.Equals(Convert.ChangeType(converted, value.GetType(), CultureInfo.InvariantCulture))
+            ? converted
+            : throw new OverflowException(string.Create(
+                CultureInfo.InvariantCulture, $"The query returned {value}, which is not a whole number for {target.Name}: {sql}"));
     }
 }

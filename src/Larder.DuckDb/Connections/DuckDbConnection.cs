@@ -40,7 +40,10 @@ public sealed partial class DuckDbConnection : IDisposable
         return changed;
     }
 
-    /// <summary>Runs a query and streams its rows; of several statements, the last one's.</summary>
+    /// <summary>
+    /// Runs a query and streams its rows; of several statements, the last one's. Returns when DuckDB's setting
+    /// <c>streaming_buffer_size</c> (about 1 MB) is filled with rows, or the query has ended.
+    /// </summary>
     /// <param name="sql">Statements separated by semicolons.</param>
     /// <param name="cancellationToken">Interrupts the query, also later during calls of Read that are given no token.</param>
     /// <exception cref="ArgumentException">The text contains no statement.</exception>

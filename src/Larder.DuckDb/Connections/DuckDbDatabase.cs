@@ -31,6 +31,11 @@ public sealed class DuckDbDatabase : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
 
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The path contains a NUL character, where DuckDB would cut it off.", nameof(path));
+        }
+
         if (NativeMethods.CreateConfig(out var config) is not NativeState.Success)
         {
             throw new DuckDbException("DuckDB could not allocate a configuration.", DuckDbErrorKind.OutOfMemory);

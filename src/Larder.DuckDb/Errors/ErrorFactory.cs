@@ -13,6 +13,13 @@ internal static class ErrorFactory
     internal static Exception FromPending(PendingResultHandle pending, string sql, CancellationToken cancellationToken) =>
         FromText(NativeMethods.PendingError(pending), sql, cancellationToken);
 
+    // When a background task failed first, the result holds only a complaint about the pending result, which has the error itself.
+    internal static Exception FromExecution(
+        PendingResultHandle pending, ResultHandle result, string sql, CancellationToken cancellationToken) =>
+        NativeMethods.PendingError(pending) is { Length: > 0 } error
+            ? FromText(error, sql, cancellationToken)
+            : FromResult(result, sql, cancellationToken);
+
     internal static Exception FromPrepared(PreparedStatementHandle statement, string sql) =>
         FromText(NativeMethods.PrepareError(statement), sql, CancellationToken.None);
 
