@@ -1,0 +1,26 @@
+using Larder.Errors;
+
+namespace Larder.Storage;
+
+/// <summary>The errors every store raises with the same text, whatever it is built on.</summary>
+public static class StoreErrors
+{
+    /// <summary>The view was never created in the online store at <paramref name="location"/> (a path, an address, or what else names it).</summary>
+    public static NotFoundException ViewNotMaterialized(string view, string location)
+        => new($"Online view '{view}' is not materialized in {location}; run 'larder materialize'.");
+
+    /// <summary>A version was to be applied that does not follow the newest stored one (0 when there is none).</summary>
+    public static ConflictException VersionTaken(DefinitionVersion version, int newest)
+        => new($"Version {version.Version} of {version.Kind} '{version.Name}' cannot be applied: version {newest + 1} is next. " +
+            "Another process applied first; run 'larder apply' again.");
+
+    /// <summary>An alias does not point where the caller saw it; null stands for nowhere.</summary>
+    public static ConflictException AliasMoved(string model, string alias, int? expected, int? actual)
+        => new($"Alias '{alias}' of model '{model}' points at {Target(actual)}, not at {Target(expected)}: it was moved meanwhile. Read it again and repeat.");
+
+    /// <summary>A model has no such version.</summary>
+    public static NotFoundException NoSuchModelVersion(string model, int version)
+        => new($"Model '{model}' has no version {version}; 'larder models' lists what is registered.");
+
+    private static string Target(int? version) => version is { } number ? $"version {number}" : "no version";
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace Larder.Sqlite;
+
+/// <summary>
+/// The native SQLite this process runs on: the system's library when it is newer than the bundled one, because distributions keep
+/// patching theirs, else the bundled one. Chosen once per process, at first use.
+/// </summary>
+public static class SqliteLibrary
+{
+    private const string BundledName = "e_sqlite3";
+    private const int ConfigMemoryStatus = 9;
+
+    private static readonly Lazy<(string Version, string Source)> Loaded = new(Load);
+
+    /// <summary>The version in use, for example <c>3.40.1</c>.</summary>
+    public static string Version => Loaded.Value.Version;
+
+    /// <summary>Where it comes from: <c>bundled</c>, or the file name of the system's library.</summary>
+    public static string Source => Loaded.Value.Source;
+
+    /// <summary>The system's library, when it is worth using instead of the bundled one; version numbers are SQLite's (3040001 for 3.40.1), 0 for none.</summary>
+    internal static bool PrefersSystem(int system, int bundled) => system > bundled;
+
+    private static (string Version, string Source) Load()
+    {
+        var provider = typeof(SQLite3Provider_e_sqlite3).Assembly;
+        var (handle, source) = Choose(provider);
+        if (handle != 0)
+        {
+            NativeLibrary.SetDllImportResolver(provider, (name, _, _) => name == BundledName ? handle : 0);
+        }
+
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+        // SQLite counts its memory under one process-wide mutex otherwise, which readers on many threads queue for.
+        // Refused without harm when another component has initialised SQLite already.
+        _ = raw.sqlite3_config(ConfigMemoryStatus, 0);
+        return (raw.sqlite3_libversion().utf8_to_string(), source);
+    }
+
+    /// <summary>The library to force on the provider; a zero handle leaves it to the provider's own probing.</summary>
+    private static (nint Handle, string Source) Choose(Assembly provider)
+    {
+        var bundled = NativeLibrary.TryLoad(BundledName, provider, null, out var handle) ? VersionOf(handle) : 0;
+        foreach (var name in SystemNames())
+        {
+            if (NativeLibrary.TryLoad(name, out var system))
+            {
+                if (IsThreadSafe(system) && PrefersSystem(VersionOf(system), bundled))
+                {
+                    return (system, name);
+                }
+
+                NativeLibrary.Free(system);
+            }
+        }
+
+        return (bundled == 0 ? 0 : handle, "bundled");
+    }
+
+    private static string[] SystemNames()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return ["libsqlite3.so.0"];
+        }
+
+        return OperatingSystem.IsMacOS() ? ["/usr/lib/libsqlite3.dylib"] : [];
+    }
+
+    private static int VersionOf(nint library) => Call(library, "sqlite3_libversion_number");
+
+    private static bool IsThreadSafe(nint library) => Call(library, "sqlite3_threadsafe") != 0;
+
+    private static int Call(nint library, string function)
+        => NativeLibrary.TryGetExport(library, function, out var address) ? Marshal.GetDelegateForFunctionPointer<GetInt>(address)() : 0;
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int GetInt();
+}

@@ -1,0 +1,20 @@
+namespace Larder.Sqlite;
+
+/// <summary>How a SQLite file is opened. The defaults suit a laptop and a small server.</summary>
+public sealed record SqliteOptions
+{
+    /// <summary>How long to wait for another process that is writing, before <see cref="Errors.UnavailableException"/>. Default: 10 s.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How much of the file is mapped into memory, in bytes; reads of that part need no system call. Default: 8 GiB. 0 maps nothing.</summary>
+    public long MemoryMapBytes { get; init; } = 8L << 30;
+
+    /// <summary>Page cache of each connection, in bytes. Default: 16 MiB; mapped pages do not count.</summary>
+    public long CacheBytes { get; init; } = 16L << 20;
+
+    /// <summary>Pages of the write-ahead log after which a commit copies it into the file. Default: 4000 (32 MiB).</summary>
+    public int CheckpointPages { get; init; } = 4000;
+
+    /// <summary>Upper bound of the file in pages of 8 KiB; a write beyond it fails as on a full disk. Default: 0, no bound.</summary>
+    public int MaxPages { get; init; }
+}

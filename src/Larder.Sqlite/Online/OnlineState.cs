@@ -1,0 +1,47 @@
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Sqlite;
+
+/// <summary>The table of materialization states.</summary>
+internal static class OnlineState
+{
+    private static readonly Sql Select = new(
+        "SELECT as_of, source, horizon_start, last_key, rows, is_complete FROM materialization WHERE view = ?1");
+
+    private static readonly Sql Replace = new(
+        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+    private static readonly Sql Remove = new("DELETE FROM materialization WHERE view = ?1");
+
+    public static MaterializationState? Read(Session session, string key)
+    {
+        var statement = session[Select].Bind(1, key);
+        var state = statement.Step()
+            ? new MaterializationState(
+                new Instant(statement.GetInt64(0)),
+                statement.GetText(1),
+                new Instant(statement.GetInt64(2)),
+                statement.IsNull(3) ? null : statement.GetBytes(3),
+                statement.GetInt64(4),
+                statement.GetBoolean(5))
+            : null;
+        statement.Reset();
+        return state;
+    }
+
+    public static void Write(Session session, string key, MaterializationState state)
+    {
+        var statement = session[Replace]
+            .Bind(1, key)
+            .Bind(2, state.AsOf.Microseconds)
+            .Bind(3, state.Source)
+            .Bind(4, state.HorizonStart.Microseconds)
+            .Bind(6, state.Rows)
+            .Bind(7, state.IsComplete);
+        _ = state.LastKey is { } last ? statement.Bind(5, last) : statement.BindNull(5);
+        statement.Run();
+    }
+
+    public static void Delete(Session session, string key) => session[Remove].Bind(1, key).Run();
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Larder.Errors;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Sqlite;
+
+/// <summary>
+/// The embedded online store: one SQLite file, one table per view. Several processes may use it at once: readers never wait for a
+/// writer, and writers wait for each other. Safe for use by many threads.
+/// </summary>
+public sealed class SqliteOnlineStore : IOnlineStore
+{
+    private readonly ConcurrentDictionary<string, OnlineView> _views = new(StringComparer.Ordinal);
+    private readonly SqliteDatabase _database;
+
+    private SqliteOnlineStore(SqliteDatabase database) => _database = database;
+
+    /// <summary>The file's full path.</summary>
+    public string Path => _database.Path;
+
+    /// <summary>Opens the store; a missing file or folder is created.</summary>
+    /// <param name="path">The file, for example <c>.larder/online.db</c>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="UnavailableException">The file or its folder cannot be created, read or written.</exception>
+    /// <exception cref="InvalidInputException">The file is not SQLite's, not an online store, or of a newer Larder.</exception>
+    public static SqliteOnlineStore Open(string path, SqliteOptions? options = null)
+        => new(SqliteDatabase.Open(path, SqliteSchema.Online, options));
+
+    /// <inheritdoc/>
+    public async Task CreateAsync(string view, CancellationToken cancellationToken = default)
+    {
+        var known = View(view);
+
+        // A view that exists is left alone without waiting for whoever is writing.
+        if (!await _database.ReadAsync(session => session.HasTable(known.Table), cancellationToken).ConfigureAwait(false))
+        {
+            await _database.WriteAsync(session => Execute(session, known.Create), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads one row per key, on the calling thread: the returned task is complete. Allocates the payloads only.</summary>
+    /// <inheritdoc/>
+    public ValueTask ReadAsync(string view, ReadOnlyMemory<EntityKey> keys, Memory<OnlineRow> rows, CancellationToken cancellationToken = default)
+    {
+        var known = View(view);
+        if (rows.Length < keys.Length)
+        {
+            throw new ArgumentException($"{keys.Length} keys need as many rows, but there is room for {rows.Length}.", nameof(rows));
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            Read(known, keys.Span, rows.Span, cancellationToken);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default)
+    {
+        var known = View(view);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(state);
+        return _database.WriteAsync(session => OnlineWriter.Write(session, known, rows, state, Path, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<MaterializationState?> GetStateAsync(string view, CancellationToken cancellationToken = default)
+    {
+        var known = View(view);
+        return _database.ReadAsync(session => OnlineState.Read(session, known.Key), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(string view, CancellationToken cancellationToken = default)
+    {
+        var known = View(view);
+        return _database.ReadAsync(session => Count(session, known), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task DropAsync(string view, CancellationToken cancellationToken = default)
+    {
+        var known = View(view);
+        return _database.WriteAsync(
+            session =>
+            {
+                OnlineState.Delete(session, known.Key);
+                return Execute(session, known.Drop);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private OnlineView View(string view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return _views.TryGetValue(view, out var known) ? known : _views.GetOrAdd(view, static name => new OnlineView(name));
+    }
+
+    private void Read(OnlineView view, ReadOnlySpan<EntityKey> keys, Span<OnlineRow> rows, CancellationToken cancellationToken)
+    {
+        var session = _database.RentReader();
+        try
+        {
+            OnlineReader.Read(session, view, Path, keys, rows, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            var isMissing = error is LarderException && OnlineReader.IsMissing(session, view);
+            _database.RecoverReader(session);
+            if (isMissing)
+            {
+                throw StoreErrors.ViewNotMaterialized(view.Name, Path);
+            }
+
+            throw;
+        }
+
+        _database.ReturnReader(session);
+    }
+
+    private static bool Execute(Session session, string sql)
+    {
+        session.Execute(sql);
+        return true;
+    }
+
+    private static long Count(Session session, OnlineView view)
+    {
+        if (!session.HasTable(view.Table))
+        {
+            return 0;
+        }
+
+        var statement = session[view.Count];
+        var count = statement.Step() ? statement.GetInt64(0) : 0;
+        statement.Reset();
+        return count;
+    }
+}

@@ -1,0 +1,116 @@
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Testing;
+
+/// <summary>The online store without a disk, for tests of what stands on it. Same guarantees as every store; gone with the instance.</summary>
+public sealed class InMemoryOnlineStore : IOnlineStore
+{
+    /// <summary>What stands for the path in messages.</summary>
+    public const string Location = "memory";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, View> _views = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public Task CreateAsync(string view, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Run(() => _views.TryAdd(view, new View()), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReadAsync(string view, ReadOnlyMemory<EntityKey> keys, Memory<OnlineRow> rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        if (rows.Length < keys.Length)
+        {
+            throw new ArgumentException($"{keys.Length} keys need as many rows, but there is room for {rows.Length}.", nameof(rows));
+        }
+
+        return new ValueTask(Run(() => Read(view, keys.Span, rows.Span), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(state);
+        return Run(() => Write(Find(view), rows, state), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<MaterializationState?> GetStateAsync(string view, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Run(() => Copy(_views.GetValueOrDefault(view)?.State), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(string view, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Run(() => (long)(_views.GetValueOrDefault(view)?.Rows.Count ?? 0), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task DropAsync(string view, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Run(() => _views.Remove(view), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private bool Read(string view, ReadOnlySpan<EntityKey> keys, Span<OnlineRow> rows)
+    {
+        var stored = Find(view).Rows;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            rows[i] = stored.GetValueOrDefault(keys[i]);
+        }
+
+        return true;
+    }
+
+    private static bool Write(View view, IReadOnlyList<OnlineWrite> rows, MaterializationState state)
+    {
+        // Checked before the first change: a batch is kept whole or not at all.
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].Payload is null)
+            {
+                throw new ArgumentException($"Row {i} has no payload; a row that is not there is not written.", nameof(rows));
+            }
+        }
+
+        foreach (var row in rows)
+        {
+            if (!view.Rows.TryGetValue(row.Key, out var stored) || row.Order >= stored.Order)
+            {
+                // The caller may use its buffers again.
+                view.Rows[new EntityKey(row.Key.Bytes.ToArray())] = new OnlineRow(row.Order, [.. row.Payload]);
+            }
+        }
+
+        view.State = Copy(state);
+        return true;
+    }
+
+    private static MaterializationState? Copy(MaterializationState? state)
+        => state?.LastKey is { } last ? state with { LastKey = [.. last] } : state;
+
+    private View Find(string view)
+        => _views.TryGetValue(view, out var found) ? found : throw StoreErrors.ViewNotMaterialized(view, Location);
+
+    private Task<T> Run<T>(Func<T> action, CancellationToken cancellationToken) => Locked.Run(_gate, action, cancellationToken);
+
+    private sealed class View
+    {
+        public Dictionary<EntityKey, OnlineRow> Rows { get; } = [];
+
+        public MaterializationState? State { get; set; }
+    }
+}

@@ -1,0 +1,191 @@
+using Larder.Errors;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Conformance;
+
+public abstract partial class OnlineStoreConformance
+{
+    [Fact]
+    public async Task There_is_no_state_before_the_first_write()
+    {
+        (await Store.GetStateAsync(View, Token)).ShouldBeNull();
+        (await Store.GetStateAsync("unknown@v1", Token)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(null, 0, false)]
+    [InlineData(new byte[0], 1, false)]
+    [InlineData(new byte[] { 0, 255, 39, 59 }, long.MaxValue, false)]
+    [InlineData(null, 3, true)]
+    public async Task The_state_comes_back_as_written(byte[]? lastKey, long rows, bool isComplete)
+    {
+        var state = State(rows, lastKey, isComplete) with { Source = "söme 'source'\0;--" };
+
+        await Store.WriteAsync(View, [Row("a", 1, "A")], state, Token);
+
+        ShouldBeState(await Store.GetStateAsync(View, Token), state);
+    }
+
+    [Fact]
+    public async Task An_empty_batch_writes_the_state_only()
+    {
+        await Write(Row("a", 1, "A"));
+
+        await Store.WriteAsync(View, [], State(7, isComplete: true), Token);
+
+        ShouldBeState(await Store.GetStateAsync(View, Token), State(7, isComplete: true));
+        (await Store.CountAsync(View, Token)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Writing_to_a_view_that_was_never_created_is_refused()
+    {
+        var error = await Should.ThrowAsync<NotFoundException>(() => Store.WriteAsync("unknown@v1", [Row("a", 1, "A")], State(), Token));
+
+        error.Message.ShouldBe($"Online view 'unknown@v1' is not materialized in {Location}; run 'larder materialize'.");
+        (await Store.GetStateAsync("unknown@v1", Token)).ShouldBeNull();
+        (await Store.CountAsync("unknown@v1", Token)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_batch_with_a_row_without_payload_leaves_nothing_behind()
+    {
+        await Store.WriteAsync(View, [Row("a", 1, "A")], State(1), Token);
+        OnlineWrite[] batch = [Row("a", 2, "A2"), Row("b", 2, "B"), new(EntityKey.From("c"), Order(2), null!)];
+
+        var error = await Should.ThrowAsync<ArgumentException>(() => Store.WriteAsync(View, batch, State(3), Token));
+
+        error.Message.ShouldBe("Row 2 has no payload; a row that is not there is not written. (Parameter 'rows')");
+        (await Read("a", "b", "c")).ShouldBe(["A", null, null]);
+        ShouldBeState(await Store.GetStateAsync(View, Token), State(1));
+    }
+
+    [Fact]
+    public async Task The_callers_buffers_may_be_used_again()
+    {
+        var key = "a"u8.ToArray();
+        var payload = "A"u8.ToArray();
+        var lastKey = "a"u8.ToArray();
+
+        await Store.WriteAsync(View, [new OnlineWrite(new EntityKey(key), Order(1), payload)], State(1, lastKey), Token);
+        key[0] = payload[0] = lastKey[0] = (byte)'x';
+
+        (await Read("a", "x")).ShouldBe(["A", null]);
+        ShouldBeState(await Store.GetStateAsync(View, Token), State(1, "a"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task Views_do_not_see_each_other()
+    {
+        await Store.CreateAsync("other@v1", Token);
+
+        await Write(Row("a", 1, "A"));
+        await Store.WriteAsync("other@v1", [Row("a", 5, "O"), Row("b", 5, "P")], State(2), Token);
+
+        (await Read("a", "b")).ShouldBe(["A", null]);
+        (await Store.CountAsync(View, Token)).ShouldBe(1);
+        (await Store.CountAsync("other@v1", Token)).ShouldBe(2);
+        ShouldBeState(await Store.GetStateAsync(View, Token), State());
+    }
+
+    [Fact]
+    public async Task Creating_twice_keeps_the_rows()
+    {
+        await Write(Row("a", 1, "A"));
+
+        await Store.CreateAsync(View, Token);
+
+        (await Read("a")).ShouldBe(["A"]);
+        (await Store.GetStateAsync(View, Token)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Dropping_removes_rows_and_state_and_may_be_repeated()
+    {
+        await Write(Row("a", 1, "A"));
+        (await Read("a")).ShouldBe(["A"]);
+
+        await Store.DropAsync(View, Token);
+        await Store.DropAsync(View, Token);
+
+        (await Store.CountAsync(View, Token)).ShouldBe(0);
+        (await Store.GetStateAsync(View, Token)).ShouldBeNull();
+        await Should.ThrowAsync<NotFoundException>(() => Read("a"));
+        await Should.ThrowAsync<NotFoundException>(() => Write(Row("a", 1, "A")));
+    }
+
+    [Fact]
+    public async Task A_view_created_again_after_a_drop_is_empty_and_takes_older_rows()
+    {
+        await Write(Row("a", 9, "new"));
+        (await Read("a")).ShouldBe(["new"]);
+        await Store.DropAsync(View, Token);
+
+        await Store.CreateAsync(View, Token);
+        (await Read("a", "b")).ShouldBe([null, null]);
+        await Write(Row("a", 1, "old"));
+
+        (await Read("a")).ShouldBe(["old"]);
+    }
+
+    [Fact]
+    public async Task A_cancelled_token_stops_every_call_before_it_does_anything()
+    {
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+        var cancelled = source.Token;
+
+        await ShouldBeCancelled(() => Store.CreateAsync("new@v1", cancelled), cancelled);
+        await ShouldBeCancelled(() => Store.ReadAsync(View, new EntityKey[1], new OnlineRow[1], cancelled).AsTask(), cancelled);
+        await ShouldBeCancelled(() => Store.WriteAsync(View, [Row("a", 1, "A")], State(), cancelled), cancelled);
+        await ShouldBeCancelled(() => Store.GetStateAsync(View, cancelled), cancelled);
+        await ShouldBeCancelled(() => Store.CountAsync(View, cancelled), cancelled);
+        await ShouldBeCancelled(() => Store.DropAsync(View, cancelled), cancelled);
+
+        (await Read("a")).ShouldBe([null]);
+        (await Store.GetStateAsync(View, Token)).ShouldBeNull();
+        await Should.ThrowAsync<NotFoundException>(() => ReadRows(Store, "new@v1", default(EntityKey)));
+    }
+
+    [Fact]
+    public async Task Another_instance_at_the_same_place_sees_what_was_written()
+    {
+        Assert.SkipUnless(IsDurable, "This store lives in its instance.");
+        await Store.WriteAsync(View, [Row("a", 1, "A"), Row("b", 2, "B")], State(2, "b"u8.ToArray()), Token);
+        await Store.DisposeAsync();
+
+        var other = OpenAnother();
+
+        (await ReadRows(other, View, EntityKey.From("b")))[0].Payload.ShouldBe("B"u8.ToArray());
+        ShouldBeState(await other.GetStateAsync(View, Token), State(2, "b"u8.ToArray()));
+        (await other.CountAsync(View, Token)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Another_open_instance_notices_views_that_appear_and_disappear()
+    {
+        Assert.SkipUnless(IsDurable, "This store lives in its instance.");
+        var other = OpenAnother();
+        for (var round = 0; round < 3; round++)
+        {
+            await Should.ThrowAsync<NotFoundException>(() => ReadRows(other, "late@v1", EntityKey.From("a")));
+
+            await Store.CreateAsync("late@v1", Token);
+            await Store.WriteAsync("late@v1", [Row("a", 1, $"A{round}")], State(), Token);
+            var single = await ReadRows(other, "late@v1", EntityKey.From("a"));
+            var several = await ReadRows(other, "late@v1", EntityKey.From("b"), EntityKey.From("a"));
+            single[0].Payload.ShouldBe(several[1].Payload);
+            single[0].Payload.ShouldNotBeNull();
+
+            await Store.DropAsync("late@v1", Token);
+            await Should.ThrowAsync<NotFoundException>(() => ReadRows(other, "late@v1", EntityKey.From("b"), EntityKey.From("a")));
+        }
+    }
+
+    private static async Task ShouldBeCancelled(Func<Task> call, CancellationToken cancelled)
+    {
+        var error = await Should.ThrowAsync<OperationCanceledException>(call);
+        error.CancellationToken.ShouldBe(cancelled);
+    }
+}
