@@ -8,7 +8,10 @@ namespace Larder.Models;
 /// <param name="Transform">What happens to a value before it is standardised.</param>
 public sealed record LogisticTerm(string Feature, double Mean, double Deviation, double Weight, FeatureTransform Transform = FeatureTransform.None)
 {
+    /// <summary>A value further out counts as this many deviations, so that the log odds are always a number.</summary>
+    private const double FurthestOut = 1e9;
+
     /// <summary>What a value adds to the log odds: 0 for null, NaN and infinities.</summary>
     public double Contribution(double? value) =>
-        value is { } number && double.IsFinite(number) ? Weight * ((Transform.Apply(number) - Mean) / Deviation) : 0;
+        value is { } number && double.IsFinite(number) ? Weight * Math.Clamp((Transform.Apply(number) - Mean) / Deviation, -FurthestOut, FurthestOut) : 0;
 }
