@@ -1,13 +1,13 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Larder.Errors;
 using Larder.Types;
 
 namespace Larder.Models;
 
 /// <summary>
-/// A fitted logistic regression: p = 1 / (1 + exp(-(intercept + Σ weight·z))), where z is the feature, with null and NaN replaced by
-/// the training mean, minus that mean, divided by the training deviation. Immutable; scoring allocates nothing.
+/// A fitted logistic regression: p = 1 / (1 + exp(-(intercept + Σ weight·z))), where z is the feature, transformed if the term says so,
+/// minus its training mean, divided by its training deviation; null, NaN and infinities count as the mean. Immutable; scoring allocates
+/// nothing.
 /// </summary>
 public sealed class LogisticModel
 {
@@ -63,19 +63,4 @@ public sealed class LogisticModel
     }
 }
 
-/// <summary>One feature of a <see cref="LogisticModel"/>.</summary>
-/// <param name="Feature"><c>view:feature</c>.</param>
-/// <param name="Mean">Mean over the training rows; stands in for null and NaN.</param>
-/// <param name="Deviation">Standard deviation over the training rows; 1 where it was zero.</param>
-/// <param name="Weight">Change of the log odds per deviation.</param>
-public sealed record LogisticTerm(string Feature, double Mean, double Deviation, double Weight)
-{
-    /// <summary>What a value adds to the log odds.</summary>
-    public double Contribution(double? value) => value is { } number && !double.IsNaN(number) ? Weight * ((number - Mean) / Deviation) : 0;
-}
-
 internal sealed record LogisticArtifact(int Format, double Intercept, IReadOnlyList<LogisticTerm> Terms);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(LogisticArtifact))]
-internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,0 +1,33 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Larder.Errors;
+
+namespace Larder.Models;
+
+/// <summary>A training's report and what the gates said of it: the content of <see cref="Storage.ModelVersion.MetricsJson"/>.</summary>
+/// <param name="Training">The report.</param>
+/// <param name="Gates">One result per gate, in the order asked.</param>
+public sealed record ModelVerdict(TrainingReport Training, IReadOnlyList<GateResult> Gates)
+{
+    /// <summary>Whether every gate passed.</summary>
+    [JsonIgnore]
+    public bool Passed => Gates.All(g => g.Verdict == GateVerdict.Passed);
+
+    /// <summary>The canonical JSON: compact, snake case, members in declaration order, numbers round-trip exact.</summary>
+    public string Write() => Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(this, ModelJson.Default.ModelVerdict));
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="UnavailableException">The text is damaged.</exception>
+    public static ModelVerdict Read(string metricsJson)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(metricsJson, ModelJson.Default.ModelVerdict) ?? throw new JsonException("null");
+        }
+        catch (JsonException damaged)
+        {
+            throw new UnavailableException("The metrics of a model version are damaged; train the model again.", innerException: damaged);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Larder.Types;
+
+namespace Larder.Models;
+
+/// <summary>What a training did and how the model and its baseline fare on the held-out rows.</summary>
+/// <param name="TrainRows">Rows fitted.</param>
+/// <param name="TestRows">Rows held out.</param>
+/// <param name="DroppedRows">Rows in neither part: their labels reach into the test period.</param>
+/// <param name="TrainFrom">First time in the rows fitted.</param>
+/// <param name="TrainTo">Last time in the rows fitted.</param>
+/// <param name="TestFrom">First time in the rows held out.</param>
+/// <param name="TestTo">Last time in the rows held out.</param>
+/// <param name="Iterations">Newton steps until the fit stood still.</param>
+/// <param name="Metrics">The model on the rows held out.</param>
+/// <param name="Baseline">The baseline on the same rows.</param>
+/// <param name="P99LatencyMicroseconds">99th percentile of the time of a single prediction, in microseconds.</param>
+public sealed record TrainingReport(
+    int TrainRows,
+    int TestRows,
+    int DroppedRows,
+    Instant TrainFrom,
+    Instant TrainTo,
+    Instant TestFrom,
+    Instant TestTo,
+    int Iterations,
+    ModelMetrics Metrics,
+    BaselineReport Baseline,
+    double P99LatencyMicroseconds);
+
+/// <summary>The baseline on the held-out rows.</summary>
+/// <param name="Feature">The one feature it was fitted on, <c>view:feature</c>; null when it predicts the label's rate in the training rows.</param>
+/// <param name="Metrics">How it fares.</param>
+public sealed record BaselineReport(string? Feature, ModelMetrics Metrics);
+
+/// <summary>The champion on the candidate's held-out rows.</summary>
+/// <param name="Version">The champion's version.</param>
+/// <param name="ContentHash">The champion's content hash.</param>
+/// <param name="Metrics">How it fares; null when it cannot score these rows.</param>
+/// <param name="Obstacle">Why it cannot; null when it can.</param>
+public sealed record ChampionReport(int Version, string ContentHash, ModelMetrics? Metrics, string? Obstacle);

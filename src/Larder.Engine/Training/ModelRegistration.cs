@@ -1,0 +1,64 @@
+using Larder.Errors;
+using Larder.Models;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Training;
+
+/// <summary>Asks the gates about a trained model; when all pass, registers it and makes it champion.</summary>
+/// <param name="store">The model registry.</param>
+/// <param name="clock">Gives the time of registration.</param>
+public sealed class ModelRegistration(IModelStore store, TimeProvider clock)
+{
+    /// <summary>
+    /// Judges a trained model against its baseline, the champion and the latency limit. A refused model is not registered at all and the
+    /// champion stays; see <see cref="RegistrationOutcome.EnsureAccepted"/>.
+    /// </summary>
+    /// <param name="trained">The model.</param>
+    /// <param name="origin">What it was trained on and by.</param>
+    /// <param name="cancellationToken">Stops between calls to the registry.</param>
+    /// <exception cref="ConflictException">Another version became champion meanwhile; the new version is registered, without the alias.</exception>
+    public async Task<RegistrationOutcome> RegisterAsync(TrainedModel trained, ModelOrigin origin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentNullException.ThrowIfNull(origin);
+        var name = trained.Definition.Name;
+        var artifact = trained.Model.Write();
+        var contentHash = ModelIdentity.ContentHash(artifact, origin.DatasetVersion, origin.CodeVersion);
+        var champion = await store.ResolveAsync(name, ModelIdentity.Champion, cancellationToken).ConfigureAwait(false);
+        var verdict = new ModelVerdict(
+            trained.Report,
+            [
+                Gates.AgainstBaseline(trained.Report.Metrics, trained.Report.Baseline),
+                Gates.AgainstChampion(trained.Report.Metrics, contentHash, champion is null ? null : Report(champion, trained)),
+                Gates.Latency(trained.Report.P99LatencyMicroseconds, trained.Definition.LatencyLimit),
+            ]);
+        if (!verdict.Passed)
+        {
+            return new RegistrationOutcome(name, verdict, null, champion);
+        }
+
+        var candidate = new ModelVersion(
+            name, 0, contentHash, origin.DatasetVersion, origin.Service, origin.CodeVersion, verdict.Write(), artifact, Instant.From(clock.GetUtcNow()));
+        var registered = await store.RegisterAsync(candidate, cancellationToken).ConfigureAwait(false);
+        await store.SetAliasAsync(name, ModelIdentity.Champion, registered.Version, champion?.Version, cancellationToken).ConfigureAwait(false);
+        return new RegistrationOutcome(name, verdict, registered, champion);
+    }
+
+    /// <summary>The champion on the candidate's held-out rows.</summary>
+    private static ChampionReport Report(ModelVersion champion, TrainedModel trained)
+    {
+        try
+        {
+            var model = LogisticModel.Read(champion.Artifact.Span);
+            var missing = model.Terms.Select(t => t.Feature).Where(f => !trained.Table.Has(f)).ToArray();
+            return missing.Length == 0
+                ? new ChampionReport(champion.Version, champion.ContentHash, Trainer.Evaluate(model, trained.Table, trained.Split.Test), null)
+                : new ChampionReport(champion.Version, champion.ContentHash, null, $"the training set lacks its {string.Join(", ", missing)}");
+        }
+        catch (UnavailableException unreadable)
+        {
+            return new ChampionReport(champion.Version, champion.ContentHash, null, unreadable.Message.TrimEnd('.'));
+        }
+    }
+}
