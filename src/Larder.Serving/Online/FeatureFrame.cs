@@ -1,0 +1,186 @@
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Serving.Online;
+
+/// <summary>
+/// One read: the entities asked for with their request data, then their features. Fill the rows, give the frame to
+/// <see cref="FeatureReader.ReadAsync"/>, read the results, dispose of it. Its memory is reused.
+/// </summary>
+/// <threadsafety>For one thread at a time.</threadsafety>
+public sealed class FeatureFrame : IDisposable
+{
+    /// <summary>A frame that has grown beyond this is left to the garbage collector instead of the pool.</summary>
+    private const int LargestKept = 1024;
+
+    private readonly ReadPlan _plan;
+    private readonly AggregateScratch?[] _scratch;
+    private readonly Dictionary<EntityKey, int> _seen = [];
+    private FeatureValue[][] _slots = [];
+    private SourceState[] _states = [];
+    private EntityKey?[] _keys = [];
+    private int[] _owners = [];
+    private EntityKey[] _distinct = [];
+    private OnlineRow[] _stored = [];
+    private int _distinctCount;
+
+    internal FeatureFrame(ReadPlan plan)
+    {
+        _plan = plan;
+        _scratch = [.. plan.Readers.Select(r => r.CreateScratch())];
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The plan read.</summary>
+    public ReadPlan Plan => _plan;
+
+    /// <summary>Set while a store may write into the frame; a read that failed leaves it set, and the frame is not used again.</summary>
+    internal bool IsReading { get; set; }
+
+    internal ReadOnlyMemory<EntityKey> Distinct => _distinct.AsMemory(0, _distinctCount);
+
+    internal Memory<OnlineRow> Stored => _stored.AsMemory(0, _distinctCount);
+
+    /// <summary>Makes a row exist, and all before it; new rows have null keys and null request data.</summary>
+    public void EnsureRow(int row)
+    {
+        if (row >= _slots.Length)
+        {
+            Grow(Math.Max(row + 1, _slots.Length * 2));
+        }
+
+        for (; Count <= row; Count++)
+        {
+            _keys[Count] = null;
+            (_slots[Count] ??= new FeatureValue[_plan.Plan.SlotCount]).AsSpan(0, _plan.Plan.Request.Count).Clear();
+        }
+    }
+
+    /// <summary>Sets a row's entity; a null key never matches.</summary>
+    public void SetKey(int row, EntityKey? key)
+    {
+        EnsureRow(row);
+        _keys[row] = key;
+    }
+
+    /// <summary>Sets a row's value of a request column, by its position in the plan's request columns.</summary>
+    public void SetRequest(int row, int column, FeatureValue value)
+    {
+        EnsureRow(row);
+        _slots[row][column] = value;
+    }
+
+    /// <summary>A row's entity; null when the key is.</summary>
+    public EntityKey? Key(int row) => _keys[row];
+
+    /// <summary>A row's value of a request column.</summary>
+    public FeatureValue Request(int row, int column) => _slots[row][column];
+
+    /// <summary>A row's value of a feature, by its position in the plan's outputs.</summary>
+    public FeatureValue Value(int row, int output) => _slots[row][_plan.Plan.Outputs[output].Slot];
+
+    /// <summary>How that value came about.</summary>
+    public FeatureStatus Status(int row, int output)
+    {
+        var sources = _plan.SourcesOf[output];
+        if (!_plan.IsOnDemand[output])
+        {
+            var status = _states[(row * _plan.Readers.Length) + sources[0]].Status;
+            if (status != FeatureStatus.Present)
+            {
+                return status;
+            }
+        }
+
+        return Value(row, output).IsNull ? FeatureStatus.NullValue : FeatureStatus.Present;
+    }
+
+    /// <summary>The newest event the value rests on; null when there is none.</summary>
+    public Instant? EventTime(int row, int output)
+    {
+        Instant? newest = null;
+        foreach (var source in _plan.SourcesOf[output])
+        {
+            var time = _states[(row * _plan.Readers.Length) + source].EventTime;
+            newest = newest is null || time > newest ? time : newest;
+        }
+
+        return newest;
+    }
+
+    /// <summary>Gives the frame back, emptied.</summary>
+    public void Dispose()
+    {
+        Count = 0;
+        _seen.Clear();
+        _stored.AsSpan(0, _distinctCount).Clear();
+        if (_slots.Length <= LargestKept && !IsReading)
+        {
+            _plan.Return(this);
+        }
+    }
+
+    /// <summary>Finds the distinct keys; each is read and computed once, for the first row that has it (its owner).</summary>
+    internal void CollectKeys()
+    {
+        (_distinctCount, var single) = (0, Count == 1);
+        for (var row = 0; row < Count; row++)
+        {
+            _owners[row] = row;
+            if (_keys[row] is not { } key)
+            {
+                continue;
+            }
+
+            if (!single && !_seen.TryAdd(key, row))
+            {
+                _owners[row] = _seen[key];
+                continue;
+            }
+
+            _distinct[_distinctCount++] = key;
+        }
+    }
+
+    /// <summary>Computes a source view's features for every row from what was read.</summary>
+    internal void Apply(int source, Instant at)
+    {
+        var reader = _plan.Readers[source];
+        var (read, sources) = (0, _plan.Readers.Length);
+        for (var row = 0; row < Count; row++)
+        {
+            var features = _slots[row].AsSpan(reader.Offset, reader.Source.Features.Count);
+            ref var state = ref _states[(row * sources) + source];
+            var owner = _owners[row];
+            if (owner != row)
+            {
+                _slots[owner].AsSpan(reader.Offset, features.Length).CopyTo(features);
+                state = _states[(owner * sources) + source];
+                continue;
+            }
+
+            var stored = _keys[row] is null ? default : _stored[read++];
+            state = reader.Read(in stored, _keys[row] ?? default, at, features, _scratch[source]);
+        }
+    }
+
+    internal void ComputeOnDemand()
+    {
+        for (var row = 0; row < Count; row++)
+        {
+            _plan.Plan.ComputeOnDemand(_slots[row]);
+        }
+    }
+
+    private void Grow(int rows)
+    {
+        Array.Resize(ref _slots, rows);
+        Array.Resize(ref _keys, rows);
+        Array.Resize(ref _owners, rows);
+        Array.Resize(ref _distinct, rows);
+        Array.Resize(ref _stored, rows);
+        Array.Resize(ref _states, rows * _plan.Readers.Length);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Larder.Catalog;
+using Larder.Errors;
+using Larder.OnDemand;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Serving.Online;
+
+/// <summary>Reads the features of entities, as of a time, from the online store: one read per source view, whatever the number of entities.</summary>
+/// <threadsafety>Safe for use by many threads.</threadsafety>
+public sealed class FeatureReader
+{
+    /// <summary>Lists of features are the callers' to choose, so their cache is bounded; when full it is emptied.</summary>
+    private const int MostLists = 1024;
+
+    private readonly IOnlineStore _store;
+    private readonly ConcurrentDictionary<string, ReadPlan> _services = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadPlan> _lists = new(StringComparer.Ordinal);
+
+    /// <summary>Creates a reader.</summary>
+    /// <param name="catalog">The repository's definitions.</param>
+    /// <param name="versions">Their versions in the registry.</param>
+    /// <param name="store">The online store.</param>
+    public FeatureReader(FeatureCatalog catalog, AppliedVersions versions, IOnlineStore store)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(versions);
+        ArgumentNullException.ThrowIfNull(store);
+        (Catalog, Versions, _store) = (catalog, versions, store);
+    }
+
+    /// <summary>The repository's definitions.</summary>
+    public FeatureCatalog Catalog { get; }
+
+    /// <summary>Their versions in the registry.</summary>
+    public AppliedVersions Versions { get; }
+
+    /// <summary>The plan of a feature service.</summary>
+    /// <exception cref="NotFoundException">There is no such service, or a view of it is not applied.</exception>
+    public ReadPlan PlanOf(string service) => _services.TryGetValue(service, out var known)
+        ? known
+        : _services.GetOrAdd(service, new ReadPlan(FeaturePlan.For(Catalog.Service(service)), Versions));
+
+    /// <summary>The plan of a list of references <c>view:feature</c>.</summary>
+    /// <exception cref="NotFoundException">A view or feature does not exist, or a view is not applied.</exception>
+    /// <exception cref="InvalidInputException">The list is empty, a reference is malformed, or the features describe several entities.</exception>
+    public ReadPlan PlanOf(IReadOnlyList<string> references)
+    {
+        ArgumentNullException.ThrowIfNull(references);
+        if (references.Count == 0)
+        {
+            throw new InvalidInputException("The list of features is empty; name at least one as view:feature.");
+        }
+
+        // Lengths keep ["a:b", "c:d"] apart from any one text that holds both.
+        var list = string.Concat(references.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Length} {r} ")));
+        if (_lists.TryGetValue(list, out var known))
+        {
+            return known;
+        }
+
+        var plan = new ReadPlan(FeaturePlan.For(Catalog, references), Versions);
+        if (_lists.Count >= MostLists)
+        {
+            _lists.Clear();
+        }
+
+        return _lists.GetOrAdd(list, plan);
+    }
+
+    /// <summary>Fills a frame's features. Completes synchronously when the store does.</summary>
+    /// <param name="frame">The entities and their request data.</param>
+    /// <param name="at">The time asked for.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="InvalidInputException">The online store no longer holds what the time asked for needs.</exception>
+    /// <exception cref="NotFoundException">A view was never materialized.</exception>
+    /// <exception cref="UnavailableException">The store cannot be read, or a row is damaged.</exception>
+    /// <exception cref="UserCodeException">A feature's function threw.</exception>
+    public async ValueTask ReadAsync(FeatureFrame frame, Instant at, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        frame.IsReading = true;
+        frame.CollectKeys();
+        var readers = frame.Plan.Readers;
+        for (var source = 0; source < readers.Length; source++)
+        {
+            if (!readers[source].IsMaterialized)
+            {
+                await CheckMaterializedAsync(readers[source], cancellationToken).ConfigureAwait(false);
+            }
+
+            await FetchAsync(readers[source], frame, cancellationToken).ConfigureAwait(false);
+            frame.Apply(source, at);
+        }
+
+        if (frame.Plan.HasOnDemand)
+        {
+            frame.ComputeOnDemand();
+        }
+
+        frame.IsReading = false;
+    }
+
+    private async ValueTask FetchAsync(SourceReader reader, FeatureFrame frame, CancellationToken cancellationToken)
+    {
+        if (frame.Distinct.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await _store.ReadAsync(reader.OnlineView, frame.Distinct, frame.Stored, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            reader.IsMaterialized = false;
+            throw NotMaterialized(reader);
+        }
+    }
+
+    private async ValueTask CheckMaterializedAsync(SourceReader reader, CancellationToken cancellationToken)
+    {
+        var state = await _store.GetStateAsync(reader.OnlineView, cancellationToken).ConfigureAwait(false);
+        reader.IsMaterialized = state is not null ? true : throw NotMaterialized(reader);
+    }
+
+    private static NotFoundException NotMaterialized(SourceReader reader) => new(
+        $"View {reader.Source.Name} ({reader.OnlineView}) is not in the online store; run `larder materialize {reader.Source.Name}`.");
+}

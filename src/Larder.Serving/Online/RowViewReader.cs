@@ -1,0 +1,42 @@
+using Larder.Catalog;
+using Larder.Errors;
+using Larder.PointInTime;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Serving.Online;
+
+/// <summary>Reads row views. The store keeps an entity's newest row only, so times before that row cannot be answered.</summary>
+internal sealed class RowViewReader(CompiledRowView view, int version, int offset) : SourceReader(view, version, offset)
+{
+    private readonly RowCodec _codec = new(view.Features.Select(f => f.Type));
+    private readonly TimeSpan? _ttl = view.Ttl;
+
+    public override SourceState Read(in OnlineRow stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch)
+    {
+        if (stored.Payload is null)
+        {
+            features.Clear();
+            return SourceState.NotFound;
+        }
+
+        if (!RowLookup.IsVisible(stored.Order, at))
+        {
+            throw new InvalidInputException(
+                $"View {Source.Name} cannot be read as of {at}: the row stored for {Describe(key)} has event time {stored.Order.EventTime} and was known at "
+                + $"{stored.Order.KnownAt}, and the online store keeps the newest row only. Leave out as_of, or build a training set for the past.");
+        }
+
+        var status = RowLookup.Judge(stored.Order, at, _ttl);
+        if (status == FeatureStatus.Present)
+        {
+            _codec.Decode(stored.Payload, features);
+        }
+        else
+        {
+            features.Clear();
+        }
+
+        return new SourceState(status, stored.Order.EventTime);
+    }
+}

@@ -1,0 +1,55 @@
+using Larder.Catalog;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Serving.Online;
+
+/// <summary>Turns what the online store holds of an entity into one source view's features. Immutable; scratch memory comes from outside.</summary>
+internal abstract class SourceReader
+{
+    private bool _isMaterialized;
+
+    protected SourceReader(CompiledSourceView view, int version, int offset)
+    {
+        Source = view;
+        OnlineView = OnlineViewName.Of(view.Name, version);
+        Offset = offset;
+    }
+
+    /// <summary>The view read.</summary>
+    public CompiledSourceView Source { get; }
+
+    /// <summary>Its name in the online store.</summary>
+    public string OnlineView { get; }
+
+    /// <summary>The slot of its first feature.</summary>
+    public int Offset { get; }
+
+    /// <summary>Whether a materialization of the view was ever seen; looked up until it is.</summary>
+    public bool IsMaterialized
+    {
+        get => Volatile.Read(ref _isMaterialized);
+        set => Volatile.Write(ref _isMaterialized, value);
+    }
+
+    public static SourceReader Create(CompiledSourceView view, int version, int offset) => view switch
+    {
+        CompiledRowView row => new RowViewReader(row, version, offset),
+        CompiledAggregateView aggregate => new AggregateViewReader(aggregate, version, offset),
+        _ => throw new ArgumentException($"A {view.GetType().Name} cannot be read online.", nameof(view)),
+    };
+
+    /// <summary>Memory one reading thread needs; null for none.</summary>
+    public virtual AggregateScratch? CreateScratch() => null;
+
+    /// <summary>Computes the features of an entity.</summary>
+    /// <param name="stored">What the store holds; its payload is null when that is nothing.</param>
+    /// <param name="key">The entity, for messages.</param>
+    /// <param name="at">The time asked for.</param>
+    /// <param name="features">Receives the view's features.</param>
+    /// <param name="scratch">From <see cref="CreateScratch"/>.</param>
+    public abstract SourceState Read(in OnlineRow stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch);
+
+    /// <summary>The entity for people: <c>customer_id 'C1'</c>.</summary>
+    protected string Describe(EntityKey key) => $"{Source.Entity!.JoinKey} '{key.ToValue(Source.Entity.KeyType)}'";
+}

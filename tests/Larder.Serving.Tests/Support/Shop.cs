@@ -1,0 +1,164 @@
+using Larder.Catalog;
+using Larder.Serving.Online;
+
+namespace Larder.Support;
+
+public sealed record Visit(string? CustomerId, long ProductId, DateTime At, string Page, double Amount, long Items, int Rank, bool Member, float Score);
+
+public sealed record Spend
+{
+    public long Visits7d { get; init; }
+
+    public double Amount7d { get; init; }
+
+    public double? MeanAmount7d { get; init; }
+
+    public long Pages7d { get; init; }
+}
+
+public sealed record Profile
+{
+    public string? Page { get; init; }
+
+    public bool? Member { get; init; }
+
+    public int? Rank { get; init; }
+
+    public long? Items { get; init; }
+
+    public float? Score { get; init; }
+
+    public double? Amount { get; init; }
+
+    public DateTime? SeenAt { get; init; }
+}
+
+public sealed record Totals
+{
+    public long Visits { get; init; }
+
+    public double MeanAmount { get; init; }
+}
+
+public sealed record Stock
+{
+    public long? Items { get; init; }
+}
+
+public sealed record Trend
+{
+    public double? PerVisit { get; init; }
+}
+
+public sealed record BasketRequest(double BasketValue, string? Coupon);
+
+public sealed record Basket
+{
+    public double? Ratio { get; init; }
+
+    public bool HasCoupon { get; init; }
+}
+
+public sealed record Greeting
+{
+    public string? Text { get; init; }
+}
+
+public sealed record Probe(bool Flag, int Small, long Big, float Single, double Wide, string Name, DateTime When);
+
+public sealed record Echo
+{
+    public bool Flag { get; init; }
+
+    public int Small { get; init; }
+
+    public long Big { get; init; }
+
+    public float Single { get; init; }
+
+    public double Wide { get; init; }
+
+    public string? Name { get; init; }
+
+    public DateTime When { get; init; }
+}
+
+public sealed record Faulty
+{
+    public long Share { get; init; }
+}
+
+/// <summary>A repository with one view of every kind.</summary>
+public sealed class Shop : FeatureRepository
+{
+    public static readonly FeatureCatalog Catalog = new Shop().Build();
+
+    public static readonly AppliedVersions Applied = new(
+        Catalog.Views.Where(v => v.Name != "unapplied").ToDictionary(v => v.Name, v => v.Name == "profile" ? 3 : 1),
+        Catalog.Services.ToDictionary(s => s.Name, _ => 2));
+
+    public Entity<string> Customer { get; } = new("customer_id");
+
+    public Entity<long> Product { get; } = new("product_id");
+
+    public EventSource<Visit> Visits { get; } = Source.Csv<Visit>("visits.csv", eventTime: v => v.At);
+
+    public AggregateView<Spend> Spend => Visits.AggregateBy(Customer, v => v.CustomerId, w => new Spend
+    {
+        Visits7d = w.Count(Window.Days(7)),
+        Amount7d = w.Sum(v => v.Amount, Window.Days(7)),
+        MeanAmount7d = w.Mean(v => v.Amount, Window.Days(7)),
+        Pages7d = w.CountDistinct(v => v.Page, Window.Days(7)),
+    });
+
+    public AggregateView<Totals> Totals => Visits.AggregateBy(Customer, v => v.CustomerId, w => new Totals
+    {
+        Visits = w.Count(Window.Lifetime),
+        MeanAmount = w.Sum(v => v.Amount, Window.Lifetime) / w.Count(Window.Lifetime),
+    });
+
+    public RowView<Profile> Profile => Visits.LatestBy(Customer, v => v.CustomerId, v => new Profile
+    {
+        Page = v.Page,
+        Member = v.Member,
+        Rank = v.Rank,
+        Items = v.Items,
+        Score = v.Score,
+        Amount = v.Amount,
+        SeenAt = v.At,
+    }).WithTtl(TimeSpan.FromDays(30));
+
+    public RowView<Stock> Stock => Visits.LatestBy(Product, v => v.ProductId, v => new Stock { Items = v.Items });
+
+    public RowView<Stock> Unapplied => Visits.LatestBy(Customer, v => v.CustomerId, v => new Stock { Items = v.Items });
+
+    public OnDemandView<Trend> Trend => OnDemand(Spend, Profile, (Spend s, Profile p) => new Trend
+    {
+        PerVisit = FeatureMath.Ratio(s.Amount7d, s.Visits7d),
+    });
+
+    public OnDemandView<Basket> Basket => OnDemandWithRequest(Profile, (BasketRequest r, Profile p) => new Basket
+    {
+        Ratio = r.BasketValue / p.Amount,
+        HasCoupon = r.Coupon != null,
+    });
+
+    public OnDemandView<Greeting> Greeting { get; } = FromRequest((BasketRequest r) => new Greeting { Text = r.Coupon });
+
+    public OnDemandView<Echo> Echo { get; } = FromRequest((Probe p) => new Echo
+    {
+        Flag = p.Flag, Small = p.Small, Big = p.Big, Single = p.Single, Wide = p.Wide, Name = p.Name, When = p.When,
+    });
+
+    public OnDemandView<Faulty> Faulty => OnDemand(Spend, (Spend s) => new Faulty { Share = 100 / s.Visits7d });
+
+    public FeatureService Everything => Service([Spend, Profile, Trend]);
+
+    public FeatureService Checkout => Service([Profile, Basket]);
+
+    public Spine Spine => Visits.SpineBy(Customer, v => v.CustomerId).Every(Window.Days(7), Window.Days(30), Window.Days(30));
+
+    public Model Returns => LogisticRegression(Everything, Spine);
+
+    public Model Buys => LogisticRegression(Checkout, Spine);
+}
