@@ -73,13 +73,7 @@ internal sealed class Session : IDisposable
         return statement.Step() ? statement.GetInt64(0) : 0;
     }
 
-    public bool HasTable(string table)
-    {
-        var statement = this[CountTable].Bind(1, table);
-        var found = statement.Step() && statement.GetInt64(0) == 1;
-        statement.Reset();
-        return found;
-    }
+    public bool HasTable(string table) => this[CountTable].Bind(1, table).First(row => row.GetInt64(0)) == 1;
 
     public void Begin() => this[BeginRead].Run();
 

@@ -67,6 +67,27 @@ internal sealed class Statement(Session session, sqlite3_stmt handle) : IDisposa
         Reset();
     }
 
+    /// <summary>Runs and maps the first row; the default of <typeparamref name="T"/> when there is none.</summary>
+    public T? First<T>(Func<Statement, T> map)
+    {
+        var result = Step() ? map(this) : default;
+        Reset();
+        return result;
+    }
+
+    /// <summary>Runs and maps all rows.</summary>
+    public List<T> All<T>(Func<Statement, T> map)
+    {
+        var rows = new List<T>();
+        while (Step())
+        {
+            rows.Add(map(this));
+        }
+
+        Reset();
+        return rows;
+    }
+
     /// <summary>Makes the statement ready for the next use. Until then it may hold a read transaction open.</summary>
     public void Reset() => raw.sqlite3_reset(handle);
 

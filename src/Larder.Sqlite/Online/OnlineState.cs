@@ -14,21 +14,7 @@ internal static class OnlineState
 
     private static readonly Sql Remove = new("DELETE FROM materialization WHERE view = ?1");
 
-    public static MaterializationState? Read(Session session, string key)
-    {
-        var statement = session[Select].Bind(1, key);
-        var state = statement.Step()
-            ? new MaterializationState(
-                new Instant(statement.GetInt64(0)),
-                statement.GetText(1),
-                new Instant(statement.GetInt64(2)),
-                statement.IsNull(3) ? null : statement.GetBytes(3),
-                statement.GetInt64(4),
-                statement.GetBoolean(5))
-            : null;
-        statement.Reset();
-        return state;
-    }
+    public static MaterializationState? Read(Session session, string key) => session[Select].Bind(1, key).First(Map);
 
     public static void Write(Session session, string key, MaterializationState state)
     {
@@ -44,4 +30,12 @@ internal static class OnlineState
     }
 
     public static void Delete(Session session, string key) => session[Remove].Bind(1, key).Run();
+
+    private static MaterializationState Map(Statement row) => new(
+        new Instant(row.GetInt64(0)),
+        row.GetText(1),
+        new Instant(row.GetInt64(2)),
+        row.IsNull(3) ? null : row.GetBytes(3),
+        row.GetInt64(4),
+        row.GetBoolean(5));
 }

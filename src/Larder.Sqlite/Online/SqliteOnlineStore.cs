@@ -139,15 +139,5 @@ public sealed class SqliteOnlineStore : IOnlineStore
     }
 
     private static long Count(Session session, OnlineView view)
-    {
-        if (!session.HasTable(view.Table))
-        {
-            return 0;
-        }
-
-        var statement = session[view.Count];
-        var count = statement.Step() ? statement.GetInt64(0) : 0;
-        statement.Reset();
-        return count;
-    }
+        => session.HasTable(view.Table) ? session[view.Count].First(row => row.GetInt64(0)) : 0;
 }

@@ -7,7 +7,7 @@ namespace Larder.Conformance;
 /// <summary>What a caller does about transient failures: repeat the same call. Run over a faulty store, a suite proves that this is safe.</summary>
 public sealed class RetryingOnlineStore(IOnlineStore inner) : IOnlineStore
 {
-    private const int Attempts = 20;
+    private const int Attempts = 100;
 
     public Task CreateAsync(string view, CancellationToken cancellationToken = default)
         => Retry(() => Done(inner.CreateAsync(view, cancellationToken)));
