@@ -51,6 +51,9 @@ public sealed class Workspace
     /// <summary>The folder of training sets.</summary>
     public string DatasetsPath => Path.Combine(Options.StatePath, "datasets");
 
+    /// <summary>The same workspace over another online store.</summary>
+    public Workspace With(IOnlineStore online) => new(Catalog, Options, Definitions, Datasets, Models, online, Clock);
+
     /// <summary>Opens a fresh in-memory engine that spills below the state folder.</summary>
     public DuckDbDatabase OpenEngine()
     {

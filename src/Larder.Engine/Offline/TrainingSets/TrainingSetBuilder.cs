@@ -56,7 +56,7 @@ public sealed class TrainingSetBuilder
     {
         var plan = FeaturePlan.For(service);
         var applied = await AppliedVersions.ReadAsync(_workspace.Definitions, cancellationToken).ConfigureAwait(false);
-        var tables = await OpenTablesAsync(plan.Sources.Select(v => v.Source).Concat(spineSources), cancellationToken).ConfigureAwait(false);
+        var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source).Concat(spineSources), cancellationToken).ConfigureAwait(false);
 
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
@@ -77,17 +77,6 @@ public sealed class TrainingSetBuilder
         var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
         await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
         return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);
-    }
-
-    private async Task<Dictionary<string, OfflineTable>> OpenTablesAsync(IEnumerable<SourceDefinition> sources, CancellationToken cancellationToken)
-    {
-        var tables = new Dictionary<string, OfflineTable>(StringComparer.Ordinal);
-        foreach (var source in sources.DistinctBy(s => s.Name))
-        {
-            tables.Add(source.Name, await OfflineTable.OpenAsync(_workspace.OfflinePath, source, cancellationToken).ConfigureAwait(false));
-        }
-
-        return tables;
     }
 
     /// <summary>Everything the result depends on, and the hash that names it.</summary>
@@ -123,20 +112,7 @@ public sealed class TrainingSetBuilder
         IProgress<StepProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var index = new SpineIndex(spine.Keys, spine.Times);
-        var columns = new List<ViewColumns>();
-        foreach (var view in plan.Sources)
-        {
-            progress?.Report(new StepProgress($"joining {view.Name}", columns.Count, plan.Sources.Count));
-            var table = tables[view.Source.Name];
-            columns.Add(view switch
-            {
-                CompiledRowView rows => RowJoin.Run(connection, table, rows, index, asOf, cancellationToken),
-                CompiledAggregateView aggregate => AggregateJoin.Run(connection, table, aggregate, index, asOf, cancellationToken),
-                _ => throw new InvalidOperationException($"No join for {view.GetType().Name}."),
-            });
-        }
-
+        var columns = PointInTimeJoin.Run(connection, plan, tables, new SpineIndex(spine.Keys, spine.Times), asOf, progress, cancellationToken);
         progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
         TrainingSetWriter.Write(connection, plan, columns, spine, path, cancellationToken);
     }

@@ -40,7 +40,7 @@ internal static class TrainingSetWriter
 
                 for (var row = 0; onDemand.Length > 0 && row < count; row++)
                 {
-                    Gather(plan, views, request, first + row, slots);
+                    PointInTimeJoin.Gather(plan, views, request, first + row, slots);
                     plan.ComputeOnDemand(slots);
                     for (var i = 0; i < onDemand.Length; i++)
                     {
@@ -82,22 +82,5 @@ internal static class TrainingSetWriter
         }
 
         return column;
-    }
-
-    private static void Gather(FeaturePlan plan, IReadOnlyList<ViewColumns> views, Column[] request, int row, FeatureValue[] slots)
-    {
-        for (var i = 0; i < request.Length; i++)
-        {
-            slots[i] = request[i].Value(row);
-        }
-
-        foreach (var view in views)
-        {
-            var offset = plan.OffsetOf(view.View);
-            for (var f = 0; f < view.Features.Count; f++)
-            {
-                slots[offset + f] = view.Features[f].Value(row);
-            }
-        }
     }
 }

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Larder.Cli.Steps;
+
+namespace Larder.Cli.Commands;
+
+/// <summary><c>plan</c> and <c>apply</c>.</summary>
+internal static class DefinitionCommands
+{
+    public static Command Plan(AppContextData app) => Create(app, "plan", "Show how the definitions differ from those applied", apply: false);
+
+    public static Command Apply(AppContextData app) => Create(app, "apply", "Record the definitions, with a new version for each that changed", apply: true);
+
+    private static Command Create(AppContextData app, string name, string description, bool apply)
+    {
+        var command = new Command(name, description);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var context = app.Open(parsed);
+            var plan = await ApplyStep.RunAsync(context, apply, cancellationToken);
+            context.Report.Json(ApplyStep.ToJson(plan));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Larder.Catalog;
+using Larder.Types;
+
+namespace Larder.Cli.Steps;
+
+/// <summary>Shows or records what changed in the definitions.</summary>
+internal static class ApplyStep
+{
+    public static async Task<CatalogPlan> RunAsync(StepContext context, bool apply, CancellationToken cancellationToken)
+    {
+        var store = context.Workspace.Definitions;
+        var plan = CatalogPlan.Compare(context.Catalog, await store.ListAsync(cancellationToken));
+        Print(context, plan, apply);
+        if (apply && !plan.IsEmpty)
+        {
+            await plan.ApplyAsync(store, Instant.From(context.Workspace.Clock.GetUtcNow()), cancellationToken);
+        }
+
+        return plan;
+    }
+
+    public static JsonObject ToJson(CatalogPlan plan) => new()
+    {
+        ["changes"] = new JsonArray([.. plan.Changes.Select(c => (JsonNode)new JsonObject
+        {
+            ["change"] = Names.ToSnakeCase(c.Kind.ToString()),
+            ["kind"] = c.Definition,
+            ["name"] = c.Name,
+            ["version"] = c.Version,
+            ["details"] = new JsonArray([.. c.Details.Select(d => (JsonNode)d)]),
+        })]),
+        ["unchanged"] = plan.Unchanged,
+    };
+
+    private static void Print(StepContext context, CatalogPlan plan, bool apply)
+    {
+        foreach (var change in plan.Changes)
+        {
+            var sign = change.Kind switch { ChangeKind.Added => '+', ChangeKind.Changed => '~', _ => '-' };
+            context.Report.Line($"  {sign} {change.Definition} {change.Name} @{change.Version}{(change.Kind == ChangeKind.Retired ? " (retired)" : string.Empty)}");
+            foreach (var detail in change.Details)
+            {
+                context.Report.Line($"      {detail}");
+            }
+        }
+
+        var done = apply ? "applied" : "to apply";
+        context.Report.Line(plan.IsEmpty ? $"  nothing to apply, {plan.Unchanged} definitions unchanged" : $"  {plan.Changes.Count()} {done}, {plan.Unchanged} unchanged");
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Larder.Catalog;
+using Larder.Models;
+using Larder.Offline.TrainingSets;
+using Larder.Training;
+using Larder.Types;
+
+namespace Larder.Cli.Steps;
+
+/// <summary>Builds training sets, trains models and lets the gates decide.</summary>
+internal static class TrainStep
+{
+    public static async Task<TrainingSet> BuildSetAsync(StepContext context, CompiledService service, CompiledSpine spine, Instant? asOf, bool rebuild, CancellationToken cancellationToken)
+    {
+        var set = await context.Report.StepAsync($"training set of {service.Name}", progress => new TrainingSetBuilder(context.Workspace)
+            .BuildAsync(service, spine, new TrainingSetOptions { AsOf = asOf, Rebuild = rebuild, Progress = progress }, cancellationToken));
+        Print(context, set);
+        return set;
+    }
+
+    public static async Task<TrainingSet> BuildSetAsync(StepContext context, CompiledService service, string spinePath, Instant? asOf, bool rebuild, CancellationToken cancellationToken)
+    {
+        var set = await context.Report.StepAsync($"training set of {service.Name}", progress => new TrainingSetBuilder(context.Workspace)
+            .BuildAsync(service, spinePath, new TrainingSetOptions { AsOf = asOf, Rebuild = rebuild, Progress = progress }, cancellationToken));
+        Print(context, set);
+        return set;
+    }
+
+    public static async Task<RegistrationOutcome> TrainAsync(StepContext context, CompiledModel model, TrainingSet set, CancellationToken cancellationToken)
+    {
+        var trained = await context.Report.StepAsync($"train {model.Name}", _ => Task.Run(
+            () => new Trainer(context.Workspace.Clock).Train(model, TrainingTableReader.Read(context.Workspace, set, model.Service, cancellationToken)), cancellationToken));
+        var origin = new ModelOrigin(set.Record.DatasetVersion, set.Record.Service, set.Record.CodeVersion);
+        var outcome = await new ModelRegistration(context.Workspace.Models, context.Workspace.Clock).RegisterAsync(trained, origin, cancellationToken);
+        Print(context, outcome);
+        return outcome;
+    }
+
+    public static JsonObject ToJson(TrainingSet set) => new()
+    {
+        ["rows"] = set.Record.Rows,
+        ["dataset_version"] = set.Record.DatasetVersion,
+        ["as_of"] = set.Record.AsOf.ToString(),
+        ["tables"] = new JsonArray([.. set.Record.Tables.Select(t => (JsonNode)t)]),
+        ["path"] = set.Path,
+        ["reused"] = set.IsReused,
+    };
+
+    public static JsonObject ToJson(RegistrationOutcome outcome)
+    {
+        var training = outcome.Verdict.Training;
+        return new JsonObject
+        {
+            ["name"] = outcome.Model,
+            ["version"] = outcome.Registered?.Version,
+            ["champion"] = outcome.Registered?.Version ?? outcome.PreviousChampion?.Version,
+            ["auc"] = training.Metrics.Auc,
+            ["log_loss"] = training.Metrics.LogLoss,
+            ["brier_score"] = training.Metrics.BrierScore,
+            ["calibration_error"] = training.Metrics.CalibrationError,
+            ["baseline"] = training.Baseline.Feature,
+            ["baseline_auc"] = training.Baseline.Metrics.Auc,
+            ["baseline_log_loss"] = training.Baseline.Metrics.LogLoss,
+            ["train_rows"] = training.TrainRows,
+            ["test_rows"] = training.TestRows,
+            ["p99_latency_microseconds"] = training.P99LatencyMicroseconds,
+        };
+    }
+
+    public static JsonArray GatesToJson(RegistrationOutcome outcome) => new([.. outcome.Verdict.Gates.Select(g => (JsonNode)new JsonObject
+    {
+        ["name"] = g.Gate,
+        ["verdict"] = g.Verdict.WireName(),
+        ["reason"] = g.Reason,
+        ["measurements"] = new JsonArray([.. g.Measurements.Select(m => (JsonNode)new JsonObject
+        {
+            ["metric"] = m.Metric,
+            ["measured"] = m.Measured,
+            ["reference"] = m.Reference,
+        })]),
+    })]);
+
+    private static void Print(StepContext context, TrainingSet set) => context.Report.Line(
+        $"  {set.Record.Rows:N0} rows, dataset {set.Record.DatasetVersion[..12]}, as of {set.Record.AsOf}{(set.IsReused ? ", built before from the same facts" : string.Empty)}");
+
+    private static void Print(StepContext context, RegistrationOutcome outcome)
+    {
+        var training = outcome.Verdict.Training;
+        context.Report.Line($"  fitted on {training.TrainRows:N0} rows to {training.TrainTo}, tested on {training.TestRows:N0} from {training.TestFrom} ({training.DroppedRows:N0} between dropped: their labels reach into the test)");
+        context.Report.Table(
+            ["", "AUC", "log loss", "Brier", "calibration error"],
+            [Row("model", training.Metrics), Row($"baseline ({training.Baseline.Feature ?? "label rate"})", training.Baseline.Metrics)]);
+        foreach (var gate in outcome.Verdict.Gates)
+        {
+            context.Report.Line($"  gate {gate.Gate}: {gate.Verdict.WireName()} ({gate.Reason})");
+        }
+
+        if (outcome.Registered is { } version)
+        {
+            context.Report.Line($"  {outcome.Model} v{version.Version} is champion");
+        }
+    }
+
+    private static string[] Row(string name, ModelMetrics metrics)
+    {
+        static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+        return [name, Text(metrics.Auc), Text(metrics.LogLoss), Text(metrics.BrierScore), Text(metrics.CalibrationError)];
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Larder.Catalog;
+using Larder.Cli.Verification;
+using Larder.Errors;
+
+namespace Larder.Cli.Steps;
+
+/// <summary>Checks that online equals offline.</summary>
+internal static class VerifyStep
+{
+    /// <summary>Pairs compared unless told otherwise.</summary>
+    public const int DefaultPairs = 1_500;
+
+    public static async Task<ParityReport> RunAsync(StepContext context, CompiledService service, int pairs, int seed, CancellationToken cancellationToken)
+    {
+        var report = await context.Report.StepAsync($"verify {service.Name}", progress => new ParityCheck(context, service).RunAsync(pairs, seed, progress, cancellationToken));
+        context.Report.Line($"  {report.Compared:N0} vectors of {report.Features.Count} features compared, {report.Equal:N0} equal, {report.Different:N0} different");
+        foreach (var example in report.Examples)
+        {
+            context.Report.Line($"    {example}");
+        }
+
+        return report;
+    }
+
+    /// <summary>Fails on any difference.</summary>
+    /// <exception cref="LarderException">There is one (<see cref="ErrorKind.ParityBroken"/>).</exception>
+    public static void Ensure(ParityReport report)
+    {
+        if (report.Different > 0)
+        {
+            throw new LarderException(
+                ErrorKind.ParityBroken,
+                $"{report.Different:N0} of {report.Compared:N0} online vectors of {report.Service} differ from history, the first: {report.Examples[0]}. Run 'larder materialize' if history has grown since; else report it.");
+        }
+    }
+
+    public static JsonObject ToJson(ParityReport report) => new()
+    {
+        ["service"] = report.Service,
+        ["compared"] = report.Compared,
+        ["equal"] = report.Equal,
+        ["different"] = report.Different,
+        ["features"] = new JsonArray([.. report.Features.Select(f => (JsonNode)new JsonObject { ["name"] = f.Feature, ["compared"] = f.Compared, ["different"] = f.Different })]),
+        ["examples"] = new JsonArray([.. report.Examples.Select(e => (JsonNode)e)]),
+    };
+}
