@@ -54,12 +54,17 @@ internal static class CommitReader
                 throw DeltaErrors.Damaged(table, commit.Version, number, "is not a JSON object");
             }
 
-            foreach (var member in document.RootElement.EnumerateObject())
+            try
             {
-                if (member.Value.ValueKind == JsonValueKind.Object)
+                foreach (var member in document.RootElement.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object))
                 {
                     ReadAction(commit, new(table, commit.Version, number, member.Name, member.Value), member.Name, number);
                 }
+            }
+            catch (InvalidOperationException e)
+            {
+                // JSON may be well formed while a text in it is neither UTF-8 nor a whole surrogate pair.
+                throw DeltaErrors.Damaged(table, commit.Version, number, "holds text that is not valid Unicode", e);
             }
         }
     }
