@@ -1,0 +1,85 @@
+using Larder.Errors;
+
+namespace Larder.Offline.Delta;
+
+/// <summary>Checks the files of an append against the table and the disk, and flushes them: a commit must not outlive its data in a power cut.</summary>
+internal static class AppendPreparer
+{
+    public static void CheckTransaction(string table, DeltaAppend append)
+    {
+        if (string.IsNullOrWhiteSpace(append.AppId) || !Texts.IsWellFormed(append.AppId) || append.TransactionVersion < 0)
+        {
+            throw new InvalidInputException(
+                $"The append to the Delta table '{table}' has no usable transaction: application '{append.AppId}', version {append.TransactionVersion}. "
+                + "Give a non-empty application id and a version from 0.");
+        }
+
+        if (append.UserMetadata is { } metadata && !Texts.IsWellFormed(metadata))
+        {
+            throw new InvalidInputException($"The user metadata of the append to the Delta table '{table}' is not valid Unicode. Repair the text.");
+        }
+    }
+
+    public static IReadOnlyList<PreparedFile> Prepare(string table, DeltaSnapshot snapshot, DeltaAppend append)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        var prepared = new List<PreparedFile>(append.Files.Count);
+        foreach (var file in append.Files)
+        {
+            var problem = !Texts.IsWellFormed(file.Path) ? "is not valid Unicode"
+                : DeltaPath.Problem(file.Path)
+                ?? (paths.Add(file.Path) ? null : "is given twice")
+                ?? (file.Rows < 0 ? "has a negative number of rows" : null);
+            if (problem is not null)
+            {
+                throw new InvalidInputException($"File '{file.Path}' of the append to the Delta table '{table}' {problem}. Correct the append.");
+            }
+
+            var values = PartitionValues.Check(table, snapshot, file);
+            var stats = StatsWriter.Write(table, snapshot, file);
+            prepared.Add(new(file.Path, values, Flush(table, file.Path), file.Rows, stats));
+        }
+
+        return prepared;
+    }
+
+    public static void RequireNew(DeltaSnapshot snapshot, string table, IReadOnlyList<PreparedFile> files)
+    {
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        var present = snapshot.Files.ToDictionary(file => file.Path, file => file.AddedIn, StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            if (present.TryGetValue(file.Path, out var version))
+            {
+                throw new ConflictException(
+                    $"File '{file.Path}' of the append to the Delta table '{table}' already belongs to it since version {version}. "
+                    + "Write the rows to a file with a new name, or repeat the earlier append with its own transaction.");
+            }
+        }
+    }
+
+    /// <returns>The size in bytes.</returns>
+    private static long Flush(string table, string path)
+    {
+        try
+        {
+            // Windows flushes only through a handle that may write.
+            var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
+            using var handle = File.OpenHandle(Path.Join(table, path), FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(handle);
+            return RandomAccess.GetLength(handle);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new NotFoundException($"File '{path}' of the append to the Delta table '{table}' does not exist. Write it under the table's folder before appending.");
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e))
+        {
+            throw DeltaErrors.CannotWrite(table, e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Larder.Types;
+
+namespace Larder.Offline.Delta;
+
+/// <summary>A data file that belongs to a version of a table.</summary>
+/// <param name="Path">Where the file is, relative to the table's folder, as on disk (not URL-encoded), with <c>/</c> between folders.</param>
+/// <param name="PartitionValues">The value of each partition column, in the protocol's text form; null where the value is null.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Rows">Rows in the file; null when its writer did not say.</param>
+/// <param name="Stats">The file's statistics as JSON, as its writer gave them; null when there are none.</param>
+/// <param name="ModificationTime">When the file was added, in milliseconds.</param>
+/// <param name="AddedIn">The version that added the file.</param>
+public sealed record DeltaFile(
+    string Path,
+    IReadOnlyDictionary<string, string?> PartitionValues,
+    long Size,
+    long? Rows,
+    string? Stats,
+    Instant ModificationTime,
+    long AddedIn);

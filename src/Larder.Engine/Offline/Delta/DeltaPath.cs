@@ -1,0 +1,45 @@
+using System.Buffers;
+
+namespace Larder.Offline.Delta;
+
+/// <summary>Between the path of a data file on disk and the URL-encoded form in the log.</summary>
+internal static class DeltaPath
+{
+    private static readonly SearchValues<char> SchemeCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
+    /// <summary>Encodes each name; <c>=</c> stays readable, as other writers leave it.</summary>
+    public static string Encode(string path) =>
+        string.Join('/', path.Split('/').Select(name => Uri.EscapeDataString(name).Replace("%3D", "=", StringComparison.Ordinal)));
+
+    /// <summary>The path on disk, or null with the reason why it is none under the table.</summary>
+    public static string? Decode(string encoded, out string? problem)
+    {
+        var path = Uri.UnescapeDataString(encoded);
+        problem = HasScheme(encoded) || path.StartsWith('/')
+            ? "points outside the table (an absolute path, as shallow clones have)"
+            : Array.Exists(path.Split('/'), name => name is "" or "." or "..") || path.Contains('\0', StringComparison.Ordinal)
+                ? "is not a path under the table"
+                : null;
+        return problem is null ? path : null;
+    }
+
+    /// <summary>Why Larder would not write a data file there, or null when it would.</summary>
+    public static string? Problem(string path)
+    {
+        var names = path.Split('/');
+        return names switch
+        {
+            _ when Array.Exists(names, name => name.Length == 0) => "has an empty name; give a path relative to the table's folder",
+            _ when Array.Exists(names, name => name[0] is '_' or '.') => "has a name that begins with '_' or a dot, which readers ignore",
+            _ when path.AsSpan().IndexOfAny('\\', ':', '\0') >= 0 => "contains a backslash, a colon or a zero",
+            _ => null,
+        };
+    }
+
+    private static bool HasScheme(string encoded)
+    {
+        var colon = encoded.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && encoded.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0;
+    }
+}
