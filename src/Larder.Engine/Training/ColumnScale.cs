@@ -5,14 +5,14 @@ namespace Larder.Training;
 /// <summary>How a column is brought to mean 0 and deviation 1 over the rows fitted; rows without a finite value take no part.</summary>
 internal readonly record struct ColumnScale(FeatureTransform Transform, double Mean, double Deviation, bool IsConstant)
 {
-    /// <summary>The signed log must explain this much more of the label's variance, so that rounding never decides.</summary>
-    private const double Margin = 1.01;
+    /// <summary>The signed log's score statistic must be greater by this much, so that neither noise nor rounding decides.</summary>
+    private const double Margin = 10;
 
     public double Standardise(double value) => double.IsFinite(value) ? (Transform.Apply(value) - Mean) / Deviation : 0;
 
     /// <summary>
     /// Measures a column. Among the plain and the signed-log form it takes the one whose squared correlation with the label is greater:
-    /// n times that number is the score statistic of the regression on this column alone, and heavy tails lower it.
+    /// times the rows, that number is the score statistic of the regression on this column alone, and heavy tails lower it.
     /// </summary>
     public static ColumnScale Of(ReadOnlySpan<double> column, ReadOnlySpan<bool> labels, ReadOnlySpan<int> rows, bool transforms)
     {
@@ -30,7 +30,7 @@ internal readonly record struct ColumnScale(FeatureTransform Transform, double M
 
         // Values near the ends of the range of double overflow their own variance, or vanish in it; the logarithm brings large ones back.
         var log = Moments.Of(column, labels, rows, FeatureTransform.SignedLog);
-        if (useful && !(log.SquaredCorrelation > Margin * plain.SquaredCorrelation))
+        if (useful && !(log.ScoreStatistic > plain.ScoreStatistic + Margin))
         {
             return new ColumnScale(FeatureTransform.None, plain.Mean, plain.Deviation, false);
         }
@@ -40,7 +40,7 @@ internal readonly record struct ColumnScale(FeatureTransform Transform, double M
             : new ColumnScale(FeatureTransform.None, 0, 1, true);
     }
 
-    private readonly record struct Moments(double Mean, double Deviation, double SquaredCorrelation, bool IsConstant)
+    private readonly record struct Moments(double Mean, double Deviation, double ScoreStatistic, bool IsConstant)
     {
         public static Moments Of(ReadOnlySpan<double> column, ReadOnlySpan<bool> labels, ReadOnlySpan<int> rows, FeatureTransform transform)
         {
@@ -78,8 +78,8 @@ internal readonly record struct ColumnScale(FeatureTransform Transform, double M
             }
 
             var labelSquares = count * rate * (1 - rate);
-            var correlation = squares > 0 && labelSquares > 0 ? products / squares * (products / labelSquares) : 0;
-            return new Moments(mean, Math.Sqrt(squares / count), correlation, false);
+            var score = squares > 0 && labelSquares > 0 ? count * (products / squares) * (products / labelSquares) : 0;
+            return new Moments(mean, Math.Sqrt(squares / count), score, false);
         }
     }
 }
