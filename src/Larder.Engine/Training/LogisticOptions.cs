@@ -17,7 +17,10 @@ public sealed record LogisticOptions
         init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Lambda must be positive.");
     } = 1;
 
-    /// <summary>Whether columns may be fitted by their signed log where that follows the label more closely. Default true.</summary>
+    /// <summary>
+    /// Whether columns may be fitted by their signed log where that alone predicts the label better. Default true. A column whose squares
+    /// overflow is always fitted by it.
+    /// </summary>
     public bool Transforms { get; init; } = true;
 
     /// <summary>The fit stands still when no coefficient, per deviation, would move further than this. Default 1e-8.</summary>

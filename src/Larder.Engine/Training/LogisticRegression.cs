@@ -38,15 +38,17 @@ public static class LogisticRegression
                 $"A logistic regression needs rows of both labels: {positives} of {rows.Length} rows are true. Change the spine's label or load more history.");
         }
 
+        var choice = new TransformChoice(table.Labels, rows, options);
         var scales = new ColumnScale[features.Count];
         for (var f = 0; f < scales.Length; f++)
         {
-            scales[f] = ColumnScale.Of(table.Column(features[f]), table.Labels, rows, options.Transforms);
+            scales[f] = choice.For(table.Column(features[f]), rows);
         }
 
         var solution = new NewtonSolver(Design(table, rows, features, scales), labels, options).Solve(Math.Log((double)positives / (rows.Length - positives)));
-        var terms = features.Select((feature, f) =>
-            new LogisticTerm(feature, scales[f].Mean, scales[f].Deviation, scales[f].IsConstant ? 0 : solution.Coefficients[f + 1], scales[f].Transform));
+        var terms = features.Select((feature, f) => scales[f].IsConstant
+            ? new LogisticTerm(feature, scales[f].Mean, 1, 0)
+            : new LogisticTerm(feature, scales[f].Mean, scales[f].Deviation, solution.Coefficients[f + 1], scales[f].Transform));
         return new LogisticFit(new LogisticModel(solution.Coefficients[0], [.. terms]), solution.Iterations, solution.Objective);
     }
 

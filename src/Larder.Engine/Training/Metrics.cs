@@ -23,9 +23,8 @@ public static class Metrics
         var (positives, loss, squares) = (0, 0.0, 0.0);
         for (var i = 0; i < predictions.Length; i++)
         {
-            var probability = Math.Clamp(predictions[i], LogLossClip, 1 - LogLossClip);
             var difference = predictions[i] - (labels[i] ? 1 : 0);
-            loss -= Math.Log(labels[i] ? probability : 1 - probability);
+            loss -= Math.Log(Math.Clamp(labels[i] ? predictions[i] : 1 - predictions[i], LogLossClip, 1 - LogLossClip));
             squares += difference * difference;
             positives += labels[i] ? 1 : 0;
         }

@@ -91,7 +91,7 @@ internal sealed class NewtonSolver(double[] design, bool[] labels, LogisticOptio
             var small = Math.Exp(-Math.Abs(logit));
             var probability = logit >= 0 ? 1 / (1 + small) : small / (1 + small);
             var label = labels[i] ? 1 : 0;
-            objective += Math.Log(1 + small) + Math.Max(logit, 0) - (label * logit);
+            objective += LogOnePlus(small) + Math.Max(logit, 0) - (label * logit);
             Accumulate(row, probability - label, small / ((1 + small) * (1 + small)), gradient, curvature);
         }
 
@@ -111,6 +111,17 @@ internal sealed class NewtonSolver(double[] design, bool[] labels, LogisticOptio
         }
 
         return objective;
+    }
+
+    /// <summary>
+    /// ln(1 + x) to the last digits of x: where labels are separated the objective is a sum of very small numbers, and rounding them to
+    /// 1 + x would look like a rise.
+    /// </summary>
+    private static double LogOnePlus(double x)
+    {
+        var sum = 1 + x;
+        var rounded = sum - 1;
+        return rounded > 0 ? Math.Log(sum) * (x / rounded) : x;
     }
 
     private static void Accumulate(ReadOnlySpan<double> row, double residual, double weight, double[] gradient, double[] curvature)
