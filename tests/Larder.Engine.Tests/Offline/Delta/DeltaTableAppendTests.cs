@@ -21,11 +21,11 @@ public sealed class DeltaTableAppendTests : TableFixture
         commit.ShouldBe(new DeltaCommit(1, false, """{"rows":7}"""));
         File.ReadAllText(Commit(1)).ShouldBe(
             """
-            {"commitInfo":{"timestamp":1772366400250,"operation":"WRITE","operationParameters":{"mode":"Append","partitionBy":"[\"name\"]"},"isBlindAppend":true,"operationMetrics":{"numFiles":"1","numOutputRows":"7","numOutputBytes":"5"},"engineInfo":"Larder/0.1.0","userMetadata":"{\"rows\":7}"}}
+            {"commitInfo":{"timestamp":1772366400250,"operation":"WRITE","operationParameters":{"mode":"Append","partitionBy":"[\"name\"]"},"isBlindAppend":true,"operationMetrics":{"numFiles":"1","numOutputRows":"7","numOutputBytes":"5"},"engineInfo":"ENGINE","userMetadata":"{\"rows\":7}"}}
             {"txn":{"appId":"ingest","version":3,"lastUpdated":1772366400250}}
             {"add":{"path":"name=A%20B/part%20%C3%BC%25.parquet","partitionValues":{"name":"A B"},"size":5,"modificationTime":1772366400250,"dataChange":true,"stats":"{\"numRecords\":7,\"minValues\":{\"id\":-1},\"maxValues\":{\"id\":99},\"nullCount\":{\"id\":0}}"}}
 
-            """);
+            """.Replace("ENGINE", Engine, StringComparison.Ordinal));
         Directory.GetFiles(LogFolder.Of(Folder)).Order().ShouldBe([Commit(0), Commit(1)]);
     }
 

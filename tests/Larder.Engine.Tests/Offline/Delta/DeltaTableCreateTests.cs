@@ -21,11 +21,11 @@ public sealed class DeltaTableCreateTests : TableFixture
 
         File.ReadAllText(Commit(0)).ShouldBe(
             """
-            {"commitInfo":{"timestamp":1772366400250,"operation":"CREATE TABLE","operationParameters":{"partitionBy":"[\"name\"]"},"isBlindAppend":true,"engineInfo":"Larder/0.1.0"}}
+            {"commitInfo":{"timestamp":1772366400250,"operation":"CREATE TABLE","operationParameters":{"partitionBy":"[\"name\"]"},"isBlindAppend":true,"engineInfo":"ENGINE"}}
             {"protocol":{"minReaderVersion":1,"minWriterVersion":2}}
             {"metaData":{"id":"e3bdcc52-0fd8-880f-bad5-30fb05a5e75a","format":{"provider":"parquet","options":{}},"schemaString":"{\"type\":\"struct\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"nullable\":false,\"metadata\":{}},{\"name\":\"name\",\"type\":\"string\",\"nullable\":true,\"metadata\":{}}]}","partitionColumns":["name"],"configuration":{},"createdTime":1772366400250}}
 
-            """);
+            """.Replace("ENGINE", Engine, StringComparison.Ordinal));
         Directory.GetFiles(LogFolder.Of(Folder)).ShouldBe([Commit(0)]);
     }
 

@@ -12,6 +12,9 @@ public abstract class TableFixture : IDisposable
 
     protected static DeltaSchema Schema { get; } = new([new("id", DeltaType.Long, Nullable: false), new("name", DeltaType.String)]);
 
+    /// <summary>How commits name their writer.</summary>
+    protected static string Engine { get; } = $"Larder/{typeof(DeltaTable).Assembly.GetName().Version!.ToString(3)}";
+
     protected string Root { get; }
 
     protected string Folder { get; }
