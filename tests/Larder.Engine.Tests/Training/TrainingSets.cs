@@ -38,7 +38,9 @@ internal static class TrainingSets
             var amount = Around(0.8);
             double[] values =
             [
-                random.NextDouble() < 0.3 ? double.NaN : Math.Exp((1.5 * amount) + 3), Math.Exp((1.5 * amount) + 4 + (0.3 * Normal(random))), Math.Exp((1.5 * Around(0.8)) + 5 + (week / 40.0)),
+                random.NextDouble() < 0.3 ? double.NaN : Math.Exp((1.5 * amount) + 3),
+                Math.Exp((1.5 * amount) + 4 + (0.3 * Normal(random))),
+                Math.Exp((1.5 * Around(0.8)) + 5 + (week / 40.0)),
                 Math.Exp(2 - (0.7 * Around(0.5))), Math.Floor(Math.Exp(Around(0.7))), Math.Floor(Math.Exp(1 + Around(0.7))),
                 random.NextDouble() < 0.8 ? 1 : 0, 7, double.NaN, Normal(random), Math.Exp(2 * Normal(random)), random.NextDouble(),
                 random.NextDouble() < 0.2 ? double.NaN : Around(0.3), Around(0.6), random.Next(9),
