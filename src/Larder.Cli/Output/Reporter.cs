@@ -42,7 +42,7 @@ internal sealed class Reporter
     }
 
     /// <summary>A line of text, taken literally.</summary>
-    public void Line(string text = "") => _people.WriteLine(text);
+    public void Line(string text = "") => _people.Write(new Text(text + Environment.NewLine));
 
     /// <summary>A heading.</summary>
     public void Heading(string text) => _people.MarkupLine($"[bold]{Markup.Escape(text)}[/]");
@@ -79,7 +79,7 @@ internal sealed class Reporter
     {
         if (!_bars)
         {
-            _people.WriteLine($"{name} …");
+            Line($"{name} …");
             return await step(new PlainProgress(_people, name));
         }
 
@@ -118,7 +118,7 @@ internal sealed class Reporter
             if (value.Text != _last)
             {
                 _last = value.Text;
-                console.WriteLine($"{name}: {value.Text}");
+                console.Write(new Text($"{name}: {value.Text}{Environment.NewLine}"));
             }
         }
     }

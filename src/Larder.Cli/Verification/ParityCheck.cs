@@ -9,6 +9,7 @@ using Larder.Serving.Online;
 using Larder.Sqlite;
 using Larder.Storage;
 using Larder.Types;
+using AppliedVersions = Larder.Serving.Online.AppliedVersions;
 
 namespace Larder.Cli.Verification;
 

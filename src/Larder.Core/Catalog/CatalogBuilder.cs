@@ -66,7 +66,7 @@ internal sealed class CatalogBuilder
 
     private static IEnumerable<object> Properties(FeatureRepository repository)
     {
-        foreach (var property in repository.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(p => p.MetadataToken))
+        foreach (var property in repository.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).OrderBy(p => p.MetadataToken))
         {
             object? value;
             try

@@ -46,7 +46,7 @@ public static class EventIngestion
 
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
-        using var staging = new StagingTables(connection, source.Schema);
+        using var staging = new StagingTables(engine, source.Schema);
         var suite = new SuiteRun(source);
         var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
         var (first, last) = (long.MaxValue, long.MinValue);

@@ -12,17 +12,20 @@ internal sealed class StagingTables : IDisposable
     public const string Quarantined = "quarantined";
 
     private readonly EventSchema _schema;
+    private readonly DuckDbConnection[] _connections;
     private readonly DuckDbAppender _accepted;
     private readonly DuckDbAppender _quarantined;
 
-    public StagingTables(DuckDbConnection connection, EventSchema schema)
+    /// <summary>Each appender has a connection of its own: rows are read on another one meanwhile.</summary>
+    public StagingTables(DuckDbDatabase engine, EventSchema schema)
     {
         _schema = schema;
+        _connections = [engine.Connect(), engine.Connect()];
         var columns = string.Join(", ", schema.Columns.Select(c => $"{Identifiers.Quote(c.Name)} {SqlTypes.NameOf(c.Type)}"));
-        connection.Execute($"CREATE TABLE {Accepted} (_event_time TIMESTAMP, _known_at TIMESTAMP, _sequence BIGINT, {columns})");
-        connection.Execute($"CREATE TABLE {Quarantined} (_event_time TIMESTAMP, _rule VARCHAR, _rules VARCHAR, _row BIGINT, _file VARCHAR, {columns})");
-        _accepted = connection.Append(Accepted);
-        _quarantined = connection.Append(Quarantined);
+        _connections[0].Execute($"CREATE TABLE {Accepted} (_event_time TIMESTAMP, _known_at TIMESTAMP, _sequence BIGINT, {columns})");
+        _connections[0].Execute($"CREATE TABLE {Quarantined} (_event_time TIMESTAMP, _rule VARCHAR, _rules VARCHAR, _row BIGINT, _file VARCHAR, {columns})");
+        _accepted = _connections[0].Append(Accepted);
+        _quarantined = _connections[1].Append(Quarantined);
     }
 
     /// <summary>Adds an accepted row.</summary>
@@ -64,6 +67,7 @@ internal sealed class StagingTables : IDisposable
     {
         _accepted.Dispose();
         _quarantined.Dispose();
+        Array.ForEach(_connections, c => c.Dispose());
     }
 
     private void Copy(EventBatch batch, int row, DuckDbWriteChunk chunk, int target, int offset)

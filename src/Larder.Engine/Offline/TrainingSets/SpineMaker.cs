@@ -11,11 +11,11 @@ internal static class SpineMaker
 {
     /// <summary>Fills the engine's spine table.</summary>
     /// <exception cref="InvalidInputException">The data yields no row.</exception>
-    public static void Make(DuckDbConnection connection, OfflineTable table, CompiledSpine spine, Instant asOf, CancellationToken cancellationToken)
+    public static void Make(DuckDbDatabase engine, DuckDbConnection connection, OfflineTable table, CompiledSpine spine, Instant asOf, CancellationToken cancellationToken)
     {
         var rows = spine.Period is { } period
-            ? FromCutoffs(connection, table, spine, period, asOf, cancellationToken)
-            : FromEvents(connection, table, spine, asOf, cancellationToken);
+            ? FromCutoffs(engine, connection, table, spine, period, asOf, cancellationToken)
+            : FromEvents(engine, connection, table, spine, asOf, cancellationToken);
         if (rows == 0)
         {
             throw new InvalidInputException(
@@ -23,10 +23,12 @@ internal static class SpineMaker
         }
     }
 
-    private static long FromEvents(DuckDbConnection connection, OfflineTable table, CompiledSpine spine, Instant asOf, CancellationToken cancellationToken)
+    private static long FromEvents(
+        DuckDbDatabase engine, DuckDbConnection connection, OfflineTable table, CompiledSpine spine, Instant asOf, CancellationToken cancellationToken)
     {
         var columns = spine.Request.Select(r => (r.Column.Name, r.Column.Type)).Prepend((SpineTable.LabelColumn, ColumnType.Boolean));
-        using var appender = SpineTable.Create(connection, spine.Entity, columns);
+        using var writing = engine.Connect();
+        using var appender = SpineTable.Create(writing, spine.Entity, columns);
         foreach (var reader in table.Scan(connection, spine.Columns, asOf, inTotalOrder: true, cancellationToken))
         {
             for (var row = 0; row < reader.Batch.Count; row++)
@@ -50,7 +52,7 @@ internal static class SpineMaker
     }
 
     private static long FromCutoffs(
-        DuckDbConnection connection, OfflineTable table, CompiledSpine spine, TimeSpan period, Instant asOf, CancellationToken cancellationToken)
+        DuckDbDatabase engine, DuckDbConnection connection, OfflineTable table, CompiledSpine spine, TimeSpan period, Instant asOf, CancellationToken cancellationToken)
     {
         var keys = new KeyIndex();
         var times = new List<List<long>>();
@@ -81,7 +83,8 @@ internal static class SpineMaker
             }
         }
 
-        using var appender = SpineTable.Create(connection, spine.Entity, [(SpineTable.LabelColumn, ColumnType.Boolean)]);
+        using var writing = engine.Connect();
+        using var appender = SpineTable.Create(writing, spine.Entity, [(SpineTable.LabelColumn, ColumnType.Boolean)]);
         var (step, active, horizon) = (Micros(period), Micros(spine.ActiveWithin), Micros(spine.Horizon));
         var firstCutoff = last == long.MinValue ? 0 : Ceiling(first + active, step);
         var entities = Enumerable.Range(0, keys.Count).OrderBy(id => EntityKey.From(keys[id])).ToArray();

@@ -33,7 +33,7 @@ public sealed class TrainingSetBuilder
         return BuildAsync(
             service,
             [spine.Source],
-            (connection, tables, asOf) => SpineMaker.Make(connection, tables[spine.Source.Name], spine, asOf, cancellationToken),
+            (engine, connection, tables, asOf) => SpineMaker.Make(engine, connection, tables[spine.Source.Name], spine, asOf, cancellationToken),
             options ?? new TrainingSetOptions(),
             cancellationToken);
     }
@@ -44,13 +44,13 @@ public sealed class TrainingSetBuilder
     {
         ArgumentNullException.ThrowIfNull(service);
         return BuildAsync(
-            service, [], (connection, _, _) => SpineTable.Import(connection, spinePath, cancellationToken), options ?? new TrainingSetOptions(), cancellationToken);
+            service, [], (_, connection, _, _) => SpineTable.Import(connection, spinePath, cancellationToken), options ?? new TrainingSetOptions(), cancellationToken);
     }
 
     private async Task<TrainingSet> BuildAsync(
         CompiledService service,
         IEnumerable<SourceDefinition> spineSources,
-        Action<DuckDbConnection, Dictionary<string, OfflineTable>, Instant> makeSpine,
+        Action<DuckDbDatabase, DuckDbConnection, Dictionary<string, OfflineTable>, Instant> makeSpine,
         TrainingSetOptions options,
         CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ public sealed class TrainingSetBuilder
         using var connection = engine.Connect();
         var asOf = options.AsOf ?? tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
         options.Progress?.Report(new StepProgress("making the spine", 0, null));
-        makeSpine(connection, tables, asOf);
+        makeSpine(engine, connection, tables, asOf);
         var spine = SpineTable.Load(connection, service.Entity, plan.Request, cancellationToken);
 
         var facts = Facts(service, applied, tables, spine, asOf);
