@@ -32,8 +32,9 @@ internal sealed class Reporter
     public static Reporter OnConsole(bool isJson)
     {
         var writer = isJson ? Console.Error : Console.Out;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (!console.Profile.Out.IsTerminal)
+        var output = new AnsiConsoleOutput(writer);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No });
+        if (!output.IsTerminal)
         {
             console.Profile.Width = 160;
         }
