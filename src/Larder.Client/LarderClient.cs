@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Larder.Client.Inference;
+using Larder.Client.Online;
+using Larder.Client.Wire;
+using Larder.Errors;
+
+namespace Larder.Client;
+
+/// <summary>Calls a Larder server. Every failure is a <see cref="LarderException"/>.</summary>
+/// <threadsafety>Safe for use by many threads.</threadsafety>
+public sealed class LarderClient
+{
+    private readonly HttpClient _http;
+
+    /// <summary>Creates a client. The caller owns <paramref name="http"/>; its base address is the server's.</summary>
+    public LarderClient(HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        _http = http;
+    }
+
+    /// <summary>Features of entities from the online store.</summary>
+    /// <exception cref="InvalidInputException">The request has not the declared shape.</exception>
+    /// <exception cref="NotFoundException">A service, view or feature does not exist or is not materialized.</exception>
+    /// <exception cref="UnavailableException">The server or its store cannot be reached.</exception>
+    public Task<OnlineFeaturesResponse> GetOnlineFeaturesAsync(OnlineFeaturesRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("get-online-features", request, LarderJson.Default.OnlineFeaturesRequest, LarderJson.Default.OnlineFeaturesResponse, cancellationToken);
+
+    /// <summary>Predictions of a registered model.</summary>
+    /// <exception cref="NotFoundException">The model, version or alias does not exist.</exception>
+    /// <inheritdoc cref="GetOnlineFeaturesAsync" path="/exception"/>
+    public Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("predict", request, LarderJson.Default.PredictRequest, LarderJson.Default.PredictResponse, cancellationToken);
+
+    /// <summary>Returns when the server's stores answer.</summary>
+    /// <exception cref="UnavailableException">They do not, or the server cannot be reached.</exception>
+    public async Task CheckHealthAsync(CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("health", UriKind.Relative));
+        await SendAsync(request, LarderJson.Default.HealthResponse, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TResponse> PostAsync<TRequest, TResponse>(
+        string path, TRequest body, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TResponse> responseType, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body, requestType) };
+        return await SendAsync(request, responseType, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TResponse> SendAsync<TResponse>(HttpRequestMessage request, JsonTypeInfo<TResponse> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Failure(response.StatusCode, await DetailAsync(response, cancellationToken).ConfigureAwait(false));
+            }
+
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false)
+                ?? throw new UnavailableException($"The server at {_http.BaseAddress} answered nothing; is it a Larder server?");
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new UnavailableException(
+                $"The server at {_http.BaseAddress} cannot be reached: {unreachable.Message}. Start it with `larder serve`, or correct the address.", isTransient: true, unreachable);
+        }
+        catch (JsonException unreadable)
+        {
+            throw new UnavailableException($"The server at {_http.BaseAddress} answered something else than JSON; is it a Larder server?", innerException: unreadable);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UnavailableException(
+                $"The server at {_http.BaseAddress} did not answer within {_http.Timeout.TotalSeconds} seconds; try again.", isTransient: true, late);
+        }
+    }
+
+    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+        {
+            return $"The server answered {status} without saying why; is it a Larder server?";
+        }
+
+        var problem = await response.Content.ReadFromJsonAsync(LarderJson.Default.ProblemResponse, cancellationToken).ConfigureAwait(false);
+        return problem?.Detail ?? status;
+    }
+
+    /// <summary>The inverse of <see cref="ErrorCodes.HttpStatus"/>; a 500 is a failure of the repository's code or a defect, never the caller's.</summary>
+    private static LarderException Failure(HttpStatusCode status, string detail) => (int)status switch
+    {
+        404 => new NotFoundException(detail),
+        409 => new ConflictException(detail),
+        >= 400 and < 500 => new InvalidInputException(detail),
+        503 => new UnavailableException(detail, isTransient: true),
+        500 => new LarderException(ErrorKind.UserCode, detail),
+        _ => new UnavailableException(detail),
+    };
+}

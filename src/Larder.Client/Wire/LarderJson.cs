@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using Larder.Client.Inference;
+using Larder.Client.Online;
+
+namespace Larder.Client.Wire;
+
+/// <summary>How the wire records are written and read.</summary>
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(FeatureValueConverter), typeof(InstantConverter), typeof(FeatureStatusConverter)])]
+[JsonSerializable(typeof(OnlineFeaturesRequest))]
+[JsonSerializable(typeof(OnlineFeaturesResponse))]
+[JsonSerializable(typeof(PredictRequest))]
+[JsonSerializable(typeof(PredictResponse))]
+[JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(ProblemResponse))]
+public sealed partial class LarderJson : JsonSerializerContext;

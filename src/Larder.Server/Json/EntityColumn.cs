@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Larder.Errors;
+using Larder.Types;
+
+namespace Larder.Server.Json;
+
+/// <summary>One column of a request's entities.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Utf8Name">Its name as it is compared.</param>
+/// <param name="Type">The type of its values.</param>
+/// <param name="Request">Its position among the request columns; -1 for the join key.</param>
+/// <param name="IsNullable">Whether it may be left out, and its values be null.</param>
+internal sealed record EntityColumn(string Name, byte[] Utf8Name, ColumnType Type, int Request, bool IsNullable)
+{
+    /// <summary>A key; null when it is, since a null key is not an error: it never matches.</summary>
+    public EntityKey? ReadKey(ref readonly Utf8JsonReader reader, int row)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        return Type != ColumnType.String
+            ? EntityKey.From(ReadWhole(in reader, row))
+            : reader.TokenType == JsonTokenType.String
+                ? new EntityKey(JsonText.Utf8Of(in reader, Name, row))
+                : throw Wrong(in reader, row, reader.TokenType == JsonTokenType.Number ? "; write it in quotes" : "");
+    }
+
+    /// <summary>A value of a request column.</summary>
+    public FeatureValue ReadValue(ref readonly Utf8JsonReader reader, int row)
+    {
+        var token = reader.TokenType;
+        if (token == JsonTokenType.Null)
+        {
+            return IsNullable ? FeatureValue.Null : throw Wrong(in reader, row);
+        }
+
+        return Type switch
+        {
+            ColumnType.Boolean when token is JsonTokenType.True or JsonTokenType.False => FeatureValue.From(token == JsonTokenType.True),
+            ColumnType.Int32 => FeatureValue.From((int)ReadWhole(in reader, row)),
+            ColumnType.Int64 => FeatureValue.From(ReadWhole(in reader, row)),
+            ColumnType.Float32 => FeatureValue.From((float)ReadNumber(in reader, row)),
+            ColumnType.Float64 => FeatureValue.From(ReadNumber(in reader, row)),
+            ColumnType.String when token == JsonTokenType.String => FeatureValue.From(JsonText.Of(in reader, At(row))),
+            ColumnType.Timestamp when token == JsonTokenType.String && InstantText.TryParse(JsonText.Of(in reader, At(row)), out var time) => FeatureValue.From(time),
+            ColumnType.Timestamp => throw Wrong(in reader, row, "; write RFC 3339 text such as \"2024-03-10T12:00:00Z\""),
+            _ => throw Wrong(in reader, row),
+        };
+    }
+
+    private long ReadWhole(ref readonly Utf8JsonReader reader, int row)
+    {
+        var isWhole = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number)
+            && (Type != ColumnType.Int32 || number is >= int.MinValue and <= int.MaxValue);
+        return isWhole ? reader.GetInt64() : throw Wrong(in reader, row);
+    }
+
+    private double ReadNumber(ref readonly Utf8JsonReader reader, int row)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return reader.GetDouble();
+        }
+
+        return reader.TokenType != JsonTokenType.String ? throw Wrong(in reader, row)
+            : reader.ValueTextEquals("NaN"u8) ? double.NaN
+            : reader.ValueTextEquals("Infinity"u8) ? double.PositiveInfinity
+            : reader.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity
+            : throw Wrong(in reader, row);
+    }
+
+    private string At(int row) => $"entities.{Name}[{row}]";
+
+    private InvalidInputException Wrong(ref readonly Utf8JsonReader reader, int row, string hint = "")
+    {
+        var found = reader.TokenType == JsonTokenType.Number && Type is ColumnType.Int32 or ColumnType.Int64
+            ? $"the number {System.Text.Encoding.ASCII.GetString(reader.ValueSpan)}"
+            : JsonKind.Of(reader.TokenType);
+        return new($"{At(row)} is {found}, but {Name} is {Type.Name()}{hint}.");
+    }
+}

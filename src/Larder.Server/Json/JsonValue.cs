@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Larder.Types;
+
+namespace Larder.Server.Json;
+
+/// <summary>Writes values, statuses and times as the wire has them.</summary>
+internal static class JsonValue
+{
+    private static readonly JsonEncodedText[] Statuses = [.. Enumerable.Range(0, 5).Select(StatusText)];
+    private static readonly JsonEncodedText NotANumber = JsonEncodedText.Encode("NaN");
+    private static readonly JsonEncodedText Infinity = JsonEncodedText.Encode("Infinity");
+    private static readonly JsonEncodedText NegativeInfinity = JsonEncodedText.Encode("-Infinity");
+
+    public static JsonEncodedText NoTime { get; } = JsonEncodedText.Encode("1970-01-01T00:00:00Z");
+
+    public static void Write(Utf8JsonWriter json, FeatureValue value)
+    {
+        switch (value.Type)
+        {
+            case 0: json.WriteNullValue(); break;
+            case ColumnType.Boolean: json.WriteBooleanValue(value.AsBoolean()); break;
+            case ColumnType.Int32 or ColumnType.Int64: json.WriteNumberValue(value.Bits); break;
+            case ColumnType.Float32: WriteSingle(json, value.AsFloat32()); break;
+            case ColumnType.Float64: WriteDouble(json, value.AsFloat64()); break;
+            case ColumnType.Timestamp: Write(json, new Instant(value.Bits)); break;
+            default: json.WriteStringValue(value.AsString()); break;
+        }
+    }
+
+    public static void Write(Utf8JsonWriter json, FeatureStatus status) => json.WriteStringValue(Statuses[(int)status]);
+
+    public static void Write(Utf8JsonWriter json, Instant? time)
+    {
+        if (time is not { } known)
+        {
+            json.WriteStringValue(NoTime);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[InstantText.MaxLength];
+        json.WriteStringValue(text[..InstantText.Format(known, text)]);
+    }
+
+    /// <summary>An entity's key; null when it is.</summary>
+    public static void Write(Utf8JsonWriter json, EntityKey? key, ColumnType type)
+    {
+        if (key is not { } known)
+        {
+            json.WriteNullValue();
+        }
+        else if (type == ColumnType.String)
+        {
+            json.WriteStringValue(known.Bytes);
+        }
+        else
+        {
+            json.WriteNumberValue(known.ToValue(type).Bits);
+        }
+    }
+
+    public static void WriteDouble(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(NonFinite(value));
+        }
+    }
+
+    private static void WriteSingle(Utf8JsonWriter json, float value)
+    {
+        if (float.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(NonFinite(value));
+        }
+    }
+
+    private static JsonEncodedText NonFinite(double value) => double.IsNaN(value) ? NotANumber : value > 0 ? Infinity : NegativeInfinity;
+
+    private static JsonEncodedText StatusText(int status) => JsonEncodedText.Encode(status == 0 ? "INVALID" : ((FeatureStatus)status).WireName());
+}

@@ -1,0 +1,91 @@
+using System.Net.Mime;
+using Larder.Client.Inference;
+using Larder.Client.Online;
+using Larder.Client.Wire;
+using Larder.Errors;
+using Larder.Server;
+using Larder.Server.Health;
+using Larder.Server.Http;
+using Larder.Server.Inference;
+using Larder.Server.Metrics;
+using Larder.Server.Online;
+using Larder.Server.OpenApi;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps Larder's endpoints.</summary>
+public static class LarderEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps <c>POST /get-online-features</c>, <c>POST /predict</c>, <c>GET /health</c>, <c>GET /metrics</c> and, unless the options say
+    /// otherwise, <c>GET /openapi/v1.json</c>. Conventions added to what is returned, such as authorization, apply to all of them.
+    /// </summary>
+    /// <param name="endpoints">The application; <c>services.AddLarder(…)</c> must have been called.</param>
+    /// <exception cref="InvalidInputException">It was not.</exception>
+    public static IEndpointConventionBuilder MapLarder(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var services = endpoints.ServiceProvider;
+        var runtime = services.GetService<LarderRuntime>()
+            ?? throw new InvalidInputException("MapLarder needs Larder's services; call services.AddLarder(…) before the application is built.");
+        var group = endpoints.MapGroup("");
+        Map(group, HttpMethods.Post, OnlineFeaturesEndpoint.Path, services.GetRequiredService<OnlineFeaturesEndpoint>())
+            .WithName("get_online_features")
+            .WithSummary("Features of entities, now or at a time, from the online store.")
+            .Accepts<OnlineFeaturesRequest>(MediaTypeNames.Application.Json)
+            .Produces<OnlineFeaturesResponse>()
+            .ProducesProblems(400, 404, 405, 413, 415, 500, 503);
+        Map(group, HttpMethods.Post, PredictEndpoint.Path, services.GetRequiredService<PredictEndpoint>())
+            .WithName("predict")
+            .WithSummary("Predictions of a registered model.")
+            .Accepts<PredictRequest>(MediaTypeNames.Application.Json)
+            .Produces<PredictResponse>()
+            .ProducesProblems(400, 404, 405, 409, 413, 415, 500, 503);
+        Map(group, HttpMethods.Get, HealthEndpoint.Path, services.GetRequiredService<HealthEndpoint>())
+            .WithName("health")
+            .WithSummary("Whether the stores answer.")
+            .Produces<HealthResponse>()
+            .ProducesProblems(405, 503);
+        Map(group, HttpMethods.Get, MetricsEndpoint.Path, services.GetRequiredService<MetricsEndpoint>())
+            .WithName("metrics")
+            .WithSummary("Counters in the Prometheus text format.")
+            .Produces<string>(contentType: MediaTypeNames.Text.Plain)
+            .ProducesProblems(405);
+        if (runtime.Options.ServeOpenApi)
+        {
+            group.MapOpenApi(LarderOpenApi.Path);
+        }
+
+        return group;
+    }
+
+    private static RouteHandlerBuilder Map(RouteGroupBuilder group, string method, string path, LarderEndpoint endpoint)
+    {
+        var services = ((IEndpointRouteBuilder)group).ServiceProvider;
+        var fallback = new FallbackEndpoint(
+            path,
+            method,
+            services.GetRequiredService<LarderRuntime>().Metrics.Endpoint(path),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Larder.Server"));
+        group.Map(path, fallback.InvokeAsync);
+
+        // The delegate's method is what makes API descriptions include an endpoint that does without model binding.
+        var builders = new List<IEndpointConventionBuilder> { group.MapMethods(path, [method], (RequestDelegate)endpoint.InvokeAsync) };
+        return new RouteHandlerBuilder(builders).WithMetadata(((RequestDelegate)endpoint.InvokeAsync).Method);
+    }
+
+    private static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            builder.Produces<ProblemResponse>(status, Problem.ContentType);
+        }
+
+        return builder;
+    }
+}

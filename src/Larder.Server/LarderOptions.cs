@@ -1,0 +1,58 @@
+using Larder.Catalog;
+using Larder.Errors;
+using Larder.Serving.Online;
+using Larder.Storage;
+
+namespace Larder.Server;
+
+/// <summary>What a server needs to serve a feature repository.</summary>
+public sealed class LarderOptions
+{
+    /// <summary>Default of <see cref="MaxEntities"/>.</summary>
+    public const int DefaultMaxEntities = 10_000;
+
+    /// <summary>Default of <see cref="MaxBodyBytes"/>: 4 MiB.</summary>
+    public const int DefaultMaxBodyBytes = 4 * 1024 * 1024;
+
+    /// <summary>The repository's definitions: <c>new Retail().Build()</c>. Required.</summary>
+    public FeatureCatalog? Catalog { get; set; }
+
+    /// <summary>The online store. Required. The server does not dispose of it.</summary>
+    public IOnlineStore? OnlineStore { get; set; }
+
+    /// <summary>The model registry. Required.</summary>
+    public IModelStore? ModelStore { get; set; }
+
+    /// <summary>The registry of definitions, read once at start. Required unless <see cref="Versions"/> is given.</summary>
+    public IDefinitionStore? DefinitionStore { get; set; }
+
+    /// <summary>The definitions' versions, if they are known already; then <see cref="DefinitionStore"/> is ignored.</summary>
+    public AppliedVersions? Versions { get; set; }
+
+    /// <summary>Most entities in one request. Default 10,000.</summary>
+    public int MaxEntities { get; set; } = DefaultMaxEntities;
+
+    /// <summary>Largest request body in bytes. Default 4 MiB.</summary>
+    public int MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
+
+    /// <summary>Whether <c>/openapi/v1.json</c> is mapped. Default true; set it to false where the application maps that path itself.</summary>
+    public bool ServeOpenApi { get; set; } = true;
+
+    /// <exception cref="InvalidInputException">Something is missing or out of range; all of it is named.</exception>
+    internal void Validate()
+    {
+        string?[] problems =
+        [
+            Catalog is null ? $"set {nameof(Catalog)} to the repository's definitions, for example new Retail().Build()" : null,
+            OnlineStore is null ? $"set {nameof(OnlineStore)}" : null,
+            ModelStore is null ? $"set {nameof(ModelStore)}" : null,
+            DefinitionStore is null && Versions is null ? $"set {nameof(DefinitionStore)} or {nameof(Versions)}" : null,
+            MaxEntities < 1 ? $"set {nameof(MaxEntities)} to at least 1, not {MaxEntities}" : null,
+            MaxBodyBytes < 1 ? $"set {nameof(MaxBodyBytes)} to at least 1, not {MaxBodyBytes}" : null,
+        ];
+        if (problems.OfType<string>().ToArray() is { Length: > 0 } found)
+        {
+            throw new InvalidInputException($"The options of AddLarder are incomplete: {string.Join("; ", found)}.");
+        }
+    }
+}
