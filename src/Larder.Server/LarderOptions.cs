@@ -1,6 +1,5 @@
 using Larder.Catalog;
 using Larder.Errors;
-using Larder.Serving.Online;
 using Larder.Storage;
 
 namespace Larder.Server;

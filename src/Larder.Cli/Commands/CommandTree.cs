@@ -18,6 +18,7 @@ internal static class CommandTree
             TrainingCommands.Train(app),
             TrainingCommands.Models(app),
             MaterializeCommand.Create(app),
+            ServeCommand.Create(app),
             VerifyCommand.Create(app),
         };
         AppContextData.Output.AcceptOnlyFromAmong("text", "json");

@@ -35,7 +35,7 @@ internal sealed class DemoRun
         var views = _context.Catalog.Views.OfType<CompiledSourceView>().Where(v => v.Source.Name == source.Name);
         var materialized = await TimeAsync(
             "materialize", () => MaterializeStep.RunAsync(_context, views.ToArray(), null, MaterializationOptions.DefaultLookback, cancellationToken));
-        var served = await TimeAsync("serve", () => ServedCalls.RunAsync(_context, _model, cancellationToken));
+        var served = await TimeAsync("serve", () => ServedCalls.RunAsync(_context, _model, set, materialized.Max(m => m.AsOf), cancellationToken));
         var parity = await TimeAsync("verify", () => VerifyStep.RunAsync(_context, _model.Service, VerifyStep.DefaultPairs, seed: 1, cancellationToken));
         VerifyStep.Ensure(parity);
 

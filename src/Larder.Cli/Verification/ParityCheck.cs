@@ -9,7 +9,6 @@ using Larder.Serving.Online;
 using Larder.Sqlite;
 using Larder.Storage;
 using Larder.Types;
-using AppliedVersions = Larder.Serving.Online.AppliedVersions;
 
 namespace Larder.Cli.Verification;
 
@@ -92,12 +91,7 @@ internal sealed class ParityCheck
         var newest = new Instant(long.MinValue);
         foreach (var view in _plan.Sources)
         {
-            if (!versions.Views.TryGetValue(view.Name, out var version))
-            {
-                throw new ConflictException($"The view {view.Name} is not applied in its present form; run 'larder apply', then 'larder materialize'.");
-            }
-
-            var state = await _context.Workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, version), cancellationToken);
+            var state = await _context.Workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, versions.Of(view)), cancellationToken);
             if (state is not { IsComplete: true })
             {
                 throw new NotFoundException($"The view {view.Name} is not materialized; run 'larder materialize'.");

@@ -31,8 +31,8 @@ public sealed class Materializer
         ArgumentNullException.ThrowIfNull(view);
         options ??= new MaterializationOptions();
         var started = _workspace.Clock.GetTimestamp();
-        var applied = await AppliedVersions.ReadAsync(_workspace.Definitions, cancellationToken).ConfigureAwait(false);
-        var online = OnlineViewName.Of(view.Name, applied.Version("view", view.Name, view.Definition));
+        var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
+        var online = OnlineViewName.Of(view.Name, applied.Of(view));
         var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, cancellationToken).ConfigureAwait(false);
 
         using var engine = _workspace.OpenEngine();

@@ -1,3 +1,4 @@
+using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
 

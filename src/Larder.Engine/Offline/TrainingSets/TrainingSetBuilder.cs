@@ -55,7 +55,7 @@ public sealed class TrainingSetBuilder
         CancellationToken cancellationToken)
     {
         var plan = FeaturePlan.For(service);
-        var applied = await AppliedVersions.ReadAsync(_workspace.Definitions, cancellationToken).ConfigureAwait(false);
+        var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
         var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source).Concat(spineSources), cancellationToken).ConfigureAwait(false);
 
         using var engine = _workspace.OpenEngine();
@@ -83,8 +83,8 @@ public sealed class TrainingSetBuilder
     private DatasetRecord Facts(
         CompiledService service, AppliedVersions applied, Dictionary<string, OfflineTable> tables, SpineTable spine, Instant asOf)
     {
-        var serviceReference = applied.Reference("service", service.Name, service.Definition);
-        string[] views = [.. service.Views.Select(v => applied.Reference("view", v.Name, v.Definition)).Order(StringComparer.Ordinal)];
+        var serviceReference = $"{service.Name}@{applied.Of(service)}";
+        string[] views = [.. service.Views.Select(v => $"{v.Name}@{applied.Of(v)}").Order(StringComparer.Ordinal)];
         string[] pinned = [.. tables.Values.Select(t => t.Reference).Order(StringComparer.Ordinal)];
         var code = $"{_workspace.Catalog.CodeVersion}, engine {typeof(TrainingSetBuilder).Module.ModuleVersionId:N}";
         var facts = new JsonObject
