@@ -47,7 +47,10 @@ public sealed partial class DuckDbConnection
         }
     }
 
-    internal void Commit() => Execute("COMMIT");
+    /// <summary>
+    /// Commits. DuckDB turns the COMMIT of an aborted transaction into a rollback without an error; the query before it fails then.
+    /// </summary>
+    internal void Commit() => Execute("SELECT 1; COMMIT");
 
     internal void ForgetAppender() => _appender = null;
 

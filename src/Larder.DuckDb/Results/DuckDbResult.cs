@@ -58,7 +58,7 @@ public sealed class DuckDbResult : IDisposable
         _current = null;
         _run.Dispose();
 
-        if (_state is State.Open)
+        if (_state is not State.Exhausted)
         {
             _state = State.Exhausted;
             _run.Abandon();

@@ -74,6 +74,35 @@ public sealed class AppenderTests : IDisposable
     }
 
     [Fact]
+    public void A_conflict_found_at_the_commit_keeps_nothing()
+    {
+        using var other = _db.Database.Connect();
+        using var appender = _db.Connection.Append("t");
+        Fill(appender, 100);
+        appender.Flush();
+        other.Execute("INSERT INTO t VALUES (50, 'first')");
+
+        Should.Throw<DuckDbException>(appender.Close).Kind.ShouldBe(DuckDbErrorKind.Transaction);
+
+        _db.Connection.QueryScalar<long>("SELECT count(*) FROM t").ShouldBe(1);
+        _db.Connection.Execute("BEGIN; COMMIT");
+    }
+
+    [Fact]
+    public void Closing_fails_when_another_statement_has_aborted_the_transaction()
+    {
+        using var appender = _db.Connection.Append("t");
+        Fill(appender, 100);
+        appender.Flush();
+        Should.Throw<DuckDbException>(() => _db.Connection.Execute("SELECT error('x')"));
+
+        Should.Throw<DuckDbException>(appender.Close).Message
+            .ShouldBe("TransactionContext Error: Current transaction is aborted (please ROLLBACK)");
+
+        _db.Connection.QueryScalar<long>("SELECT count(*) FROM t").ShouldBe(0);
+    }
+
+    [Fact]
     public void A_closed_appender_takes_no_more_rows()
     {
         using var appender = _db.Connection.Append("t");

@@ -16,7 +16,7 @@ public sealed class LeakTests
     {
         var before = OpenAfterCollection();
 
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 10; i++)
         {
             using var db = TestDatabase.Open();
             db.Connection.Execute("CREATE TABLE t (i INTEGER PRIMARY KEY, s VARCHAR)");
@@ -35,7 +35,7 @@ public sealed class LeakTests
     {
         var before = OpenAfterCollection();
 
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 60; i++)
         {
             Forget(i);
         }
@@ -48,7 +48,7 @@ public sealed class LeakTests
     {
         var before = OpenAfterCollection();
 
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 60; i++)
         {
             var database = DuckDbDatabase.Open();
             var connection = database.Connect();
