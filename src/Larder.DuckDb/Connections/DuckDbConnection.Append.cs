@@ -22,7 +22,8 @@ public sealed partial class DuckDbConnection
         if (_appender is not null)
         {
             throw new InvalidOperationException(
-                $"An appender to table {_appender.TableName} is open on this connection. Close() or dispose it first, or use a second connection.");
+                $"An appender to table {_appender.TableName} is open on this connection. "
+                + "Close() or dispose it first, or use a second connection.");
         }
 
         var ownsTransaction = !InTransaction();

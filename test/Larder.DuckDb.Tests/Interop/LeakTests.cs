@@ -44,6 +44,23 @@ public sealed class LeakTests
     }
 
     [Fact]
+    public void Parents_are_destroyed_only_after_the_last_of_their_children()
+    {
+        var before = OpenAfterCollection();
+        var database = DuckDbDatabase.Open();
+        var connection = database.Connect();
+        var result = connection.Query("SELECT * FROM range(10000)");
+        NativeHandle.OpenCount.ShouldBe(before + 3);
+
+        database.Dispose();
+        connection.Dispose();
+        NativeHandle.OpenCount.ShouldBe(before + 3);
+
+        result.Dispose();
+        NativeHandle.OpenCount.ShouldBe(before);
+    }
+
+    [Fact]
     public void Disposing_parents_first_or_twice_is_harmless()
     {
         var before = OpenAfterCollection();
