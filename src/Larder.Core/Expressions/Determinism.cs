@@ -65,7 +65,9 @@ internal sealed class Determinism : ExpressionVisitor
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
     {
-        var (type, method) = (node.Method.DeclaringType!, node.Method);
+        // What is inherited or overridden is declared elsewhere: Guid.ToString by Object.
+        var (type, method) = (node.Object?.Type ?? node.Method.DeclaringType!, node.Method);
+        Check(method.DeclaringType!, method);
         Check(type, method);
         if (method.Name == nameof(GetHashCode))
         {
