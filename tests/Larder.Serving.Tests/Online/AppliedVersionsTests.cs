@@ -1,5 +1,4 @@
 using Larder.Catalog;
-using Larder.Serving.Online;
 using Larder.Storage;
 using Larder.Support;
 
