@@ -15,6 +15,8 @@ internal sealed class Session : IDisposable
     private static readonly Sql RollbackAny = new("ROLLBACK");
     private static readonly Sql CountTable = new("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1");
 
+    private static readonly Lock Closing = new();
+
     private readonly Dictionary<Sql, Statement> _statements = [];
     private readonly sqlite3 _handle;
     private readonly string _path;
@@ -125,7 +127,11 @@ internal sealed class Session : IDisposable
             statement.Dispose();
         }
 
-        _handle.Dispose();
+        // The last connection copies the log into the file and deletes it. Two that close at once would each leave that to the other.
+        lock (Closing)
+        {
+            _handle.Dispose();
+        }
     }
 
     private void Check(int code)

@@ -134,6 +134,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         {
             session.BeginImmediate(_options.BusyTimeout, cancellationToken);
             var result = work(session);
+            cancellationToken.ThrowIfCancellationRequested();
             session.Commit();
             return result;
         }
