@@ -9,31 +9,10 @@ namespace Larder.Cli.Commands;
 /// <summary><c>serve</c>.</summary>
 internal static class ServeCommand
 {
-    public static Command Create(AppContextData app)
+    public static Command Create(CommandContext app)
     {
-        var port = new Option<int>("--port") { Description = "The port; 0 takes a free one", DefaultValueFactory = _ => LarderServerOptions.DefaultPort };
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() is < 0 or > IPEndPoint.MaxPort)
-            {
-                result.AddError($"--port must be from 0 to {IPEndPoint.MaxPort}.");
-            }
-        });
-        var host = new Option<IPAddress>("--host")
-        {
-            Description = "The address listened on; 0.0.0.0 lets other machines in",
-            DefaultValueFactory = _ => IPAddress.Loopback,
-            CustomParser = result =>
-            {
-                if (IPAddress.TryParse(result.Tokens.Single().Value, out var address))
-                {
-                    return address;
-                }
-
-                result.AddError($"--host '{result.Tokens.Single().Value}' is no IP address; use for example 127.0.0.1.");
-                return null;
-            },
-        };
+        var port = Arguments.Whole("--port", 0, IPEndPoint.MaxPort, LarderServerOptions.DefaultPort, "The port; 0 takes a free one");
+        var host = Arguments.Address("--host", "The address listened on; 0.0.0.0 lets other machines in");
         var command = new Command("serve", "Serve features and predictions over HTTP until interrupted") { port, host };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -47,6 +26,7 @@ internal static class ServeCommand
                     context.Report.Json(new JsonObject { ["address"] = address.ToString() });
                 },
                 cancellationToken);
+            context.Report.Line("stopped");
             return 0;
         });
         return command;

@@ -31,6 +31,10 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(workspace, source, input, store: false, progress, cancellationToken);
 
+    /// <summary>Checks that a path or glob stands for at least one file.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public static void EnsureExists(string path) => _ = InputFile.Resolve(path);
+
     private static async Task<IngestReport> RunAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
@@ -38,6 +42,7 @@ public static class EventIngestion
         ArgumentNullException.ThrowIfNull(source);
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
         var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, cancellationToken)).ToArray();
+        using var only = store ? await SourceLock.TakeAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         var tables = new IngestTables(workspace, source, files);
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
         {

@@ -38,14 +38,13 @@ internal static class ParquetWriter
         }
     }
 
-    /// <summary>Writes one file whole or not at all: into a temporary name, then renamed.</summary>
-    public static void WriteFile(DuckDbConnection connection, string select, string path, CancellationToken cancellationToken)
+    /// <summary>Writes one file whole or not at all: into a temporary path on the same disk, then renamed.</summary>
+    public static void WriteFile(DuckDbConnection connection, string select, string temporary, string path, CancellationToken cancellationToken)
     {
-        Workspace.CreateFolder(Path.GetDirectoryName(path)!);
-        var temporary = path + ".writing";
         try
         {
             connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
+            Workspace.CreateFolder(Path.GetDirectoryName(path)!);
             File.Move(temporary, path, overwrite: true);
         }
         catch (DuckDbException failed)

@@ -73,7 +73,7 @@ public sealed class TrainingSetBuilder
             return new TrainingSet(known, path, IsReused: true);
         }
 
-        Join(connection, plan, tables, spine, asOf, path, options.Progress, cancellationToken);
+        Join(connection, plan, tables, spine, asOf, _workspace.TemporaryPath("data.parquet"), path, options.Progress, cancellationToken);
         var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
         await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
         return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);
@@ -108,13 +108,14 @@ public sealed class TrainingSetBuilder
         Dictionary<string, OfflineTable> tables,
         SpineTable spine,
         Instant asOf,
+        string temporary,
         string path,
         IProgress<StepProgress>? progress,
         CancellationToken cancellationToken)
     {
         var columns = PointInTimeJoin.Run(connection, plan, tables, new SpineIndex(spine.Keys, spine.Times), asOf, progress, cancellationToken);
         progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
-        TrainingSetWriter.Write(connection, plan, columns, spine, path, cancellationToken);
+        TrainingSetWriter.Write(connection, plan, columns, spine, temporary, path, cancellationToken);
     }
 }
 
