@@ -1,0 +1,45 @@
+using Larder.Catalog;
+using Larder.Engine;
+using Larder.Sqlite;
+using Larder.Types;
+
+namespace Larder.Bench.Harness;
+
+/// <summary>A workspace over embedded stores, as the command line opens one, with the repository's definitions applied.</summary>
+internal sealed class BenchWorkspace : IAsyncDisposable
+{
+    private readonly SqliteMetadata _metadata;
+
+    private BenchWorkspace(FeatureCatalog catalog, string state, SqliteMetadata metadata, SqliteOnlineStore online)
+    {
+        _metadata = metadata;
+        Online = online;
+        var options = new WorkspaceOptions { StatePath = state, RepositoryPath = state };
+        Workspace = new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, TimeProvider.System);
+    }
+
+    public Workspace Workspace { get; }
+
+    public SqliteOnlineStore Online { get; }
+
+    public static async Task<BenchWorkspace> OpenAsync(FeatureRepository repository, string state, CancellationToken cancellationToken)
+    {
+        var catalog = repository.Build();
+        var opened = new BenchWorkspace(
+            catalog, state, SqliteMetadata.Open(Path.Combine(state, "registry.db")), SqliteOnlineStore.Open(Path.Combine(state, "online.db")));
+        var store = opened.Workspace.Definitions;
+        var plan = CatalogPlan.Compare(catalog, await store.ListAsync(cancellationToken));
+        if (!plan.IsEmpty)
+        {
+            await plan.ApplyAsync(store, Instant.From(TimeProvider.System.GetUtcNow()), cancellationToken);
+        }
+
+        return opened;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Online.DisposeAsync();
+        await _metadata.DisposeAsync();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Larder.DuckDb;
+using Larder.Offline.Delta;
+using Larder.Types;
+
+namespace Larder.Bench.Harness;
+
+/// <summary>Writes the result of a query as an offline table: partitioned Parquet files and a Delta log, as an ingest leaves them.</summary>
+internal static class GeneratedTable
+{
+    /// <summary>Does nothing when the table is complete.</summary>
+    /// <param name="folder">The table's folder.</param>
+    /// <param name="source">The source whose events the query makes.</param>
+    /// <param name="select">A query that gives <c>_event_time</c>, <c>_known_at</c>, <c>_sequence</c> and the source's columns.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public static async Task EnsureAsync(string folder, SourceDefinition source, string select, CancellationToken cancellationToken)
+    {
+        var table = DeltaTable.At(folder);
+        if (await table.ReadAsync(ct: cancellationToken) is { Files.Count: > 0 })
+        {
+            return;
+        }
+
+        Console.Error.WriteLine($"writing {folder} …");
+        (string Name, ColumnType Type)[] columns =
+        [
+            ("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. source.Schema.Columns.Select(c => (c.Name, c.Type)),
+        ];
+        var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
+        await table.CreateAsync(schema, ["event_date"], cancellationToken);
+        await table.AppendAsync(new DeltaAppend("bench", 1, Write(folder, columns.Select(c => c.Name), select, cancellationToken)), cancellationToken);
+    }
+
+    /// <summary>The data files of a table.</summary>
+    public static async Task<IReadOnlyList<string>> FilesAsync(string folder, CancellationToken cancellationToken) =>
+        [.. (await DeltaTable.At(folder).ReadAsync(ct: cancellationToken))!.Files.Select(f => Path.Combine(folder, f.Path))];
+
+    private static DeltaNewFile[] Write(string folder, IEnumerable<string> columns, string select, CancellationToken cancellationToken)
+    {
+        using var engine = DuckDbDatabase.Open();
+        using var connection = engine.Connect();
+        var ordered = $"SELECT {string.Join(", ", columns.Select(Identifiers.Quote))}, _event_time::DATE AS event_date FROM ({select}) ORDER BY event_date, _sequence";
+        var copy = $"COPY ({ordered}) TO {Identifiers.Literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (event_date), "
+            + "OVERWRITE_OR_IGNORE true, FILENAME_PATTERN 'part-bench-{i}', RETURN_STATS true)";
+        var files = new List<DeltaNewFile>();
+        using var result = connection.Query(copy, cancellationToken);
+        for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                var path = Path.GetRelativePath(folder, chunk[0].GetString(row)).Replace('\\', '/');
+                var date = path[(path.IndexOf('=', StringComparison.Ordinal) + 1)..path.IndexOf('/', StringComparison.Ordinal)];
+                var rows = Convert.ToInt64(chunk[1].GetValue(row), CultureInfo.InvariantCulture);
+                files.Add(new DeltaNewFile(path, rows) { PartitionValues = new Dictionary<string, string?> { ["event_date"] = date } });
+            }
+        }
+
+        return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,3 @@
+using Larder.Bench.Harness;
+
+return await BenchApp.RunAsync(args);
