@@ -38,17 +38,20 @@ internal static class ParquetWriter
         }
     }
 
-    /// <summary>Writes one file whole or not at all: into a temporary name, then renamed.</summary>
+    /// <summary>
+    /// Writes one file whole or not at all: into a temporary name, then renamed. Without dictionaries: they hold equal numbers once, and
+    /// -0 equals 0, so that features would lose bits.
+    /// </summary>
     public static void WriteFile(DuckDbConnection connection, string select, string path, CancellationToken cancellationToken)
     {
         Workspace.CreateFolder(Path.GetDirectoryName(path)!);
         var temporary = path + ".writing";
         try
         {
-            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
+            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 0)", cancellationToken);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (DuckDbException failed)
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
             throw EngineErrors.OfState(path, failed);
         }
