@@ -1,2 +1,0 @@
-namespace Larder;
-public class Placeholder { [Fact] public void Builds() => true.ShouldBeTrue(); }
