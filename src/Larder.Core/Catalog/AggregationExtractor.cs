@@ -83,21 +83,9 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     private LambdaExpression Lambda(MethodCallExpression call) => call.Arguments[0] as LambdaExpression
         ?? throw new InvalidDefinitionException($"{_where} calls {call.Method.Name} with something else than a lambda; write it in place, as in e => e.Amount.");
 
-    private Window WindowOf(MethodCallExpression call)
-    {
-        try
-        {
-            return Expression.Lambda<Func<Window>>(call.Arguments[^1]).Compile()();
-        }
-        catch (LarderException wrong)
-        {
-            throw new InvalidDefinitionException($"{_where}: {wrong.Message}", wrong);
-        }
-        catch (Exception thrown)
-        {
-            throw UserCode.Named($"{_where}: the window of {call.Method.Name}", thrown);
-        }
-    }
+    private Window WindowOf(MethodCallExpression call) => call.Arguments[^1] is ConstantExpression { Value: Window window }
+        ? window
+        : throw new InvalidDefinitionException($"{_where} gives {call.Method.Name} a window that is no constant; give it one such as Window.Days(7).");
 
     private int Input(LambdaExpression lambda)
     {
@@ -108,13 +96,16 @@ internal sealed class AggregationExtractor : ExpressionVisitor
             return index;
         }
 
-        var (function, columnType) = RowCompiler.Compile(lambda, _schema, $"{_where}: the input '{lambda.Body}'");
+        var (function, columnType) = RowCompiler.Compile(lambda, _schema, $"{_where}: the input '{AsWritten(lambda.Body)}'");
         _columns.UnionWith(RowCompiler.ColumnsOf(lambda, _schema));
         _inputTexts.Add(text);
         _inputs.Add(function);
         _inputTypes.Add(columnType);
         return _inputs.Count - 1;
     }
+
+    /// <summary>Without the conversions that the compiler adds.</summary>
+    private static Expression AsWritten(Expression body) => body is UnaryExpression { NodeType: ExpressionType.Convert } convert ? AsWritten(convert.Operand) : body;
 
     private int Slot(AggregationSpec spec)
     {

@@ -24,7 +24,7 @@ internal static class FeatureInitializer
                 init.Bindings.Cast<MemberAssignment>().Select(b => ((PropertyInfo)b.Member, b.Expression)),
             NewExpression { Arguments.Count: > 0 } create => Arguments(create),
             _ => throw new InvalidDefinitionException(
-                $"{where} must make its features in one expression of properties: x => new {lambda.ReturnType.Name} {{ Feature = … }}."),
+                $"{where} must make its features in one expression of properties: x => new {lambda.ReturnType.Written()} {{ Feature = … }}."),
         };
         var features = values.Select(v => Feature(name, v.Item1, v.Item2)).ToArray();
         var repeated = features.GroupBy(f => f.Feature.Name).FirstOrDefault(g => g.Count() > 1);
@@ -56,6 +56,6 @@ internal static class FeatureInitializer
         return ColumnTypes.TryFrom(property.PropertyType, out var type)
             ? (new Feature(name, property.Name, type), value, property)
             : throw new InvalidDefinitionException(
-                $"Feature {view}:{name} is of type {property.PropertyType.Name}; a feature must be bool, int, long, float, double, string or DateTime.");
+                $"Feature {view}:{name} is of type {property.PropertyType.Written()}; a feature must be bool, int, long, float, double, string or DateTime.");
     }
 }

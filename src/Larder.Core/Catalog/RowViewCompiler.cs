@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Larder.Errors;
 using Larder.Expressions;
+using Larder.Types;
 
 namespace Larder.Catalog;
 
@@ -21,7 +22,7 @@ internal static class RowViewCompiler
             if (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
             {
                 throw new InvalidDefinitionException(
-                    $"Feature {name}:{feature.Name} cannot be null, but a row may not be found; declare {property.Name} as {property.PropertyType.Name}?.");
+                    $"Feature {name}:{feature.Name} cannot be null, but a row may not be found; declare {property.Name} as {property.PropertyType.Written()}?.");
             }
 
             var typed = value.Type == property.PropertyType ? value : Expression.Convert(value, property.PropertyType);

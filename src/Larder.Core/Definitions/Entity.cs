@@ -13,7 +13,7 @@ public abstract class Entity
         Name = Names.Check("entity", Names.ToSnakeCase(name));
         if (!ColumnTypes.TryFrom(keyType, out var type) || type is not (ColumnType.String or ColumnType.Int32 or ColumnType.Int64))
         {
-            throw new InvalidDefinitionException($"Entity {Name} has a key of type {keyType.Name}; a join key must be string, int or long.");
+            throw new InvalidDefinitionException($"Entity {Name} has a key of type {keyType.Written()}; a join key must be string, int or long.");
         }
 
         KeyType = type;

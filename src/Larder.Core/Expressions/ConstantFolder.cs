@@ -46,13 +46,36 @@ internal sealed class ConstantFolder : ExpressionVisitor
 
         return node.Expression is null
             ? node
-            : throw new InvalidDefinitionException($"{_where} captures '{node.Member.Name}' of type {node.Type.Name}; {Allowed}");
+            : throw new InvalidDefinitionException($"{_where} captures '{node.Member.Name}' of type {node.Type.Written()}; {Allowed}");
     }
 
     protected override Expression VisitConstant(ConstantExpression node) => IsConstant(node.Value) || node.Value is MemberInfo
         ? node
         : throw new InvalidDefinitionException(
-            $"{_where} calls a method of an object of type {node.Type.Name} that it captures; make the method static, or take what it needs as arguments.");
+            $"{_where} calls a method of an object of type {node.Type.Written()} that it captures; make the method static, or take what it needs as arguments.");
+
+    /// <summary>Windows are values however they are written: <c>Days(7)</c> is <c>Hours(168)</c>.</summary>
+    protected override Expression VisitMethodCall(MethodCallExpression node)
+    {
+        var folded = base.VisitMethodCall(node);
+        if (node.Type != typeof(Window) || ParameterFinder.IsIn(folded))
+        {
+            return folded;
+        }
+
+        try
+        {
+            return Expression.Constant(Expression.Lambda<Func<Window>>(folded).Compile()());
+        }
+        catch (LarderException wrong)
+        {
+            throw new InvalidDefinitionException($"{_where}: {wrong.Message}", wrong);
+        }
+        catch (Exception thrown)
+        {
+            throw UserCode.Named($"{_where}: the window {node.Method.Name}", thrown);
+        }
+    }
 
     private static bool IsConstant(object? value) =>
         value is null or decimal or TimeSpan or Enum or Window || value.GetType().IsPrimitive || ColumnTypes.TryFrom(value.GetType(), out _);
@@ -85,6 +108,24 @@ internal sealed class ConstantFolder : ExpressionVisitor
         catch (TargetInvocationException thrown)
         {
             throw UserCode.Named($"{_where}: the captured '{member.Name}'", thrown.InnerException!);
+        }
+    }
+
+    private sealed class ParameterFinder : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool IsIn(Expression expression)
+        {
+            var finder = new ParameterFinder();
+            finder.Visit(expression);
+            return finder._found;
+        }
+
+        protected override Expression VisitParameter(ParameterExpression node)
+        {
+            _found = true;
+            return node;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using Larder.Errors;
+using Larder.Types;
 
 namespace Larder.Expressions;
 
@@ -134,5 +135,5 @@ internal sealed class Determinism : ExpressionVisitor
     }
 
     private InvalidDefinitionException Refused(Type type, string member, string why, string instead) =>
-        new($"{_where} uses {type.Name}.{member}, which {why}, so training and serving could differ; {instead}.");
+        new($"{_where} uses {type.Written()}.{member}, which {why}, so training and serving could differ; {instead}.");
 }

@@ -63,7 +63,7 @@ public sealed class EventSchema
         if (!ColumnTypes.TryFrom(property.PropertyType, out var type))
         {
             throw new InvalidDefinitionException(
-                $"{owner.Name}.{property.Name} is of type {property.PropertyType.Name}, which is no column type; use bool, int, long, float, double, string or DateTime.");
+                $"{owner.Name}.{property.Name} is of type {property.PropertyType.Written()}, which is no column type; use bool, int, long, float, double, string or DateTime.");
         }
 
         var isNullable = Nullable.GetUnderlyingType(property.PropertyType) is not null

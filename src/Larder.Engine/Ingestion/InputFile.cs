@@ -24,8 +24,8 @@ internal sealed record InputFile(string Path, string Hash)
         var found = Directory.Exists(folder) && pattern.AsSpan().ContainsAny('*', '?')
             ? Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal).ToArray()
             : [];
-        return found.Length > 0
-            ? found
+        return found.Length > 0 ? found
+            : Directory.Exists(path) ? throw new InvalidInputException($"The input {path} is a folder; give a file in it, or a glob such as {System.IO.Path.Combine(path, "*.csv")}.")
             : throw new NotFoundException($"The input {path} does not exist; give an existing file or glob with --input.");
     }
 

@@ -66,8 +66,17 @@ internal sealed class OfflineTable
     }
 
     /// <summary>The newest instant at which anything in the table happened or became known.</summary>
-    public Instant NewestInstant(DuckDbConnection connection, CancellationToken cancellationToken) =>
-        new(connection.QueryScalar<long>($"SELECT epoch_us(max(greatest(_event_time, _known_at))) FROM {From}", cancellationToken));
+    public Instant NewestInstant(DuckDbConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(connection.QueryScalar<long>($"SELECT epoch_us(max(greatest(_event_time, _known_at))) FROM {From}", cancellationToken));
+        }
+        catch (DuckDbException failed)
+        {
+            throw Engine.EngineErrors.OfState(_path, failed);
+        }
+    }
 
     private string From => $"read_parquet([{string.Join(", ", _snapshot.Files.Select(f => Identifiers.Literal(Path.Combine(_path, f.Path))))}], hive_partitioning = false)";
 

@@ -6,6 +6,9 @@ namespace Larder.Offline;
 /// <summary>Writes query results as Parquet files.</summary>
 internal static class ParquetWriter
 {
+    /// <summary>No dictionaries: they hold equal numbers once, and -0 equals 0, so that values would lose bits.</summary>
+    private const string KeepBits = "DICTIONARY_SIZE_LIMIT 0";
+
     /// <summary>Writes into <c>folder/event_date=…/</c>, one or more files a day, and returns them with paths relative to the folder.</summary>
     /// <param name="connection">The engine.</param>
     /// <param name="select">A query whose last column is <c>event_date</c>.</param>
@@ -14,7 +17,7 @@ internal static class ParquetWriter
     /// <param name="cancellationToken">Stops the engine.</param>
     public static IReadOnlyList<WrittenFile> WritePartitioned(DuckDbConnection connection, string select, string folder, string prefix, CancellationToken cancellationToken)
     {
-        var copy = $"COPY ({select}) TO {Identifiers.Literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (event_date), "
+        var copy = $"COPY ({select}) TO {Identifiers.Literal(folder)} (FORMAT parquet, COMPRESSION zstd, {KeepBits}, PARTITION_BY (event_date), "
             + $"OVERWRITE_OR_IGNORE true, FILENAME_PATTERN {Identifiers.Literal(prefix + "-{i}")}, RETURN_STATS true)";
         try
         {
@@ -43,11 +46,11 @@ internal static class ParquetWriter
     {
         try
         {
-            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
+            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy, {KeepBits})", cancellationToken);
             Workspace.CreateFolder(Path.GetDirectoryName(path)!);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (DuckDbException failed)
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
             throw EngineErrors.OfState(path, failed);
         }

@@ -15,10 +15,14 @@ internal static class EngineErrors
         new InvalidInputException($"The spine {path} cannot be read: {FirstLine(failed)}. Correct the file, or give another one with --spine.", failed);
 
     /// <summary>An error while writing or reading below the state folder.</summary>
-    public static LarderException OfState(string path, DuckDbException failed) =>
-        new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; check space and permissions and run the step again.", innerException: failed);
+    public static LarderException OfState(string path, Exception failed) => failed is DuckDbException { Kind: DuckDbErrorKind.OutOfMemory }
+        ? new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; give the engine more memory or more space to spill to and run the step again.", innerException: failed)
+        : new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; check space and permissions and run the step again.", innerException: failed);
 
-    private static string FirstLine(DuckDbException failed)
+    /// <summary>Whether an error comes from the engine or the disk and not from the caller's data.</summary>
+    public static bool IsOfState(Exception failed) => failed is DuckDbException or IOException or UnauthorizedAccessException;
+
+    private static string FirstLine(Exception failed)
     {
         var lines = failed.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var useful = lines.Where(l => !l.StartsWith("Possible", StringComparison.Ordinal) && !l.StartsWith('*') && !l.StartsWith("LINE ", StringComparison.Ordinal) && l != "^" && !l.Contains(" = ", StringComparison.Ordinal)).Take(3);

@@ -67,13 +67,18 @@ public sealed class Workspace : IDisposable
     public DuckDbDatabase OpenEngine()
     {
         var spill = TemporaryPath("spill");
-        return DuckDbDatabase.Open(settings: new Dictionary<string, string>
+        var engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>
         {
             ["threads"] = Options.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["memory_limit"] = $"{Options.MemoryMegabytes}MB",
             ["temp_directory"] = spill,
             ["preserve_insertion_order"] = "true",
         });
+
+        // Casts of times with a zone would else depend on the machine's.
+        using var connection = engine.Connect();
+        connection.Execute("SET GLOBAL TimeZone = 'UTC'");
+        return engine;
     }
 
     /// <summary>Removes the temporary files.</summary>

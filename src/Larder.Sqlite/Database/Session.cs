@@ -33,6 +33,8 @@ internal sealed class Session : IDisposable
     /// <summary>Opens a connection that waits for <paramref name="patience"/> inside SQLite where it meets a lock.</summary>
     public static Session Open(string path, SqliteSchema schema, bool create, TimeSpan patience)
     {
+        // The first connection of the process chooses the library.
+        _ = SqliteLibrary.Version;
         var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
         var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
         var session = new Session(handle, path, schema);

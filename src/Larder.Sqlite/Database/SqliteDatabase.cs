@@ -36,7 +36,6 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     public static SqliteDatabase Open(string path, SqliteSchema schema, SqliteOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _ = SqliteLibrary.Version;
         var full = System.IO.Path.GetFullPath(path);
         CreateFolder(full, schema);
 
@@ -166,7 +165,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         try
         {
             SqliteMigrator.Migrate(session, Path, _schema, _options.BusyTimeout);
-            Configure(session, $"PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {_options.CheckpointPages}; PRAGMA journal_size_limit = {_options.CheckpointPages * 8192L}");
+            Configure(session, $"PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {_options.CheckpointPages}");
+            Configure(session, $"PRAGMA journal_size_limit = {(long)_options.CheckpointPages * SqliteMigrator.PageBytes}");
             if (_options.MaxPages > 0)
             {
                 Configure(session, $"PRAGMA max_page_count = {_options.MaxPages}");
@@ -186,7 +186,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         var session = Session.Open(Path, _schema, create, patience);
         try
         {
-            Configure(session, $"PRAGMA synchronous = NORMAL; PRAGMA mmap_size = {_options.MemoryMapBytes}; PRAGMA cache_size = {-_options.CacheBytes / 1024}");
+            Configure(session, $"PRAGMA synchronous = NORMAL; PRAGMA mmap_size = {_options.MemoryMapBytes}");
+            Configure(session, $"PRAGMA cache_size = {-_options.CacheBytes / 1024}");
             return session;
         }
         catch

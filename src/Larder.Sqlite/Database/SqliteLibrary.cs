@@ -20,7 +20,9 @@ public static class SqliteLibrary
     /// <exception cref="UnavailableException">There is neither a bundled nor a system's library.</exception>
     public static string Version => Loaded.Value.Version;
 
-    /// <summary>Where it comes from: <c>bundled</c>, the file name of the system's library, or <c>host</c> when the program has set its own rule.</summary>
+    /// <summary>
+    /// Where it comes from: <c>bundled</c>, the file name of the system's library, or <c>host</c> when the program has set its own rule.
+    /// </summary>
     public static string Source => Loaded.Value.Source;
 
     /// <summary>The system's library, when it is worth using instead of the bundled one; version numbers are SQLite's (3040001 for 3.40.1), 0 for none.</summary>

@@ -47,7 +47,7 @@ public class DeterminismTests
         Refused(l => new Random(l.Quantity).NextDouble(), "Random.NextDouble, which is not deterministic", Column);
         Refused(l => RandomNumberGenerator.GetInt32(5), "RandomNumberGenerator.GetInt32, which is not deterministic", Column);
         Refused(l => Guid.NewGuid().ToString(), "Guid.ToString, which is not deterministic", "take identifiers from a column of the event");
-        Refused(l => l.Code.GetHashCode() % 10, "String.GetHashCode, which differs from process to process", "hash the characters with a function of your own");
+        Refused(l => l.Code.GetHashCode() % 10, "string.GetHashCode, which differs from process to process", "hash the characters with a function of your own");
         Refused(l => HashCode.Combine(l.Code), "HashCode.Combine, which is not deterministic", "hash the characters with a function of your own");
     }
 
@@ -72,19 +72,19 @@ public class DeterminismTests
     [Fact]
     public void The_machines_culture_is_refused()
     {
-        Refused(l => l.Code.ToUpper(), "String.ToUpper, which depends on the machine's culture", "use ToUpperInvariant");
-        Refused(l => l.Code.ToLower(), "String.ToLower, which depends on the machine's culture", "use ToLowerInvariant");
-        Refused(l => l.Code.StartsWith("Ca"), "String.StartsWith, which depends on the machine's culture", "give StringComparison.Ordinal");
-        Refused(l => l.Code.IndexOf("Ca"), "String.IndexOf, which depends on the machine's culture", "give StringComparison.Ordinal");
-        Refused(l => string.Compare(l.Code, l.Note), "String.Compare, which depends on the machine's culture", "use string.CompareOrdinal");
-        Refused(l => l.Code.CompareTo(l.Note), "String.CompareTo, which depends on the machine's culture", "use string.CompareOrdinal");
-        Refused(l => string.Format("{0}", l.Price), "String.Format, which depends on the machine's culture", Invariant);
-        Refused(l => $"{l.Price}!", "String.Format, which depends on the machine's culture", Invariant);
-        Refused(l => "p" + l.Price, "String.Concat, which depends on the machine's culture", Invariant);
-        Refused(l => string.Join("-", new object[] { l.Price, l.Code }), "String.Join, which depends on the machine's culture", Invariant + " to ToString of its parts");
-        Refused(l => l.Price.ToString(), "Double.ToString, which depends on the machine's culture", Invariant);
-        Refused(l => l.Discount.ToString(), "Nullable`1.ToString, which depends on the machine's culture", Invariant);
-        Refused(l => double.Parse(l.Code), "Double.Parse, which depends on the machine's culture", Invariant);
+        Refused(l => l.Code.ToUpper(), "string.ToUpper, which depends on the machine's culture", "use ToUpperInvariant");
+        Refused(l => l.Code.ToLower(), "string.ToLower, which depends on the machine's culture", "use ToLowerInvariant");
+        Refused(l => l.Code.StartsWith("Ca"), "string.StartsWith, which depends on the machine's culture", "give StringComparison.Ordinal");
+        Refused(l => l.Code.IndexOf("Ca"), "string.IndexOf, which depends on the machine's culture", "give StringComparison.Ordinal");
+        Refused(l => string.Compare(l.Code, l.Note), "string.Compare, which depends on the machine's culture", "use string.CompareOrdinal");
+        Refused(l => l.Code.CompareTo(l.Note), "string.CompareTo, which depends on the machine's culture", "use string.CompareOrdinal");
+        Refused(l => string.Format("{0}", l.Price), "string.Format, which depends on the machine's culture", Invariant);
+        Refused(l => $"{l.Price}!", "string.Format, which depends on the machine's culture", Invariant);
+        Refused(l => "p" + l.Price, "string.Concat, which depends on the machine's culture", Invariant);
+        Refused(l => string.Join("-", new object[] { l.Price, l.Code }), "string.Join, which depends on the machine's culture", Invariant + " to ToString of its parts");
+        Refused(l => l.Price.ToString(), "double.ToString, which depends on the machine's culture", Invariant);
+        Refused(l => l.Discount.ToString(), "double?.ToString, which depends on the machine's culture", Invariant);
+        Refused(l => double.Parse(l.Code), "double.Parse, which depends on the machine's culture", Invariant);
         Refused(l => Convert.ToDouble(l.Code), "Convert.ToDouble, which depends on the machine's culture", Invariant);
         Refused(l => l.Code == CultureInfo.CurrentCulture.Name, "CultureInfo.CurrentCulture, which depends on the machine's culture", Invariant);
     }

@@ -30,7 +30,7 @@ public class EventSchemaTests
     }
 
     [Theory]
-    [InlineData(typeof(Odd), "Odd.Price is of type Decimal, which is no column type; use bool, int, long, float, double, string or DateTime.")]
+    [InlineData(typeof(Odd), "Odd.Price is of type decimal, which is no column type; use bool, int, long, float, double, string or DateTime.")]
     [InlineData(typeof(Empty), "Event type Empty has no columns; give it public properties of type bool, int, long, float, double, string or DateTime.")]
     [InlineData(typeof(Alike), "Alike.Size7 and Size_7 would both be column 'size_7'; rename one of them.")]
     public void Other_types_are_refused(Type type, string message) =>

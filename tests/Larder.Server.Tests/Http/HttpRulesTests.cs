@@ -50,7 +50,7 @@ public class HttpRulesTests
     public async Task A_body_over_the_limit_is_refused_whether_its_length_is_announced_or_not(string path)
     {
         await using var shop = await ServedShop.StartAsync(o => o.MaxBodyBytes = 1000);
-        var expected = ServedShop.Problem(413, "Request Entity Too Large", "The request body is larger than 1000 bytes; send fewer entities at a time.");
+        var expected = ServedShop.Problem(413, "Payload Too Large", "The request body is larger than 1000 bytes; send fewer entities at a time.");
 
         (await shop.PostAsync(path, new string(' ', 1001))).ShouldBe(expected);
         (await shop.PostAsync(path, new string(' ', 1000))).ShouldStartWith("400 ");

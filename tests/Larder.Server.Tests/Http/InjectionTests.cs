@@ -34,14 +34,14 @@ public class InjectionTests
         var feature = JsonSerializer.Serialize($"profile:{name.Replace(":", "", StringComparison.Ordinal)}");
         (string Path, string Body, int Status)[] attempts =
         [
-            ("/get-online-features", $$"""{"feature_service":{{quoted}},"entities":{"customer_id":["C1"]}}""", 404),
-            ("/get-online-features", $$"""{"features":[{{reference}}],"entities":{"customer_id":["C1"]}}""", 404),
-            ("/get-online-features", $$"""{"features":[{{feature}}],"entities":{"customer_id":["C1"]}}""", 404),
-            ("/get-online-features", $$"""{"features":["profile:page"],"entities":{ {{quoted}}:["C1"]}}""", 400),
+            ("/get-online-features", $$"""{"feature_service":{{quoted}},"entities":{"customer_id":["C1"]} }""", 404),
+            ("/get-online-features", $$"""{"features":[{{reference}}],"entities":{"customer_id":["C1"]} }""", 404),
+            ("/get-online-features", $$"""{"features":[{{feature}}],"entities":{"customer_id":["C1"]} }""", 404),
+            ("/get-online-features", $$"""{"features":["profile:page"],"entities":{ {{quoted}}:["C1"]} }""", 400),
             ("/get-online-features", $$"""{"features":["profile:page"],"entities":{"customer_id":["C1"]}, {{quoted}}:1}""", 400),
             ("/get-online-features", $$"""{"features":["profile:page"],"entities":{"customer_id":["C1"]},"as_of":{{quoted}}}""", 400),
-            ("/predict", $$"""{"model":{{quoted}},"entities":{"customer_id":["C1"]}}""", 404),
-            ("/predict", $$"""{"model":"returns","alias":{{quoted}},"entities":{"customer_id":["C1"]}}""", 404),
+            ("/predict", $$"""{"model":{{quoted}},"entities":{"customer_id":["C1"]} }""", 404),
+            ("/predict", $$"""{"model":"returns","alias":{{quoted}},"entities":{"customer_id":["C1"]} }""", 404),
         ];
 
         foreach (var (path, body, status) in attempts)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Larder.Support;
@@ -9,13 +10,15 @@ public class OpenApiTests
     /// <summary>Set to 1 to take the present document as the approved one.</summary>
     private const string Approve = "LARDER_APPROVE";
 
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public async Task The_document_is_the_approved_one()
     {
         await using var shop = await ServedShop.StartAsync();
         var answer = await shop.GetAsync("/openapi/v1.json");
-        answer.ShouldStartWith("200 application/json;charset=utf-8\n");
-        var document = JsonNode.Parse(answer[(answer.IndexOf('\n') + 1)..])!.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+        answer[..answer.IndexOf('\n')].ShouldBe("200 application/json; charset=utf-8", string.Join("\n", shop.Log.Lines));
+        var document = JsonNode.Parse(answer[(answer.IndexOf('\n') + 1)..])!.ToJsonString(Readable) + "\n";
 
         if (Environment.GetEnvironmentVariable(Approve) == "1")
         {

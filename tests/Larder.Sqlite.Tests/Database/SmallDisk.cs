@@ -19,7 +19,8 @@ public sealed class SmallDisk : IDisposable
 
     public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path).ShouldBeTrue();
 
-    public void Dispose() => Run("umount", Path).ShouldBeTrue();
+    /// <summary>Lazily: a process that another test starts at this moment may still hold what this one had open.</summary>
+    public void Dispose() => Run("umount", "--lazy", Path).ShouldBeTrue();
 
     /// <summary>Whether a command exists and succeeds.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A missing command and a missing right are the same here.")]

@@ -35,7 +35,7 @@ public sealed class SeveralProcessesTests : IDisposable
             var batch = await ReadBatch(store);
             var elapsed = Stopwatch.GetElapsedTime(started);
 
-            batch.ShouldBeGreaterThanOrEqualTo(last);
+            batch.ShouldBeGreaterThanOrEqualTo(last, "a later read went back");
             beside += batch is > 1 and < Batches ? 1 : 0;
             longest = elapsed > longest ? elapsed : longest;
             last = batch;
@@ -44,8 +44,8 @@ public sealed class SeveralProcessesTests : IDisposable
         await finish;
         (await ReadBatch(store)).ShouldBe(Batches);
         (await store.CountAsync(View, Token)).ShouldBe(NumberedBatches.HotRows + Batches);
-        beside.ShouldBeGreaterThan(10);
-        longest.ShouldBeLessThan(new SqliteOptions().BusyTimeout);
+        beside.ShouldBeGreaterThan(0, "no read fell between the first batch and the last");
+        longest.ShouldBeLessThan(new SqliteOptions().BusyTimeout, "a read waited");
     }
 
     [Fact]
@@ -159,7 +159,8 @@ public sealed class SeveralProcessesTests : IDisposable
         var rows = new OnlineRow[NumberedBatches.HotRows];
         await store.ReadAsync(View, NumberedBatches.HotKeys, rows, Token);
         var batch = rows[0].Order.Sequence;
-        rows.ShouldAllBe(row => row.Order.Sequence == batch && BitConverter.ToInt64(row.Payload) == batch);
+        var others = rows.Where(row => row.Order.Sequence != batch || BitConverter.ToInt64(row.Payload) != batch).Select(row => row.Order.Sequence);
+        others.ShouldBeEmpty($"half of batch {batch} was seen");
         return batch;
     }
 }

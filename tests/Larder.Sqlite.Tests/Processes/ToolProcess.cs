@@ -35,8 +35,8 @@ public sealed class ToolProcess : IDisposable
 
         var errors = await _process.StandardError.ReadToEndAsync(cancellationToken);
         await _process.WaitForExitAsync(cancellationToken);
-        errors.ShouldBeEmpty();
-        _process.ExitCode.ShouldBe(0);
+        errors.ShouldBeEmpty("the writing process failed");
+        _process.ExitCode.ShouldBe(0, "the writing process failed");
     }
 
     /// <summary>Ends the process at once, without a chance to clean up.</summary>

@@ -45,9 +45,8 @@ internal sealed class SpineTable
 
     /// <summary>Takes the spine from a Parquet or CSV file that has the join key and <c>event_timestamp</c>.</summary>
     /// <exception cref="InvalidInputException">A column is missing or of another type.</exception>
-    public static void Import(DuckDbConnection connection, string path, CancellationToken cancellationToken)
+    public static void Import(DuckDbConnection connection, Entity entity, string path, CancellationToken cancellationToken)
     {
-        var reader = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? "read_parquet" : "read_csv";
         if (!File.Exists(path))
         {
             throw new NotFoundException($"The spine {path} does not exist; give a Parquet or CSV file with the join key and {TimeColumn}.");
@@ -55,7 +54,9 @@ internal sealed class SpineTable
 
         try
         {
-            connection.Execute($"CREATE VIEW {Table} AS SELECT * FROM {reader}({Identifiers.Literal(Path.GetFullPath(path))})", cancellationToken);
+            var file = Identifiers.Literal(Path.GetFullPath(path));
+            var from = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? $"read_parquet({file})" : $"read_csv({file}{Texts(connection, entity, file)})";
+            connection.Execute($"CREATE VIEW {Table} AS SELECT * FROM {from}", cancellationToken);
         }
         catch (DuckDbException failed)
         {
@@ -88,6 +89,14 @@ internal sealed class SpineTable
 
         var byName = request.Select((r, i) => (r.Name, Column: read[i + 2])).ToDictionary(p => p.Name, p => p.Column, StringComparer.Ordinal);
         return new SpineTable(read[0], times, byName, HashOf(connection, columns, cancellationToken));
+    }
+
+    /// <summary>A text key that looks like a number must not become one: 007 is not 7.</summary>
+    private static string Texts(DuckDbConnection connection, Entity entity, string file)
+    {
+        using var header = connection.Query($"SELECT * FROM read_csv({file}) LIMIT 0");
+        var key = header.Columns.FirstOrDefault(c => string.Equals(c.Name, entity.JoinKey, StringComparison.OrdinalIgnoreCase));
+        return key is null || entity.KeyType != ColumnType.String ? string.Empty : $", types = {{{Identifiers.Literal(key.Name)}: 'VARCHAR'}}";
     }
 
     private static Column[] Read(DuckDbConnection connection, List<(string Name, ColumnType Type)> wanted, int count, CancellationToken cancellationToken)
@@ -123,13 +132,20 @@ internal sealed class SpineTable
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(c => $"{c.Name} {c.Type}"))));
-        using var result = connection.Query($"SELECT * FROM {Table}", cancellationToken);
+        using var result = connection.Query($"SELECT {string.Join(", ", columns.Select(ColumnHash.Select))} FROM {Table}", cancellationToken);
+        var hashes = columns.Select(_ => new ColumnHash()).ToArray();
         for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
         {
-            for (var i = 0; i < chunk.ColumnCount; i++)
+            for (var i = 0; i < hashes.Length; i++)
             {
-                VectorHash.Append(hash, chunk[i]);
+                hashes[i].Append(chunk[i]);
             }
+        }
+
+        foreach (var column in hashes)
+        {
+            column.Finish(hash);
+            column.Dispose();
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

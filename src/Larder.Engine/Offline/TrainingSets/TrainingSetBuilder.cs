@@ -44,10 +44,27 @@ public sealed class TrainingSetBuilder
     {
         ArgumentNullException.ThrowIfNull(service);
         return BuildAsync(
-            service, [], (_, connection, _, _) => SpineTable.Import(connection, spinePath, cancellationToken), options ?? new TrainingSetOptions(), cancellationToken);
+            service, [], (_, connection, _, _) => SpineTable.Import(connection, service.Entity, spinePath, cancellationToken), options ?? new TrainingSetOptions(), cancellationToken);
     }
 
     private async Task<TrainingSet> BuildAsync(
+        CompiledService service,
+        IEnumerable<SourceDefinition> spineSources,
+        Action<DuckDbDatabase, DuckDbConnection, Dictionary<string, OfflineTable>, Instant> makeSpine,
+        TrainingSetOptions options,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BuildOrReuseAsync(service, spineSources, makeSpine, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
+        {
+            throw EngineErrors.OfState(_workspace.Options.StatePath, failed);
+        }
+    }
+
+    private async Task<TrainingSet> BuildOrReuseAsync(
         CompiledService service,
         IEnumerable<SourceDefinition> spineSources,
         Action<DuckDbDatabase, DuckDbConnection, Dictionary<string, OfflineTable>, Instant> makeSpine,
