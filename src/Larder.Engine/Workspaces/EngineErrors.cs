@@ -10,6 +10,10 @@ internal static class EngineErrors
     public static LarderException OfInput(string path, DuckDbException failed) =>
         new InvalidInputException($"The input {path} cannot be read: {FirstLine(failed)}. Nothing was stored; correct the file and ingest again.", failed);
 
+    /// <summary>An error while reading a spine's file.</summary>
+    public static LarderException OfSpine(string path, DuckDbException failed) =>
+        new InvalidInputException($"The spine {path} cannot be read: {FirstLine(failed)}. Correct the file, or give another one with --spine.", failed);
+
     /// <summary>An error while writing or reading below the state folder.</summary>
     public static LarderException OfState(string path, Exception failed) => failed is DuckDbException { Kind: DuckDbErrorKind.OutOfMemory }
         ? new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; give the engine more memory or more space to spill to and run the step again.", innerException: failed)
@@ -21,7 +25,7 @@ internal static class EngineErrors
     private static string FirstLine(Exception failed)
     {
         var lines = failed.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var useful = lines.Where(l => !l.StartsWith("Possible", StringComparison.Ordinal) && !l.StartsWith('*') && !l.Contains(" = ", StringComparison.Ordinal)).Take(3);
+        var useful = lines.Where(l => !l.StartsWith("Possible", StringComparison.Ordinal) && !l.StartsWith('*') && !l.StartsWith("LINE ", StringComparison.Ordinal) && l != "^" && !l.Contains(" = ", StringComparison.Ordinal)).Take(3);
         return string.Join("; ", useful).TrimEnd('.');
     }
 }

@@ -60,7 +60,7 @@ internal sealed class SpineTable
         }
         catch (DuckDbException failed)
         {
-            throw EngineErrors.OfInput(path, failed);
+            throw EngineErrors.OfSpine(path, failed);
         }
     }
 
