@@ -5,7 +5,7 @@ using Larder.Expressions;
 namespace Larder.Catalog;
 
 /// <summary>The parts that views and spines over a source share: filter and key.</summary>
-internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, IReadOnlyList<int> Columns, string? FilterText, string KeyText)
+internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int KeyColumn, IReadOnlyList<int> Columns, string? FilterText, string KeyText)
 {
     public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, LambdaExpression key)
     {
@@ -14,6 +14,7 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, IReadO
         return new SourceParts(
             foldedFilter is null ? null : RowCompiler.CompilePredicate(foldedFilter, source.Schema, where),
             RowCompiler.Compile(foldedKey, source.Schema, where).Function,
+            ColumnSelector.IndexOf(source.Schema, foldedKey) ?? -1,
             [.. RowCompiler.ColumnsOf(foldedKey, source.Schema).Concat(foldedFilter is null ? [] : RowCompiler.ColumnsOf(foldedFilter, source.Schema)).Distinct().Order()],
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter),
             Fingerprint.Of(foldedKey));

@@ -1,38 +1,48 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Larder.DuckDb;
 
 namespace Larder.Offline.TrainingSets;
 
-/// <summary>Feeds the values of a vector to a hash: nulls as such, fixed-width values as their bytes, text with its length.</summary>
-internal static class VectorHash
+/// <summary>Feeds the values of vectors to a hash: nulls as such, fixed-width values as their bytes, others as text with its length.</summary>
+/// <param name="hash">Takes the bytes.</param>
+internal sealed class VectorHash(IncrementalHash hash)
 {
-    public static void Append(IncrementalHash hash, DuckDbVector vector)
+    private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
+
+    /// <summary>Feeds one column of a chunk.</summary>
+    public void Append(DuckDbVector vector)
     {
-        Span<byte> valid = stackalloc byte[1];
+        _buffer.ResetWrittenCount();
         for (var row = 0; vector.HasNulls && row < vector.RowCount; row++)
         {
-            valid[0] = vector.IsValid(row) ? (byte)1 : (byte)0;
-            hash.AppendData(valid);
+            _buffer.GetSpan(1)[0] = vector.IsValid(row) ? (byte)1 : (byte)0;
+            _buffer.Advance(1);
         }
 
         switch (vector.Type.Kind)
         {
-            case DuckDbTypeKind.Integer: AppendFixed(hash, vector, vector.Values<int>()); break;
-            case DuckDbTypeKind.Float: AppendFixed(hash, vector, vector.Values<float>()); break;
-            case DuckDbTypeKind.Double: AppendFixed(hash, vector, vector.Values<double>()); break;
-            case DuckDbTypeKind.BigInt or DuckDbTypeKind.Timestamp: AppendFixed(hash, vector, vector.Values<long>()); break;
-            default: AppendOthers(hash, vector); break;
+            case DuckDbTypeKind.Integer: AppendFixed(vector, vector.Values<int>()); break;
+            case DuckDbTypeKind.Float: AppendFixed(vector, vector.Values<float>()); break;
+            case DuckDbTypeKind.Double: AppendFixed(vector, vector.Values<double>()); break;
+            case DuckDbTypeKind.BigInt or DuckDbTypeKind.Timestamp: AppendFixed(vector, vector.Values<long>()); break;
+            default: AppendOthers(vector); break;
         }
+
+        hash.AppendData(_buffer.WrittenSpan);
     }
 
     /// <summary>All values at once where none is null: the bytes behind a null are arbitrary.</summary>
-    private static void AppendFixed<T>(IncrementalHash hash, DuckDbVector vector, ReadOnlySpan<T> values)
+    private void AppendFixed<T>(DuckDbVector vector, ReadOnlySpan<T> values)
         where T : unmanaged
     {
         if (!vector.HasNulls)
         {
-            hash.AppendData(MemoryMarshal.AsBytes(values));
+            _buffer.Write(MemoryMarshal.AsBytes(values));
             return;
         }
 
@@ -40,15 +50,13 @@ internal static class VectorHash
         {
             if (vector.IsValid(row))
             {
-                hash.AppendData(MemoryMarshal.AsBytes(values.Slice(row, 1)));
+                _buffer.Write(MemoryMarshal.AsBytes(values.Slice(row, 1)));
             }
         }
     }
 
-    private static void AppendOthers(IncrementalHash hash, DuckDbVector vector)
+    private void AppendOthers(DuckDbVector vector)
     {
-        Span<byte> length = stackalloc byte[4];
-        var isText = vector.Type.Kind is DuckDbTypeKind.Varchar or DuckDbTypeKind.Blob;
         for (var row = 0; row < vector.RowCount; row++)
         {
             if (!vector.IsValid(row))
@@ -56,12 +64,19 @@ internal static class VectorHash
                 continue;
             }
 
-            var bytes = isText
-                ? vector.Bytes(row)
-                : System.Text.Encoding.UTF8.GetBytes(Convert.ToString(vector.GetValue(row), System.Globalization.CultureInfo.InvariantCulture)!);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            switch (vector.Type.Kind)
+            {
+                case DuckDbTypeKind.Varchar or DuckDbTypeKind.Blob: AppendText(vector.Bytes(row)); break;
+                case DuckDbTypeKind.Boolean: AppendText(vector.GetBoolean(row) ? "True"u8 : "False"u8); break;
+                default: AppendText(Encoding.UTF8.GetBytes(Convert.ToString(vector.GetValue(row), CultureInfo.InvariantCulture)!)); break;
+            }
         }
+    }
+
+    private void AppendText(ReadOnlySpan<byte> text)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.GetSpan(sizeof(int)), text.Length);
+        _buffer.Advance(sizeof(int));
+        _buffer.Write(text);
     }
 }
