@@ -65,6 +65,16 @@ internal sealed class RetailProgram : IDisposable
         }
     }
 
+    /// <summary>The address in the document that <c>serve --output json</c> prints.</summary>
+    public async Task<Uri> AddressAsync()
+    {
+        await LineAsync("}");
+        lock (_out)
+        {
+            return new Uri((string)System.Text.Json.Nodes.JsonNode.Parse(_out.ToString())!["address"]!);
+        }
+    }
+
     /// <summary>Sends a signal by its name.</summary>
     public void Signal(string name)
     {
