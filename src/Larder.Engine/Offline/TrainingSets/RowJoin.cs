@@ -50,6 +50,7 @@ internal sealed class RowJoin
         var entities = new EntityReader(_view, _spine.Keys, adds: false);
         var seen = new long[EventReader.Capacity];
         var slots = new int[EventReader.Capacity];
+        var cursors = _spine.NewCursors();
         var place = 0L;
         foreach (var events in _table.Scan(connection, part, entities.Events, _context.AsOf, cancellationToken))
         {
@@ -61,7 +62,7 @@ internal sealed class RowJoin
             }
 
             // Step by step for the whole batch: each step waits for memory, and the waits of different rows overlap.
-            _spine.FirstSlots(entities.Ids.AsSpan(0, count), seen, slots);
+            _spine.FirstSlots(entities.Ids.AsSpan(0, count), seen, cursors, slots);
             for (var row = 0; row < count; row++)
             {
                 if (slots[row] >= 0)

@@ -64,30 +64,60 @@ internal sealed class SpineIndex
     /// <summary>The slots of an entity, from first to one past the last.</summary>
     public (int Start, int End) Slots(int entity) => (_starts[entity], _starts[entity + 1]);
 
+    /// <summary>A cursor on every entity's first slot.</summary>
+    public int[] NewCursors() => _starts[..^1];
+
     /// <summary>For each of several entities, its first slot at or after a time; -1 where there is none, and for the entity -1.</summary>
     /// <param name="entities">The entities.</param>
     /// <param name="times">One time per entity, microseconds.</param>
+    /// <param name="cursors">
+    /// The slot found last for each entity, where the search begins: history lies roughly in the order of time, so the next one is near.
+    /// Any cursors give the same slots.
+    /// </param>
     /// <param name="slots">Receives the slots.</param>
-    public void FirstSlots(ReadOnlySpan<int> entities, ReadOnlySpan<long> times, Span<int> slots)
+    public void FirstSlots(ReadOnlySpan<int> entities, ReadOnlySpan<long> times, int[] cursors, Span<int> slots)
     {
         for (var i = 0; i < entities.Length; i++)
         {
-            slots[i] = entities[i] < 0 ? -1 : FirstSlot(entities[i], times[i]);
+            slots[i] = entities[i] < 0 ? -1 : FirstSlot(entities[i], times[i], ref cursors[entities[i]]);
         }
     }
 
-    /// <summary>Halves the slots without a branch on the comparison, which nothing could predict.</summary>
-    private int FirstSlot(int entity, long time)
+    private int FirstSlot(int entity, long time, ref int cursor)
     {
-        var (low, end) = Slots(entity);
-        var length = end - low;
-        while (length > 1)
+        var (start, end) = Slots(entity);
+        var slot = cursor;
+        if (slot == end || _times[slot] >= time)
         {
-            var half = length >> 1;
-            low += half & -(_times[low + half - 1] < time ? 1 : 0);
-            length -= half;
+            // At or behind the one wanted.
+            for (var step = 1; slot > start && _times[slot - 1] >= time; step <<= 1)
+            {
+                var back = Math.Max(start, slot - step);
+                slot = _times[back] >= time ? back : FirstSlot(back + 1, slot, time);
+            }
+        }
+        else
+        {
+            for (var step = 1; slot < end && _times[slot] < time; step <<= 1)
+            {
+                var on = Math.Min(end, slot + step);
+                slot = on == end || _times[on] >= time ? FirstSlot(slot + 1, on, time) : on;
+            }
         }
 
-        return length == 1 && _times[low] >= time ? low : -1;
+        cursor = slot;
+        return slot < end ? slot : -1;
+    }
+
+    /// <summary>The first slot from <paramref name="low"/> on at or after a time; <paramref name="high"/> where those before it are earlier.</summary>
+    private int FirstSlot(int low, int high, long time)
+    {
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = _times[middle] < time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 }
