@@ -50,7 +50,7 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
-        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, cancellationToken)).ToArray();
+        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, source.Format == SourceFormat.Csv, cancellationToken)).ToArray();
         var tables = new IngestTables(workspace, source, files);
         using var turn = store ? tables.TakeTurn() : null;
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
