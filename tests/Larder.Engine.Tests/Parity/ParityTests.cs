@@ -1,3 +1,4 @@
+using Larder.Catalog;
 using Larder.Engine;
 using Larder.Materialization;
 using Larder.Offline;
@@ -7,7 +8,6 @@ using Larder.Sqlite;
 using Larder.Support;
 using Larder.Testing;
 using Larder.Types;
-using AppliedVersions = Larder.Serving.Online.AppliedVersions;
 
 namespace Larder.Parity;
 
