@@ -58,14 +58,14 @@ public sealed class TrainingSetBuilder
         var applied = await AppliedVersions.ReadAsync(_workspace.Definitions, cancellationToken).ConfigureAwait(false);
         var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source).Concat(spineSources), cancellationToken).ConfigureAwait(false);
 
-        using var engine = _workspace.OpenEngine();
+using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
         var asOf = options.AsOf ?? tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
-        options.Progress?.Report(new StepProgress("making the spine", 0, null));
+options.Progress?.Report(new StepProgress("making the spine", 0, null));
         makeSpine(engine, connection, tables, asOf);
         var spine = SpineTable.Load(connection, service.Entity, plan.Request, cancellationToken);
 
-        var facts = Facts(service, applied, tables, spine, asOf);
+var facts = Facts(service, applied, tables, spine, asOf);
         var known = await _workspace.Datasets.GetAsync(facts.DatasetVersion, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(_workspace.Options.StatePath, facts.Path);
         if (known is not null && !options.Rebuild && File.Exists(path) && FileHash.Of(path) == known.ContentHash)
@@ -77,8 +77,8 @@ public sealed class TrainingSetBuilder
         var columns = PointInTimeJoin.Run(context, plan, tables, new SpineIndex(spine.Keys, spine.Entities, spine.Times), options.Progress);
         options.Progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
         TrainingSetWriter.Write(connection, plan, columns, spine, path, cancellationToken);
-        var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
-        await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
+var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
+await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
         return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);
     }
 

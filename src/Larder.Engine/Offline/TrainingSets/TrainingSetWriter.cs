@@ -51,7 +51,7 @@ internal static class TrainingSetWriter
             appender.Close();
         }
 
-        ParquetWriter.WriteFile(connection, $"SELECT s.*, {string.Join(", ", columns.Select(c => c.Select))} FROM spine s POSITIONAL JOIN {Table} f", path, cancellationToken);
+ParquetWriter.WriteFile(connection, $"SELECT s.*, {string.Join(", ", columns.Select(c => c.Select))} FROM spine s POSITIONAL JOIN {Table} f", path, cancellationToken);
     }
 
     private static IEnumerable<WrittenColumn> ColumnsOf(ViewColumns view) =>
