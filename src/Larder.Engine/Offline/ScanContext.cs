@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Larder.DuckDb;
 using Larder.Types;
@@ -16,6 +17,9 @@ internal sealed record ScanContext(DuckDbDatabase Engine, int Threads, Instant A
     /// <param name="read">Reads one of them.</param>
     public void ForEach(IReadOnlyList<TablePart> parts, Action<DuckDbConnection, TablePart, CancellationToken> read)
     {
+        // Each reader decodes on its own thread; more of the engine's would only wait for each other.
+        using var settings = Engine.Connect();
+        SetThreads(settings, Threads - parts.Count + 1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
         var failures = new Exception?[parts.Count];
         void Read(int number)
@@ -35,6 +39,7 @@ internal sealed record ScanContext(DuckDbDatabase Engine, int Threads, Instant A
         var others = Enumerable.Range(1, parts.Count - 1).Select(number => Task.Run(() => Read(number), CancellationToken.None)).ToArray();
         Read(0);
         Task.WaitAll(others, CancellationToken.None);
+        SetThreads(settings, Threads);
         CancellationToken.ThrowIfCancellationRequested();
         if ((failures.FirstOrDefault(f => f is not null and not OperationCanceledException) ?? failures.FirstOrDefault(f => f is not null)) is { } first)
         {
@@ -52,4 +57,7 @@ internal sealed record ScanContext(DuckDbDatabase Engine, int Threads, Instant A
         var options = new ParallelOptions { CancellationToken = CancellationToken, MaxDegreeOfParallelism = Threads };
         Parallel.For(0, stretches, options, i => handle((int)((long)count * i / stretches), (int)((long)count * (i + 1) / stretches)));
     }
+
+    private static void SetThreads(DuckDbConnection connection, int threads) =>
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"));
 }

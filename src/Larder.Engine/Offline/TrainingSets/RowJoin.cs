@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Larder.Catalog;
 using Larder.DuckDb;
 using Larder.PointInTime;
@@ -46,11 +47,11 @@ internal sealed class RowJoin
 
     private void Offer(DuckDbConnection connection, TablePart part, CancellationToken cancellationToken)
     {
-        var ranks = new RowRank[_spine.SlotCount];
+        var ranks = new RowRank[Math.Max(1, _spine.SlotCount)];
         var entities = new EntityReader(_view, _spine.Keys, adds: false);
         var seen = new long[EventReader.Capacity];
         var slots = new int[EventReader.Capacity];
-        var cursors = _spine.NewCursors();
+        var cursors = new SlotCursors(_spine);
         var place = 0L;
         foreach (var events in _table.Scan(connection, part, entities.Events, _context.AsOf, cancellationToken))
         {
@@ -62,7 +63,8 @@ internal sealed class RowJoin
             }
 
             // Step by step for the whole batch: each step waits for memory, and the waits of different rows overlap.
-            _spine.FirstSlots(entities.Ids.AsSpan(0, count), seen, cursors, slots);
+            cursors.Find(entities.Ids.AsSpan(0, count), seen, slots);
+            Touch(ranks, slots.AsSpan(0, count));
             for (var row = 0; row < count; row++)
             {
                 if (slots[row] >= 0)
@@ -75,6 +77,21 @@ internal sealed class RowJoin
         }
 
         (_ranks[part.Number], _rows[part.Number]) = (ranks, place);
+    }
+
+    /// <summary>
+    /// Reads every slot once, to no end but that it lies near when it is written; see <see cref="SlotCursors"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Touch(RowRank[] ranks, ReadOnlySpan<int> slots)
+    {
+        var sum = 0L;
+        foreach (var slot in slots)
+        {
+            sum += ranks[Math.Max(slot, 0)].EventTime;
+        }
+
+        return sum;
     }
 
     private void HandOn(int firstEntity, int endEntity)
