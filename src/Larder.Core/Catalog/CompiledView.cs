@@ -44,6 +44,7 @@ public abstract class CompiledSourceView : CompiledView
         Source = source;
         Filter = parts.Filter;
         Key = parts.Key;
+        KeyColumn = parts.KeyColumn >= 0 && Holds(source.Schema.Columns[parts.KeyColumn].Type, entity.KeyType) ? parts.KeyColumn : -1;
         KeyColumns = parts.Columns;
         ValueColumns = valueColumns;
     }
@@ -57,11 +58,17 @@ public abstract class CompiledSourceView : CompiledView
     /// <summary>The entity's key in an event; null results never match.</summary>
     public RowFunction Key { get; }
 
+    /// <summary>The column that <see cref="Key"/> copies; -1 where the key is computed.</summary>
+    public int KeyColumn { get; }
+
     /// <summary>The source's columns that filter and key read, by index.</summary>
     public IReadOnlyList<int> KeyColumns { get; }
 
     /// <summary>The source's columns that the features read, by index.</summary>
     public IReadOnlyList<int> ValueColumns { get; }
+
+    /// <summary>Whether the key is the column's value as it is: a selector may hide a conversion that cuts digits off.</summary>
+    private static bool Holds(ColumnType column, ColumnType key) => column == key || (column == ColumnType.Int32 && key == ColumnType.Int64);
 }
 
 /// <summary>An aggregate view.</summary>

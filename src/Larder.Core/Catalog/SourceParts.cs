@@ -6,7 +6,7 @@ using Larder.Types;
 namespace Larder.Catalog;
 
 /// <summary>The parts that views and spines over a source share: filter and key.</summary>
-internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, IReadOnlyList<int> Columns, string? FilterText, string KeyText)
+internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int KeyColumn, IReadOnlyList<int> Columns, string? FilterText, string KeyText)
 {
     public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, LambdaExpression key)
     {
@@ -15,6 +15,7 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, IReadO
         return new SourceParts(
             foldedFilter is null ? null : RowCompiler.CompilePredicate(foldedFilter, source.Schema, $"{where}: its filter"),
             RowCompiler.Compile(foldedKey, source.Schema, $"{where}: its key").Function,
+            ColumnSelector.IndexOf(source.Schema, foldedKey) ?? -1,
             [.. RowCompiler.ColumnsOf(foldedKey, source.Schema).Concat(foldedFilter is null ? [] : RowCompiler.ColumnsOf(foldedFilter, source.Schema)).Distinct().Order()],
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter),
             Fingerprint.Of(foldedKey));

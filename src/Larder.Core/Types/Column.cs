@@ -44,6 +44,12 @@ public abstract class Column
     /// <summary>Copies a row of a column of the same type.</summary>
     public abstract void CopyFrom(int row, Column source, int sourceRow);
 
+    /// <summary>Copies rows of a column of the same type to the rows from <paramref name="row"/> on.</summary>
+    /// <param name="row">Where the first one goes.</param>
+    /// <param name="source">A column of the same type.</param>
+    /// <param name="sourceRows">Its rows, in the order wanted; -1 gives null.</param>
+    public abstract void CopyFrom(int row, Column source, ReadOnlySpan<int> sourceRows);
+
     /// <summary>Sets the value of a row from the common form; its type must be the column's.</summary>
     public void Set(int row, FeatureValue value)
     {
@@ -77,5 +83,19 @@ public sealed class Column<T> : Column
         ArgumentNullException.ThrowIfNull(source);
         Nulls[row] = source.Nulls[sourceRow];
         Values[row] = ((Column<T>)source).Values[sourceRow];
+    }
+
+    /// <inheritdoc/>
+    public override void CopyFrom(int row, Column source, ReadOnlySpan<int> sourceRows)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var values = Values.AsSpan(row, sourceRows.Length);
+        var nulls = Nulls.AsSpan(row, sourceRows.Length);
+        var (sourceValues, sourceNulls) = (((Column<T>)source).Values, source.Nulls);
+        for (var i = 0; i < sourceRows.Length; i++)
+        {
+            var from = sourceRows[i];
+            (values[i], nulls[i]) = from < 0 ? (default!, true) : (sourceValues[from], sourceNulls[from]);
+        }
     }
 }

@@ -54,10 +54,9 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
-        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, cancellationToken)).ToArray();
-        using var only = store ? await SourceLock.TakeAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
+        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, source.Format == SourceFormat.Csv, cancellationToken)).ToArray();
+        using var turn = store ? await SourceLock.TakeAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         var tables = new IngestTables(workspace, source, files);
-        using var turn = store ? tables.TakeTurn() : null;
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;

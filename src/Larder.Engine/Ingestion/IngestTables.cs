@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Larder.DuckDb;
 using Larder.Engine;
-using Larder.Errors;
 using Larder.Offline;
 using Larder.Offline.Delta;
 using Larder.Types;
@@ -22,7 +21,6 @@ internal sealed class IngestTables
     private readonly IReadOnlyList<InputFile> _files;
     private readonly DeltaTable _events;
     private readonly DeltaTable _quarantine;
-    private readonly string _lock;
 
     public IngestTables(Workspace workspace, SourceDefinition source, IReadOnlyList<InputFile> files)
     {
@@ -30,32 +28,11 @@ internal sealed class IngestTables
         _files = [.. files.DistinctBy(f => f.Hash)];
         _events = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name), workspace.Clock);
         _quarantine = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name + "__quarantine"), workspace.Clock);
-        _lock = _events.Path + ".lock";
         Fresh = _files;
     }
 
     /// <summary>The files that were never ingested before, each content once; known after <see cref="FindEarlierAsync"/>.</summary>
     public IReadOnlyList<InputFile> Fresh { get; private set; }
-
-    /// <summary>Keeps other processes from ingesting the same source: they would give out the same sequences. Ends with the process.</summary>
-    /// <exception cref="ConflictException">Another ingest of the source is under way.</exception>
-    /// <exception cref="UnavailableException">The state folder cannot be written.</exception>
-    public IDisposable TakeTurn()
-    {
-        Workspace.CreateFolder(Path.GetDirectoryName(_lock)!);
-        try
-        {
-            return new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException failed) when ((failed.HResult & 0xFFFF) is 11 or 32 or 35)
-        {
-            throw new ConflictException($"Source {_source.Name} is being ingested by another process; wait until it has finished and run the step again.");
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            throw new UnavailableException($"The file {_lock} cannot be written ({failed.Message.TrimEnd('.')}); check permissions, or give a writable folder with --state.", innerException: failed);
-        }
-    }
 
     /// <summary>The report where every file was ingested before; null when there is work to do. Finishes a run that was killed between its two commits.</summary>
     public async Task<IngestReport?> FindEarlierAsync(CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using Larder.Catalog;
 using Larder.DuckDb;
-using Larder.Errors;
 using Larder.Offline;
 using Larder.PointInTime;
 using Larder.Storage;
@@ -8,21 +7,20 @@ using Larder.Types;
 
 namespace Larder.Materialization;
 
-/// <summary>The newest visible row of every entity of a row view.</summary>
+/// <summary>
+/// The newest visible row of every entity of a row view: one scan of keys and times finds it, one of the value columns takes its values.
+/// </summary>
 internal sealed class LatestRows : IOnlineRows
 {
-    private readonly CompiledRowView _view;
-    private readonly KeyIndex _index = new();
-    private readonly List<(EventOrder Order, long Row)> _newest = [];
+    private readonly KeyOrder _keys;
+    private readonly RowRank[] _newest;
+    private readonly RowValues _values;
     private readonly RowCodec _codec;
     private readonly FeatureValue[] _features;
-    private KeyOrder _keys = new(new KeyIndex());
-    private RowValues _values;
 
-    private LatestRows(CompiledRowView view)
+    private LatestRows(CompiledRowView view, KeyIndex keys, RowRank[] newest, RowValues values)
     {
-        _view = view;
-        _values = new RowValues(view, 0);
+        (_keys, _newest, _values) = (new KeyOrder(keys), newest, values);
         _codec = new RowCodec(view.Features.Select(f => f.Type));
         _features = new FeatureValue[view.Features.Count];
     }
@@ -30,67 +28,61 @@ internal sealed class LatestRows : IOnlineRows
     /// <summary>A row view keeps one row; what came before is not there.</summary>
     public Instant HorizonStart => new(long.MinValue);
 
-    public static LatestRows Read(DuckDbConnection connection, OfflineTable table, CompiledRowView view, Instant asOf, CancellationToken cancellationToken)
+    public static LatestRows Read(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledRowView view)
     {
-        var latest = new LatestRows(view);
-        var number = 0L;
-        foreach (var reader in table.Scan(connection, view.KeyColumns, asOf, inTotalOrder: false, cancellationToken))
+        var keys = new KeyIndex(view.Entity!.KeyType);
+        var newest = new RowRank[1024];
+        var parts = table.Split(context.Threads);
+        var rows = new long[parts.Count];
+        foreach (var part in parts)
         {
-            for (var row = 0; row < reader.Batch.Count; row++, number++)
+            var entities = new EntityReader(view, keys, adds: true);
+            foreach (var events in table.Scan(connection, part, entities.Events, context.AsOf, context.CancellationToken))
             {
-                try
+                entities.Resolve();
+                if (keys.Count > newest.Length)
                 {
-                    latest.Offer(reader, row, number, asOf);
+                    Array.Resize(ref newest, Math.Max(keys.Count, newest.Length * 2));
                 }
-                catch (Exception thrown) when (thrown is not LarderException)
-                {
-                    throw ViewErrors.Threw(view, reader.Order(row), thrown);
-                }
+
+                Offer(entities, newest, RowNumbers.Of(part.Number, rows[part.Number]), context.AsOf);
+                rows[part.Number] += events.Batch.Count;
             }
         }
 
-        latest._values = new RowValues(view, number);
-        foreach (var (_, row) in latest._newest)
+        var values = new RowValues(view, rows);
+        for (var id = 0; id < keys.Count; id++)
         {
-            latest._values.Keep(row);
+            if (newest[id].HasRow)
+            {
+                values.Keep(newest[id].Row);
+            }
         }
 
-        latest._values.Read(connection, table, asOf, cancellationToken);
-        latest._keys = new KeyOrder(latest._index);
-        return latest;
+        values.Read(context, table, parts);
+        return new LatestRows(view, keys, newest, values);
     }
 
-    public int[] InKeyOrder(EntityKey? after) => _keys.After(after);
+    /// <summary>An entity whose events all lie in the future has no row yet.</summary>
+    public int[] InKeyOrder(EntityKey? after) => Array.FindAll(_keys.After(after), id => _newest[id].HasRow);
 
     public OnlineWrite Encode(int id)
     {
-        var (order, row) = _newest[id];
-        _values.CopyTo(_features, row);
-        return new OnlineWrite(_keys[id], order, _codec.Encode(_features));
+        ref readonly var rank = ref _newest[id];
+        _values.CopyTo(_features, _values.PlaceOf(rank.Row));
+        return new OnlineWrite(
+            _keys[id], new EventOrder(new Instant(rank.EventTime), new Instant(rank.KnownAt), rank.Sequence), _codec.Encode(_features));
     }
 
-    private void Offer(EventReader reader, int row, long number, Instant asOf)
+    private static void Offer(EntityReader entities, RowRank[] newest, long firstRow, Instant asOf)
     {
-        var order = reader.Order(row);
-        if (!RowLookup.IsVisible(order, asOf) || (_view.Filter is { } filter && !filter(reader.Batch, row)))
+        var events = entities.Events;
+        for (var row = 0; row < events.Batch.Count; row++)
         {
-            return;
-        }
-
-        var key = _view.Key(reader.Batch, row);
-        if (key.IsNull)
-        {
-            return;
-        }
-
-        var id = _index.GetOrAdd(key);
-        if (id == _newest.Count)
-        {
-            _newest.Add((order, number));
-        }
-        else if (order > _newest[id].Order)
-        {
-            _newest[id] = (order, number);
+            if (entities.Ids[row] >= 0 && RowLookup.IsVisible(events.Order(row), asOf))
+            {
+                newest[entities.Ids[row]].Offer(events.EventTimes[row], events.KnownAts[row], events.Sequences[row], firstRow + row);
+            }
         }
     }
 }

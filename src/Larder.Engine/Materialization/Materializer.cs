@@ -67,7 +67,7 @@ public sealed class Materializer
 
         IOnlineRows rows = view switch
         {
-            CompiledRowView rowView => LatestRows.Read(connection, table, rowView, asOf, cancellationToken),
+            CompiledRowView rowView => LatestRows.Read(new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken), connection, table, rowView),
             CompiledAggregateView aggregate => AggregateRows.Read(connection, table, aggregate, asOf, options.Lookback, cancellationToken),
             _ => throw new UnreachableException($"No materialization for {view.GetType().Name}."),
         };

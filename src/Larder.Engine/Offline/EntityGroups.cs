@@ -11,12 +11,10 @@ internal sealed class EntityGroups
 {
     private readonly List<EntityEvents> _events = [];
 
-    private EntityGroups()
-    {
-    }
+    private EntityGroups(ColumnType keyType) => Keys = new KeyIndex(keyType);
 
     /// <summary>The entities.</summary>
-    public KeyIndex Keys { get; } = new();
+    public KeyIndex Keys { get; }
 
     /// <summary>The events of an entity by its number.</summary>
     public EntityEvents this[int id] => _events[id];
@@ -31,7 +29,7 @@ internal sealed class EntityGroups
     public static EntityGroups Read(
         DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, Instant asOf, KeyIndex? wanted, CancellationToken cancellationToken)
     {
-        var groups = new EntityGroups();
+        var groups = new EntityGroups(view.Entity!.KeyType);
         var inputs = new FeatureValue[view.Inputs.Count];
         foreach (var reader in table.Scan(connection, view.KeyColumns.Concat(view.ValueColumns), asOf, inTotalOrder: true, cancellationToken))
         {

@@ -14,14 +14,21 @@ internal sealed class EventReader
     public static readonly IReadOnlyList<string> OrderColumns = ["_event_time", "_known_at", "_sequence"];
 
     private readonly int[] _columns;
-    private readonly TextCache[] _caches;
+    private readonly TextCache?[] _caches;
+    private readonly int? _rawColumn;
+    private readonly bool _withOrder;
+    private DuckDbChunk? _chunk;
 
     /// <param name="schema">The table's event type.</param>
     /// <param name="columns">The indexes of the columns to read.</param>
-    public EventReader(EventSchema schema, IEnumerable<int> columns)
+    /// <param name="rawColumn">A column to be left as the engine gives it, see <see cref="Raw"/>; null for none.</param>
+    /// <param name="withOrder">Whether the rows' places in the total order are wanted.</param>
+    public EventReader(EventSchema schema, IEnumerable<int> columns, int? rawColumn = null, bool withOrder = true)
     {
         _columns = [.. columns.Distinct().Order()];
-        _caches = [.. _columns.Select(_ => new TextCache())];
+        _caches = [.. _columns.Select(c => schema.Columns[c].Type == ColumnType.String ? new TextCache() : null)];
+        _rawColumn = rawColumn;
+        _withOrder = withOrder;
         Schema = schema;
         Batch = new EventBatch(schema, Capacity);
     }
@@ -43,26 +50,41 @@ internal sealed class EventReader
     /// <summary>Sequences of the rows.</summary>
     public long[] Sequences { get; } = new long[Capacity];
 
-    /// <summary>The select list this reader expects: order columns, then the columns wanted.</summary>
-    public string SelectList => string.Join(", ", OrderColumns.Concat(_columns.Select(c => Schema.Columns[c].Name)).Select(Identifiers.Quote));
+    /// <summary>The raw column of the last chunk, until the next one is loaded.</summary>
+    public DuckDbVector Raw => _chunk![_chunk.ColumnCount - 1];
+
+    /// <summary>The select list this reader expects: order columns, the columns wanted, the raw column.</summary>
+    public string SelectList => string.Join(", ", Selected.Select(Identifiers.Quote));
+
+    private IEnumerable<string> Selected =>
+    [
+        .. _withOrder ? OrderColumns : [],
+        .. _columns.Select(c => Schema.Columns[c].Name),
+        .. _rawColumn is { } raw ? [Schema.Columns[raw].Name] : Array.Empty<string>(),
+    ];
 
     /// <summary>Takes over a chunk of a query with <see cref="SelectList"/>.</summary>
     public void Load(DuckDbChunk chunk)
     {
+        _chunk = chunk;
         Batch.Count = chunk.RowCount;
-        chunk[0].Values<long>().CopyTo(EventTimes);
-        chunk[1].Values<long>().CopyTo(KnownAts);
-        chunk[2].Values<long>().CopyTo(Sequences);
+        if (_withOrder)
+        {
+            chunk[0].Values<long>().CopyTo(EventTimes);
+            chunk[1].Values<long>().CopyTo(KnownAts);
+            chunk[2].Values<long>().CopyTo(Sequences);
+        }
+
         for (var i = 0; i < _columns.Length; i++)
         {
-            Load(chunk[i + OrderColumns.Count], Batch.Columns[_columns[i]], _caches[i]);
+            Load(chunk[i + (_withOrder ? OrderColumns.Count : 0)], Batch.Columns[_columns[i]], _caches[i]);
         }
     }
 
-    /// <summary>The place of a row in the total order.</summary>
+    /// <summary>The place of a row in the total order; not for a reader without order.</summary>
     public EventOrder Order(int row) => new(new Instant(EventTimes[row]), new Instant(KnownAts[row]), Sequences[row]);
 
-    private static void Load(DuckDbVector vector, Column column, TextCache cache)
+    private static void Load(DuckDbVector vector, Column column, TextCache? cache)
     {
         var count = vector.RowCount;
         var nulls = column.Nulls;
@@ -89,7 +111,7 @@ internal sealed class EventReader
             case Column<string> c:
                 for (var row = 0; row < count; row++)
                 {
-                    c.Values[row] = nulls[row] ? null! : cache.Get(vector.Bytes(row));
+                    c.Values[row] = nulls[row] ? null! : cache!.Get(vector.Bytes(row));
                 }
 
                 break;
@@ -121,9 +143,7 @@ internal sealed class EventReader
 
         public string Get(ReadOnlySpan<byte> utf8)
         {
-            var hash = default(HashCode);
-            hash.AddBytes(utf8);
-            ref var entry = ref _entries[hash.ToHashCode() & (Size - 1)];
+            ref var entry = ref _entries[TextKeys.HashOf(utf8) & (Size - 1)];
             if (entry.Utf8 is null || !utf8.SequenceEqual(entry.Utf8))
             {
                 entry = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));

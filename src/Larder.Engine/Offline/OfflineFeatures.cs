@@ -21,7 +21,7 @@ public sealed class OfflineFeatures
         var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source), cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
-        var keys = new KeyIndex();
+        var keys = new KeyIndex(plan.Entity!.KeyType);
         foreach (var view in plan.Sources)
         {
             foreach (var reader in tables[view.Source.Name].Scan(connection, view.KeyColumns, new Instant(long.MaxValue / 2), inTotalOrder: false, cancellationToken))
@@ -60,15 +60,11 @@ public sealed class OfflineFeatures
         ArgumentNullException.ThrowIfNull(points);
         var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source), cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
-        using var connection = engine.Connect();
-        var keys = Column.Create(plan.Entity!.KeyType, points.Count);
-        for (var row = 0; row < points.Count; row++)
-        {
-            keys.Set(row, points[row].Key);
-        }
-
-        var index = new SpineIndex(keys, [.. points.Select(p => p.At.Microseconds)]);
-        var views = PointInTimeJoin.Run(connection, plan, tables, index, new Instant(long.MaxValue / 2), null, cancellationToken);
+        var keys = new KeyIndex(plan.Entity!.KeyType);
+        int[] entities = [.. points.Select(p => p.Key.IsNull ? -1 : keys.GetOrAdd(p.Key))];
+        var index = new SpineIndex(keys, entities, [.. points.Select(p => p.At.Microseconds)]);
+        var context = new ScanContext(engine, _workspace.Options.Threads, new Instant(long.MaxValue / 2), cancellationToken);
+        var views = PointInTimeJoin.Run(context, plan, tables, index, null);
         var request = plan.Request.Select(r => Column.Create(r.Type, points.Count)).ToArray();
         foreach (var column in request)
         {

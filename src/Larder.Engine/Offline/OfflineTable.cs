@@ -10,6 +10,7 @@ internal sealed class OfflineTable
 {
     private readonly string _path;
     private readonly DeltaSnapshot _snapshot;
+    private Instant? _newest;
 
     private OfflineTable(SourceDefinition source, string path, DeltaSnapshot snapshot)
     {
@@ -48,10 +49,76 @@ internal sealed class OfflineTable
     public IEnumerable<EventReader> Scan(
         DuckDbConnection connection, IEnumerable<int> columns, Instant asOf, bool inTotalOrder, CancellationToken cancellationToken)
     {
-        var reader = new EventReader(Source.Schema, columns);
         var order = inTotalOrder ? $" ORDER BY {string.Join(", ", EventReader.OrderColumns)}" : string.Empty;
-        var sql = $"SELECT {reader.SelectList} FROM {From} WHERE _known_at <= make_timestamp({asOf.Microseconds}){order}";
-        using var result = Query(connection, sql, cancellationToken);
+        return Scan(connection, new EventReader(Source.Schema, columns), Paths(_snapshot.Files), asOf, order, cancellationToken);
+    }
+
+    /// <summary>The events of one part known at <paramref name="asOf"/>, as they lie in its files: the same rows in the same order every time.</summary>
+    /// <param name="connection">The engine.</param>
+    /// <param name="part">One of <see cref="Split"/>.</param>
+    /// <param name="reader">Takes over each batch in turn.</param>
+    /// <param name="asOf">Events known later are left out.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public IEnumerable<EventReader> Scan(
+        DuckDbConnection connection, TablePart part, EventReader reader, Instant asOf, CancellationToken cancellationToken) =>
+        Scan(connection, reader, part.Paths, asOf, string.Empty, cancellationToken);
+
+    /// <summary>Cuts the table into at most this many parts of about as many rows each, to be read side by side.</summary>
+    public IReadOnlyList<TablePart> Split(int parts)
+    {
+        var cut = new List<TablePart>();
+        var files = new List<DeltaFile>();
+        var (done, all) = (0L, _snapshot.Files.Sum(Weight));
+        foreach (var file in _snapshot.Files)
+        {
+            files.Add(file);
+            done += Weight(file);
+            if (done * parts >= all * (cut.Count + 1))
+            {
+                cut.Add(new TablePart(cut.Count, Paths(files)));
+                files.Clear();
+            }
+        }
+
+        return cut;
+    }
+
+    /// <summary>The newest instant at which anything in the table happened or became known.</summary>
+    public Instant NewestInstant(DuckDbConnection connection, CancellationToken cancellationToken)
+    {
+        if (_newest is { } known)
+        {
+            return known;
+        }
+
+        // The files' own statistics are exact for integers; a file whose writer left them out has to be read.
+        var paths = Paths(_snapshot.Files);
+        using var read = Query(
+            connection,
+            "SELECT count(stats_max_value) = count(*) AND count(*) > 0, epoch_us(max(CAST(stats_max_value AS TIMESTAMP))) "
+            + $"FROM parquet_metadata({ListOf(paths)}) WHERE path_in_schema IN ('_event_time', '_known_at')",
+            cancellationToken);
+        var chunk = Read(read, cancellationToken)!;
+        var newest = new Instant(chunk[0].GetBoolean(0)
+            ? chunk[1].Values<long>()[0]
+            : connection.QueryScalar<long>($"SELECT epoch_us(greatest(max(_event_time), max(_known_at))) FROM {From(paths)}", cancellationToken));
+        _newest = newest;
+        return newest;
+    }
+
+    private static long Weight(DeltaFile file) => Math.Max(1, file.Rows ?? 1);
+
+    private static string From(IReadOnlyList<string> paths) => $"read_parquet({ListOf(paths)}, hive_partitioning = false)";
+
+    private static string ListOf(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(Identifiers.Literal))}]";
+
+    private string[] Paths(IReadOnlyList<DeltaFile> files) => [.. files.Select(f => Path.Combine(_path, f.Path))];
+
+    private IEnumerable<EventReader> Scan(
+        DuckDbConnection connection, EventReader reader, IReadOnlyList<string> paths, Instant asOf, string order, CancellationToken cancellationToken)
+    {
+        var known = _newest is { } newest && asOf >= newest ? string.Empty : $" WHERE _known_at <= make_timestamp({asOf.Microseconds})";
+        using var result = Query(connection, $"SELECT {reader.SelectList} FROM {From(paths)}{known}{order}", cancellationToken);
         while (true)
         {
             using var chunk = Read(result, cancellationToken);
@@ -64,21 +131,6 @@ internal sealed class OfflineTable
             yield return reader;
         }
     }
-
-    /// <summary>The newest instant at which anything in the table happened or became known.</summary>
-    public Instant NewestInstant(DuckDbConnection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new(connection.QueryScalar<long>($"SELECT epoch_us(max(greatest(_event_time, _known_at))) FROM {From}", cancellationToken));
-        }
-        catch (DuckDbException failed)
-        {
-            throw Engine.EngineErrors.OfState(_path, failed);
-        }
-    }
-
-    private string From => $"read_parquet([{string.Join(", ", _snapshot.Files.Select(f => Identifiers.Literal(Path.Combine(_path, f.Path))))}], hive_partitioning = false)";
 
     private DuckDbResult Query(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
     {
@@ -104,3 +156,8 @@ internal sealed class OfflineTable
         }
     }
 }
+
+/// <summary>Some of a table's files, to be read by one reader.</summary>
+/// <param name="Number">From 0, in the order of the files.</param>
+/// <param name="Paths">Full paths.</param>
+internal sealed record TablePart(int Number, IReadOnlyList<string> Paths);

@@ -17,7 +17,7 @@ internal static class ParquetWriter
     /// <param name="cancellationToken">Stops the engine.</param>
     public static IReadOnlyList<WrittenFile> WritePartitioned(DuckDbConnection connection, string select, string folder, string prefix, CancellationToken cancellationToken)
     {
-        var copy = $"COPY ({select}) TO {Identifiers.Literal(folder)} (FORMAT parquet, COMPRESSION zstd, {KeepBits}, PARTITION_BY (event_date), "
+        var copy = $"COPY ({select}) TO {Identifiers.Literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (event_date), "
             + $"OVERWRITE_OR_IGNORE true, FILENAME_PATTERN {Identifiers.Literal(prefix + "-{i}")}, RETURN_STATS true)";
         try
         {

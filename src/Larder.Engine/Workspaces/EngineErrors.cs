@@ -22,10 +22,18 @@ internal static class EngineErrors
     /// <summary>Whether an error comes from the engine or the disk and not from the caller's data.</summary>
     public static bool IsOfState(Exception failed) => failed is DuckDbException or IOException or UnauthorizedAccessException;
 
+    /// <summary>
+    /// The engine's message without its kind, the SQL and advice on SQL. Errors in CSV say where in the first line and why in the last
+    /// one before the advice; between them stands the line itself, which may be of any length.
+    /// </summary>
     private static string FirstLine(Exception failed)
     {
-        var lines = failed.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var useful = lines.Where(l => !l.StartsWith("Possible", StringComparison.Ordinal) && !l.StartsWith('*') && !l.StartsWith("LINE ", StringComparison.Ordinal) && l != "^" && !l.Contains(" = ", StringComparison.Ordinal)).Take(3);
-        return string.Join("; ", useful).TrimEnd('.');
+        var lines = failed.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .TakeWhile(l => !l.StartsWith("Possible", StringComparison.Ordinal) && !l.StartsWith("LINE ", StringComparison.Ordinal))
+            .DefaultIfEmpty(failed.GetType().Name)
+            .ToArray();
+        var kind = lines[0].IndexOf(" Error: ", StringComparison.Ordinal);
+        var first = failed is DuckDbException && kind >= 0 ? lines[0][(kind + " Error: ".Length)..] : lines[0];
+        return (first.StartsWith("CSV Error", StringComparison.Ordinal) && lines.Length > 1 ? $"{first}; {lines[^1]}" : first).TrimEnd('.');
     }
 }

@@ -85,7 +85,7 @@ internal sealed class ClickCase
             _random.Next(5) == 0 ? long.MinValue : _random.Next(3),
             new Instant(at).ToDateTime(),
             new Instant(known).ToDateTime(),
-            isPlain ? _random.Next(1000) / 8.0 : Pick(Amounts),
+            isPlain ? _random.Next(1000) / 8.0 : Pick(Amounts) + 0,
             _random.Next(4) == 0 ? null : _random.Next(5) - 1,
             Pick(Pages),
             _random.Next(4) == 0 ? null : _random.Next(2) == 0,

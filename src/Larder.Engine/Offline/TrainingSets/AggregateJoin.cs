@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Larder.Aggregation;
 using Larder.Catalog;
-using Larder.DuckDb;
 using Larder.Errors;
 using Larder.Types;
 
@@ -10,13 +9,13 @@ namespace Larder.Offline.TrainingSets;
 /// <summary>Evaluates an aggregate view at every spine row: the entity's events are grouped once, the kernel runs per row.</summary>
 internal static class AggregateJoin
 {
-    public static ViewColumns Run(
-        DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, SpineIndex spine, Instant asOf, CancellationToken cancellationToken)
+    public static ViewColumns Run(ScanContext context, OfflineTable table, CompiledAggregateView view, SpineIndex spine)
     {
-        var groups = EntityGroups.Read(connection, table, view, asOf, spine.Keys, cancellationToken);
+        using var connection = context.Engine.Connect();
+        var groups = EntityGroups.Read(connection, table, view, context.AsOf, spine.Keys, context.CancellationToken);
         var output = new ViewColumns(view, spine.RowCount);
         var empty = new EntityEvents(view.Plan.Inputs);
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        var options = new ParallelOptions { CancellationToken = context.CancellationToken, MaxDegreeOfParallelism = context.Threads };
         try
         {
             Parallel.For(

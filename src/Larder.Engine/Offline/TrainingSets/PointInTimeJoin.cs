@@ -1,5 +1,4 @@
 using Larder.Catalog;
-using Larder.DuckDb;
 using Larder.Engine;
 using Larder.OnDemand;
 using Larder.Types;
@@ -24,13 +23,7 @@ internal static class PointInTimeJoin
 
     /// <summary>One result per source view of the plan, in its order.</summary>
     public static IReadOnlyList<ViewColumns> Run(
-        DuckDbConnection connection,
-        FeaturePlan plan,
-        Dictionary<string, OfflineTable> tables,
-        SpineIndex index,
-        Instant asOf,
-        IProgress<StepProgress>? progress,
-        CancellationToken cancellationToken)
+        ScanContext context, FeaturePlan plan, Dictionary<string, OfflineTable> tables, SpineIndex index, IProgress<StepProgress>? progress)
     {
         var columns = new List<ViewColumns>();
         foreach (var view in plan.Sources)
@@ -39,8 +32,8 @@ internal static class PointInTimeJoin
             var table = tables[view.Source.Name];
             columns.Add(view switch
             {
-                CompiledRowView rows => RowJoin.Run(connection, table, rows, index, asOf, cancellationToken),
-                CompiledAggregateView aggregate => AggregateJoin.Run(connection, table, aggregate, index, asOf, cancellationToken),
+                CompiledRowView rows => RowJoin.Run(context, table, rows, index),
+                CompiledAggregateView aggregate => AggregateJoin.Run(context, table, aggregate, index),
                 _ => throw new InvalidOperationException($"No join for {view.GetType().Name}."),
             });
         }

@@ -1,6 +1,5 @@
 using Larder.Catalog;
 using Larder.DuckDb;
-using Larder.Errors;
 using Larder.PointInTime;
 using Larder.Types;
 
@@ -13,120 +12,135 @@ namespace Larder.Offline.TrainingSets;
 /// 2. walk each entity's slots in time order, handing the greatest on: now every slot holds the greatest row visible to it;
 /// 3. scan the value columns, keeping the values of winning rows only.
 /// A row that is the greatest and yet too old for the ttl means that all others are: the ttl is judged last.
+/// Parts of the table are scanned side by side, each with slots of its own: the greatest of the greatest is the same whatever the cut.
 /// </summary>
 internal sealed class RowJoin
 {
+    // Slots of a part beside the first may take this much memory in all.
+    private const long SpareBytes = 1L << 30;
+    private const int RankBytes = 32;
+
+    private readonly ScanContext _context;
+    private readonly OfflineTable _table;
     private readonly CompiledRowView _view;
     private readonly SpineIndex _spine;
-    private readonly EventOrder[] _winners;
-    private readonly long[] _ordinals;
+    private readonly IReadOnlyList<TablePart> _parts;
+    private readonly RowRank[][] _ranks;
+    private readonly long[] _rows;
 
-    private RowJoin(CompiledRowView view, SpineIndex spine)
+    private RowJoin(ScanContext context, OfflineTable table, CompiledRowView view, SpineIndex spine)
     {
-        _view = view;
-        _spine = spine;
-        _winners = new EventOrder[spine.SlotCount];
-        _ordinals = new long[spine.SlotCount];
-        Array.Fill(_ordinals, -1);
+        (_context, _table, _view, _spine) = (context, table, view, spine);
+        _parts = table.Split((int)Math.Clamp(SpareBytes / (RankBytes * (spine.SlotCount + 1L)), 1, context.Threads));
+        _ranks = new RowRank[_parts.Count][];
+        _rows = new long[_parts.Count];
     }
 
-    public static ViewColumns Run(
-        DuckDbConnection connection, OfflineTable table, CompiledRowView view, SpineIndex spine, Instant asOf, CancellationToken cancellationToken)
+    public static ViewColumns Run(ScanContext context, OfflineTable table, CompiledRowView view, SpineIndex spine)
     {
-        var join = new RowJoin(view, spine);
-        var rows = join.Offer(connection, table, asOf, cancellationToken);
-        join.HandOn();
-        return join.Gather(connection, table, asOf, rows, cancellationToken);
+        var join = new RowJoin(context, table, view, spine);
+        context.ForEach(join._parts, join.Offer);
+        context.ForEach(spine.Keys.Count, join.HandOn);
+        return join.Gather();
     }
 
-    private long Offer(DuckDbConnection connection, OfflineTable table, Instant asOf, CancellationToken cancellationToken)
+    private void Offer(DuckDbConnection connection, TablePart part, CancellationToken cancellationToken)
     {
-        var ordinal = 0L;
-        foreach (var reader in table.Scan(connection, _view.KeyColumns, asOf, inTotalOrder: false, cancellationToken))
+        var ranks = new RowRank[_spine.SlotCount];
+        var entities = new EntityReader(_view, _spine.Keys, adds: false);
+        var seen = new long[EventReader.Capacity];
+        var slots = new int[EventReader.Capacity];
+        var cursors = _spine.NewCursors();
+        var place = 0L;
+        foreach (var events in _table.Scan(connection, part, entities.Events, _context.AsOf, cancellationToken))
         {
-            for (var row = 0; row < reader.Batch.Count; row++, ordinal++)
+            var count = events.Batch.Count;
+            entities.Resolve();
+            for (var row = 0; row < count; row++)
             {
-                try
+                seen[row] = Math.Max(events.EventTimes[row], events.KnownAts[row]);
+            }
+
+            // Step by step for the whole batch: each step waits for memory, and the waits of different rows overlap.
+            _spine.FirstSlots(entities.Ids.AsSpan(0, count), seen, cursors, slots);
+            for (var row = 0; row < count; row++)
+            {
+                if (slots[row] >= 0)
                 {
-                    Offer(reader, row, ordinal);
-                }
-                catch (Exception thrown) when (thrown is not LarderException)
-                {
-                    throw ViewErrors.Threw(_view, reader.Order(row), thrown);
+                    ranks[slots[row]].Offer(events.EventTimes[row], events.KnownAts[row], events.Sequences[row], RowNumbers.Of(part.Number, place + row));
                 }
             }
+
+            place += count;
         }
 
-        return ordinal;
+        (_ranks[part.Number], _rows[part.Number]) = (ranks, place);
     }
 
-    private void Offer(EventReader reader, int row, long ordinal)
+    private void HandOn(int firstEntity, int endEntity)
     {
-        if (_view.Filter is { } filter && !filter(reader.Batch, row))
-        {
-            return;
-        }
-
-        var entity = _spine.Keys.Find(_view.Key(reader.Batch, row));
-        if (entity < 0)
-        {
-            return;
-        }
-
-        var slot = _spine.FirstSlot(entity, Math.Max(reader.EventTimes[row], reader.KnownAts[row]));
-        if (slot == _spine.Slots(entity).End)
-        {
-            return;
-        }
-
-        var order = reader.Order(row);
-        if (_ordinals[slot] < 0 || order > _winners[slot])
-        {
-            (_winners[slot], _ordinals[slot]) = (order, ordinal);
-        }
-    }
-
-    private void HandOn()
-    {
-        for (var entity = 0; entity < _spine.Keys.Count; entity++)
+        var ranks = _ranks[0];
+        for (var entity = firstEntity; entity < endEntity; entity++)
         {
             var (start, end) = _spine.Slots(entity);
-            for (var slot = start + 1; slot < end; slot++)
+            for (var slot = start; slot < end; slot++)
             {
-                if (_ordinals[slot - 1] >= 0 && (_ordinals[slot] < 0 || _winners[slot - 1] > _winners[slot]))
+                for (var part = 1; part < _ranks.Length; part++)
                 {
-                    (_winners[slot], _ordinals[slot]) = (_winners[slot - 1], _ordinals[slot - 1]);
+                    ranks[slot].Offer(_ranks[part][slot]);
+                }
+
+                if (slot > start)
+                {
+                    ranks[slot].Offer(ranks[slot - 1]);
                 }
             }
         }
     }
 
-    private ViewColumns Gather(DuckDbConnection connection, OfflineTable table, Instant asOf, long rows, CancellationToken cancellationToken)
+    private ViewColumns Gather()
     {
         var output = new ViewColumns(_view, _spine.RowCount);
-        var values = new RowValues(_view, rows);
-        for (var slot = 0; slot < _spine.SlotCount; slot++)
+        var values = new RowValues(_view, _rows);
+        _context.ForEach(_spine.SlotCount, (first, end) =>
         {
-            var status = RowLookup.Judge(_ordinals[slot] < 0 ? null : _winners[slot], new Instant(_spine.Times[slot]), _view.Ttl);
-            var row = _spine.Rows[slot];
-            output.Statuses[row] = status;
-            output.EventTimes[row] = _ordinals[slot] < 0 ? ViewColumns.NoEvent : _winners[slot].EventTime.Microseconds;
-            if (status == FeatureStatus.Present)
+            for (var slot = first; slot < end; slot++)
             {
-                values.Keep(_ordinals[slot]);
+                ref readonly var rank = ref _ranks[0][slot];
+                var row = _spine.Rows[slot];
+                output.EventTimes[row] = rank.HasRow ? rank.EventTime : ViewColumns.NoEvent;
+                output.Statuses[row] = Judge(rank, slot);
+                if (output.Statuses[row] == FeatureStatus.Present)
+                {
+                    values.Keep(rank.Row);
+                }
             }
-        }
+        });
+        values.Read(_context, _table, _parts);
 
-        values.Read(connection, table, asOf, cancellationToken);
-        for (var slot = 0; slot < _spine.SlotCount; slot++)
+        var places = new int[_spine.RowCount];
+        Array.Fill(places, -1);
+        _context.ForEach(_spine.SlotCount, (first, end) =>
         {
-            var row = _spine.Rows[slot];
-            if (output.Statuses[row] == FeatureStatus.Present)
+            for (var slot = first; slot < end; slot++)
             {
-                values.CopyTo(output.Features, row, _ordinals[slot]);
+                var row = _spine.Rows[slot];
+                if (output.Statuses[row] == FeatureStatus.Present)
+                {
+                    places[row] = values.PlaceOf(_ranks[0][slot].Row);
+                }
             }
-        }
-
+        });
+        _context.ForEach(_spine.RowCount, (first, end) =>
+        {
+            for (var f = 0; f < output.Features.Count; f++)
+            {
+                values.CopyTo(f, output.Features[f], first, places.AsSpan(first, end - first));
+            }
+        });
         return output;
     }
+
+    private FeatureStatus Judge(in RowRank rank, int slot) => RowLookup.Judge(
+        rank.HasRow ? new EventOrder(new Instant(rank.EventTime), new Instant(rank.KnownAt), rank.Sequence) : null, new Instant(_spine.Times[slot]), _view.Ttl);
 }

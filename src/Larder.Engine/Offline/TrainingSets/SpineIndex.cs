@@ -1,5 +1,3 @@
-using Larder.Types;
-
 namespace Larder.Offline.TrainingSets;
 
 /// <summary>
@@ -12,18 +10,13 @@ internal sealed class SpineIndex
     private readonly int[] _rows;
     private readonly long[] _times;
 
-    /// <param name="keys">One per spine row.</param>
+    /// <param name="keys">The entities.</param>
+    /// <param name="entities">The entity of each spine row; -1 for none.</param>
     /// <param name="times">One per spine row, microseconds.</param>
-    public SpineIndex(Column keys, long[] times)
+    public SpineIndex(KeyIndex keys, int[] entities, long[] times)
     {
+        Keys = keys;
         RowCount = times.Length;
-        var entities = new int[times.Length];
-        for (var row = 0; row < times.Length; row++)
-        {
-            var key = keys.Value(row);
-            entities[row] = key.IsNull ? -1 : Keys.GetOrAdd(key);
-        }
-
         _starts = new int[Keys.Count + 1];
         foreach (var entity in entities)
         {
@@ -50,15 +43,11 @@ internal sealed class SpineIndex
             }
         }
 
-        for (var entity = 0; entity < Keys.Count; entity++)
-        {
-            var (start, length) = (_starts[entity], _starts[entity + 1] - _starts[entity]);
-            Array.Sort(_times, _rows, start, length);
-        }
+        Parallel.For(0, Keys.Count, entity => Array.Sort(_times, _rows, _starts[entity], _starts[entity + 1] - _starts[entity]));
     }
 
     /// <summary>The entities of the spine.</summary>
-    public KeyIndex Keys { get; } = new();
+    public KeyIndex Keys { get; }
 
     /// <summary>Rows of the spine.</summary>
     public int RowCount { get; }
@@ -75,22 +64,58 @@ internal sealed class SpineIndex
     /// <summary>The slots of an entity, from first to one past the last.</summary>
     public (int Start, int End) Slots(int entity) => (_starts[entity], _starts[entity + 1]);
 
-    /// <summary>The first slot of an entity at or after a time; the end of its slots where there is none.</summary>
-    public int FirstSlot(int entity, long time)
+    /// <summary>A cursor on every entity's first slot.</summary>
+    public int[] NewCursors() => _starts[..^1];
+
+    /// <summary>For each of several entities, its first slot at or after a time; -1 where there is none, and for the entity -1.</summary>
+    /// <param name="entities">The entities.</param>
+    /// <param name="times">One time per entity, microseconds.</param>
+    /// <param name="cursors">
+    /// The slot found last for each entity, where the search begins: history lies roughly in the order of time, so the next one is near.
+    /// Any cursors give the same slots.
+    /// </param>
+    /// <param name="slots">Receives the slots.</param>
+    public void FirstSlots(ReadOnlySpan<int> entities, ReadOnlySpan<long> times, int[] cursors, Span<int> slots)
     {
-        var (low, end) = Slots(entity);
-        var high = end;
+        for (var i = 0; i < entities.Length; i++)
+        {
+            slots[i] = entities[i] < 0 ? -1 : FirstSlot(entities[i], times[i], ref cursors[entities[i]]);
+        }
+    }
+
+    private int FirstSlot(int entity, long time, ref int cursor)
+    {
+        var (start, end) = Slots(entity);
+        var slot = cursor;
+        if (slot == end || _times[slot] >= time)
+        {
+            // At or behind the one wanted.
+            for (var step = 1; slot > start && _times[slot - 1] >= time; step <<= 1)
+            {
+                var back = Math.Max(start, slot - step);
+                slot = _times[back] >= time ? back : FirstSlot(back + 1, slot, time);
+            }
+        }
+        else
+        {
+            for (var step = 1; slot < end && _times[slot] < time; step <<= 1)
+            {
+                var on = Math.Min(end, slot + step);
+                slot = on == end || _times[on] >= time ? FirstSlot(slot + 1, on, time) : on;
+            }
+        }
+
+        cursor = slot;
+        return slot < end ? slot : -1;
+    }
+
+    /// <summary>The first slot from <paramref name="low"/> on at or after a time; <paramref name="high"/> where those before it are earlier.</summary>
+    private int FirstSlot(int low, int high, long time)
+    {
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (_times[middle] < time)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            (low, high) = _times[middle] < time ? (middle + 1, high) : (low, middle);
         }
 
         return low;

@@ -54,7 +54,7 @@ internal static class SpineMaker
     private static long FromCutoffs(
         DuckDbDatabase engine, DuckDbConnection connection, OfflineTable table, CompiledSpine spine, TimeSpan period, Instant asOf, CancellationToken cancellationToken)
     {
-        var keys = new KeyIndex();
+        var keys = new KeyIndex(spine.Entity.KeyType);
         var times = new List<List<long>>();
         var (first, last) = (long.MaxValue, long.MinValue);
         foreach (var reader in table.Scan(connection, spine.Columns, asOf, inTotalOrder: true, cancellationToken))
@@ -87,7 +87,7 @@ internal static class SpineMaker
         using var appender = SpineTable.Create(writing, spine.Entity, [(SpineTable.LabelColumn, ColumnType.Boolean)]);
         var (step, active, horizon) = (Micros(period), Micros(spine.ActiveWithin), Micros(spine.Horizon));
         var firstCutoff = last == long.MinValue ? 0 : Ceiling(first + active, step);
-        var entities = Enumerable.Range(0, keys.Count).OrderBy(id => EntityKey.From(keys[id])).ToArray();
+        var entities = Enumerable.Range(0, keys.Count).OrderBy(keys.KeyOf).ToArray();
         for (var cutoff = firstCutoff; last != long.MinValue && cutoff + horizon <= last; cutoff += step)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -20,11 +20,23 @@ internal sealed class SpineTable
 
     private const string Table = "spine";
 
-    private SpineTable(Column keys, long[] times, IReadOnlyDictionary<string, Column> request, string hash) =>
-        (Keys, Times, Request, Hash) = (keys, times, request, hash);
+    // What a DateTime can hold, in microseconds; DuckDB's infinite timestamps lie outside.
+    private const long FirstTime = -62_135_596_800_000_000;
+    private const long LastTime = 253_402_300_799_999_999;
 
-    /// <summary>The key of each row.</summary>
-    public Column Keys { get; }
+    private SpineTable(KeyIndex keys, int rows, IReadOnlyDictionary<string, Column> request)
+    {
+        Keys = keys;
+        Entities = new int[rows];
+        Times = new long[rows];
+        Request = request;
+    }
+
+    /// <summary>The entities.</summary>
+    public KeyIndex Keys { get; }
+
+    /// <summary>The entity of each row; -1 where the key is null.</summary>
+    public int[] Entities { get; }
 
     /// <summary>The time of each row, microseconds.</summary>
     public long[] Times { get; }
@@ -33,7 +45,7 @@ internal sealed class SpineTable
     public IReadOnlyDictionary<string, Column> Request { get; }
 
     /// <summary>SHA-256 over names, types and values of all columns, in row order.</summary>
-    public string Hash { get; }
+    public string Hash { get; private set; } = string.Empty;
 
     /// <summary>Creates the empty table and an appender for it.</summary>
     public static DuckDbAppender Create(DuckDbConnection connection, Entity entity, IEnumerable<(string Name, ColumnType Type)> columns)
@@ -64,82 +76,61 @@ internal sealed class SpineTable
         }
     }
 
-    /// <summary>Reads what the join needs and hashes all of it.</summary>
+    /// <summary>Reads what the join needs and hashes all of it, in one scan.</summary>
     public static SpineTable Load(DuckDbConnection connection, Entity entity, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
     {
         using var described = connection.Query($"SELECT * FROM {Table} LIMIT 0", cancellationToken);
         var columns = described.Columns;
-        Require(columns, entity.JoinKey);
-        Require(columns, TimeColumn);
-        var count = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Table}", cancellationToken));
         var wanted = new List<(string Name, ColumnType Type)> { (entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp) };
-        foreach (var column in request)
+        wanted.AddRange(request.Select(r => (r.Name, r.Type)));
+        foreach (var (name, _) in wanted)
         {
-            Require(columns, column.Name);
-            wanted.Add((column.Name, column.Type));
+            Require(columns, name);
         }
 
-        var read = Read(connection, wanted, count, cancellationToken);
-        var times = Array.ConvertAll(((Column<DateTime>)read[1]).Values, t => Instant.From(t).Microseconds);
-        var missing = Array.IndexOf(read[1].Nulls, true);
-        if (missing >= 0)
-        {
-            throw new InvalidInputException($"Row {missing + 1} of the spine has no {TimeColumn}; every row needs a time.");
-        }
-
-        var byName = request.Select((r, i) => (r.Name, Column: read[i + 2])).ToDictionary(p => p.Name, p => p.Column, StringComparer.Ordinal);
-        return new SpineTable(read[0], times, byName, HashOf(connection, columns, cancellationToken));
-    }
-
-    /// <summary>A text key that looks like a number must not become one: 007 is not 7.</summary>
-    private static string Texts(DuckDbConnection connection, Entity entity, string file)
-    {
-        using var header = connection.Query($"SELECT * FROM read_csv({file}) LIMIT 0");
-        var key = header.Columns.FirstOrDefault(c => string.Equals(c.Name, entity.JoinKey, StringComparison.OrdinalIgnoreCase));
-        return key is null || entity.KeyType != ColumnType.String ? string.Empty : $", types = {{{Identifiers.Literal(key.Name)}: 'VARCHAR'}}";
-    }
-
-    private static Column[] Read(DuckDbConnection connection, List<(string Name, ColumnType Type)> wanted, int count, CancellationToken cancellationToken)
-    {
-        var columns = wanted.Select(w => Column.Create(w.Type, count)).ToArray();
-        var select = string.Join(", ", wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})"));
+        var rows = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Table}", cancellationToken));
+        var spine = new SpineTable(
+            new KeyIndex(entity.KeyType), rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
         try
         {
-            using var result = connection.Query($"SELECT {select} FROM {Table}", cancellationToken);
-            var offset = 0;
-            for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
-            {
-                for (var i = 0; i < columns.Length; i++)
-                {
-                    for (var row = 0; row < chunk.RowCount; row++)
-                    {
-                        columns[i].Set(offset + row, SqlTypes.Value(chunk[i], row, wanted[i].Type));
-                    }
-                }
-
-                offset += chunk.RowCount;
-            }
+            spine.Read(connection, columns, wanted, cancellationToken);
         }
         catch (DuckDbException failed)
         {
             throw new InvalidInputException($"The spine cannot be read: {failed.Message.Split('\n')[0]}. Its columns must be {string.Join(", ", wanted.Select(w => $"{w.Name} {w.Type.Name()}"))}.", failed);
         }
 
-        return columns;
+        return spine;
     }
 
-    private static string HashOf(DuckDbConnection connection, IReadOnlyList<DuckDbColumn> columns, CancellationToken cancellationToken)
+    private void Read(DuckDbConnection connection, IReadOnlyList<DuckDbColumn> columns, List<(string Name, ColumnType Type)> wanted, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(c => $"{c.Name} {c.Type}"))));
-        using var result = connection.Query($"SELECT {string.Join(", ", columns.Select(ColumnHash.Select))} FROM {Table}", cancellationToken);
         var hashes = columns.Select(_ => new ColumnHash()).ToArray();
+        var selected = columns.Select(ColumnHash.Select).Concat(wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})"));
+        using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Table}", cancellationToken);
+        var offset = 0;
         for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
         {
             for (var i = 0; i < hashes.Length; i++)
             {
                 hashes[i].Append(chunk[i]);
             }
+
+            Keys.GetOrAdd(chunk[columns.Count], Entities.AsSpan(offset, chunk.RowCount));
+            ReadTimes(chunk[columns.Count + 1], offset);
+            for (var i = 2; i < wanted.Count; i++)
+            {
+                var vector = chunk[columns.Count + i];
+                var target = Request[wanted[i].Name];
+                for (var row = 0; row < chunk.RowCount; row++)
+                {
+                    target.Set(offset + row, SqlTypes.Value(vector, row, wanted[i].Type));
+                }
+            }
+
+            offset += chunk.RowCount;
         }
 
         foreach (var column in hashes)
@@ -148,7 +139,32 @@ internal sealed class SpineTable
             column.Dispose();
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void ReadTimes(DuckDbVector vector, int offset)
+    {
+        vector.Values<long>().CopyTo(Times.AsSpan(offset));
+        for (var row = 0; row < vector.RowCount; row++)
+        {
+            if (vector.HasNulls && !vector.IsValid(row))
+            {
+                throw new InvalidInputException($"Row {offset + row + 1} of the spine has no {TimeColumn}; every row needs a time.");
+            }
+
+            if (Times[offset + row] is < FirstTime or > LastTime)
+            {
+                throw new InvalidInputException($"Row {offset + row + 1} of the spine has a {TimeColumn} outside the years 1 to 9999; every row needs a time.");
+            }
+        }
+    }
+
+    /// <summary>A text key that looks like a number must not become one: 007 is not 7.</summary>
+    private static string Texts(DuckDbConnection connection, Entity entity, string file)
+    {
+        using var header = connection.Query($"SELECT * FROM read_csv({file}) LIMIT 0");
+        var key = header.Columns.FirstOrDefault(c => string.Equals(c.Name, entity.JoinKey, StringComparison.OrdinalIgnoreCase));
+        return key is null || entity.KeyType != ColumnType.String ? string.Empty : $", types = {{{Identifiers.Literal(key.Name)}: 'VARCHAR'}}";
     }
 
     private static void Require(IReadOnlyList<DuckDbColumn> columns, string name)

@@ -90,7 +90,10 @@ public sealed class TrainingSetBuilder
             return new TrainingSet(known, path, IsReused: true);
         }
 
-        Join(connection, plan, tables, spine, asOf, _workspace.TemporaryPath("data.parquet"), path, options.Progress, cancellationToken);
+        var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
+        var columns = PointInTimeJoin.Run(context, plan, tables, new SpineIndex(spine.Keys, spine.Entities, spine.Times), options.Progress);
+        options.Progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
+        TrainingSetWriter.Write(connection, plan, columns, spine, _workspace.TemporaryPath("data.parquet"), path, cancellationToken);
         var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
         await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
         return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);
@@ -117,22 +120,6 @@ public sealed class TrainingSetBuilder
         var version = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(facts.ToJsonString()));
         return new DatasetRecord(
             version, serviceReference, views, pinned, spine.Hash, asOf, code, 0, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
-    }
-
-    private static void Join(
-        DuckDbConnection connection,
-        FeaturePlan plan,
-        Dictionary<string, OfflineTable> tables,
-        SpineTable spine,
-        Instant asOf,
-        string temporary,
-        string path,
-        IProgress<StepProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        var columns = PointInTimeJoin.Run(connection, plan, tables, new SpineIndex(spine.Keys, spine.Times), asOf, progress, cancellationToken);
-        progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
-        TrainingSetWriter.Write(connection, plan, columns, spine, temporary, path, cancellationToken);
     }
 }
 

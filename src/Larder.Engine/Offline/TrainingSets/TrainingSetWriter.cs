@@ -19,12 +19,8 @@ internal static class TrainingSetWriter
         var onDemand = plan.Outputs.Where(o => !views.Any(v => v.View == o.View)).ToArray();
         var request = plan.Request.Select(r => spine.Request[r.Name]).ToArray();
         var outputs = views.Where(v => plan.Outputs.Any(o => o.View == v.View)).ToArray();
-        var declared = outputs.SelectMany(v => v.View.Features
-                .Select(f => ($"{v.View.Name}__{f.Name}", SqlTypes.NameOf(f.Type)))
-                .Append(($"{v.View.Name}__event_time", "TIMESTAMP"))
-                .Append(($"{v.View.Name}__status", "VARCHAR")))
-            .Concat(onDemand.Select(o => (o.FullName, SqlTypes.NameOf(o.Feature.Type))));
-        connection.Execute($"CREATE TABLE {Table} ({string.Join(", ", declared.Select(d => $"{Identifiers.Quote(d.Item1)} {d.Item2}"))})", cancellationToken);
+        var columns = outputs.SelectMany(ColumnsOf).Concat(onDemand.Select(o => new WrittenColumn(o.FullName, SqlTypes.NameOf(o.Feature.Type)))).ToArray();
+        connection.Execute($"CREATE TABLE {Table} ({string.Join(", ", columns.Select(c => $"{c.Quoted} {c.Type}"))})", cancellationToken);
         using (var appender = connection.Append(Table))
         {
             var slots = new FeatureValue[plan.SlotCount];
@@ -55,8 +51,15 @@ internal static class TrainingSetWriter
             appender.Close();
         }
 
-        ParquetWriter.WriteFile(connection, $"SELECT s.*, f.* FROM spine s POSITIONAL JOIN {Table} f", temporary, path, cancellationToken);
+        ParquetWriter.WriteFile(connection, $"SELECT s.*, {string.Join(", ", columns.Select(c => c.Select))} FROM spine s POSITIONAL JOIN {Table} f", temporary, path, cancellationToken);
     }
+
+    private static IEnumerable<WrittenColumn> ColumnsOf(ViewColumns view) =>
+    [
+        .. view.View.Features.Select(f => new WrittenColumn($"{view.View.Name}__{f.Name}", SqlTypes.NameOf(f.Type))),
+        new WrittenColumn($"{view.View.Name}__event_time", "TIMESTAMP"),
+        new WrittenColumn($"{view.View.Name}__status", "UTINYINT") { IsStatus = true },
+    ];
 
     private static int Write(DuckDbWriteChunk chunk, int column, ViewColumns view, int first, int count)
     {
@@ -75,12 +78,25 @@ internal static class TrainingSetWriter
             }
         }
 
-        var statuses = chunk[column++];
+        var statuses = chunk[column++].Values<byte>();
         for (var row = 0; row < count; row++)
         {
-            statuses.SetString(row, view.Statuses[first + row].WireName());
+            statuses[row] = (byte)view.Statuses[first + row];
         }
 
         return column;
+    }
+
+    /// <summary>A column beside the spine. A status travels to the engine as its number and is named there, not row by row here.</summary>
+    private sealed record WrittenColumn(string Name, string Type)
+    {
+        private static readonly string Names =
+            string.Concat(Enum.GetValues<FeatureStatus>().Select(s => $" WHEN {(int)s} THEN {Identifiers.Literal(s.WireName())}"));
+
+        public bool IsStatus { get; init; }
+
+        public string Quoted => Identifiers.Quote(Name);
+
+        public string Select => IsStatus ? $"CASE f.{Quoted}{Names} END AS {Quoted}" : $"f.{Quoted}";
     }
 }
