@@ -16,7 +16,7 @@ public class DiskTests(PreparedShop shop)
         {
             // Enough to open the stores and start, too little to finish.
             (await folder.RunAsync("models")).Succeeded();
-            Fill(folder, leave: command.StartsWith("ingest", StringComparison.Ordinal) ? 400_000 : command == "materialize" ? 150_000 : 90_000);
+            Fill(folder, leave: command switch { "apply" or "train" => 0, "ingest --input shop.csv" => 400_000, _ => 120_000 });
             var full = await folder.RunAsync(command.Split(' '));
             full.ExitCode.ShouldBe(1, $"{command}: {full.Out}");
             full.Error.ShouldMatch("^error: .*([Ff]ull|No space left on device).*\n$", command);
@@ -41,7 +41,7 @@ public class DiskTests(PreparedShop shop)
 
         var run = await folder.RunAsync(command.Split(' '));
 
-        run.ShouldFail(1, $"error: The metadata store {Path.Combine(folder.StatePath, "registry.db")} cannot be written; make the file and its folder writable for this user.");
+        run.ShouldFail(1, $"error: The metadata store {Path.Combine(folder.StatePath, "registry.db")} cannot be opened (unable to open database file); make its folder exist and writable for this user, or name another path.");
         folder.Listing().ShouldBe(before);
     }
 

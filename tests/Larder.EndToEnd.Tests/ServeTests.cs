@@ -41,7 +41,7 @@ public class ServeTests(PreparedShop shop)
         var prediction = await PostAsync(http, "predict", Prediction);
 
         ((int)features.Status / 100).ShouldBe(4, features.Body.ToJsonString());
-        ((string)features.Body["detail"]!).ShouldBe("The view customer_spend is not applied in its present form; run 'larder plan' to see what differs, then 'larder apply'.");
+        ((string)features.Body["detail"]!).ShouldBe("View customer_spend is not applied as this repository defines it; run `larder apply` and `larder materialize customer_spend`, then start the server again.");
         ((int)prediction.Status / 100).ShouldBe(4, prediction.Body.ToJsonString());
     }
 

@@ -7,6 +7,9 @@ namespace Larder.Cli.Steps;
 /// <summary>Serves the online store and the champion models over HTTP.</summary>
 internal static class ServeStep
 {
+    /// <summary>The host logs a failed start with its stack trace; the command tells the same in one line.</summary>
+    private const string HostCategory = "Microsoft.Extensions.Hosting";
+
     /// <summary>What a server over this workspace is made of.</summary>
     public static LarderServerOptions Options(StepContext context, IPAddress address, int port) => new()
     {
@@ -20,6 +23,9 @@ internal static class ServeStep
         Address = address,
         Port = port,
         Clock = context.Workspace.Clock,
-        Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace),
+        Logging = logging => logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter(HostCategory, LogLevel.Critical)
+            .AddSimpleConsole()
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace),
     };
 }

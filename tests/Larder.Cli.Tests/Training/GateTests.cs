@@ -11,7 +11,7 @@ public sealed class GateTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_refused_model_ends_with_3_and_the_champion_stays()
+    public async Task A_model_worse_than_the_champion_ends_with_3_and_the_champion_stays()
     {
         var input = await SmallShop.WriteAsync(_folder);
         foreach (var command in new[] { $"ingest|--input|{input}", "apply", "train" })
@@ -19,23 +19,43 @@ public sealed class GateTests : IDisposable
             (await RunAsync(new RetailRepository(), command)).ExitCode.ShouldBe(0, command);
         }
 
-        (await RunAsync(new WeakShop(), "apply")).ExitCode.ShouldBe(0);
-        var refused = await RunAsync(new WeakShop(), "train|--output|json");
-        var text = await RunAsync(new WeakShop(), "train");
-        var models = JsonNode.Parse((await RunAsync(new WeakShop(), "models|--output|json")).Out)!["models"]!.AsArray();
+        var refused = await RunAsync(new RetailRepository(), "train|--as-of|2024-09-01|--output|json");
 
-        refused.ExitCode.ShouldBe(3, refused.Error);
-        var gates = JsonNode.Parse(refused.Out)!["gates"]!.AsArray();
-        gates.Where(g => (string)g!["verdict"]! == "rejected").Select(g => (string)g!["name"]!).ShouldContain("better_than_champion");
-        refused.Error.TrimEnd().Split(Environment.NewLine)[^1].ShouldMatch(
+        refused.ExitCode.ShouldBe(3, refused.Out);
+        Rejected(refused.Out).ShouldContain("better_than_champion");
+        LastLine(refused.Error).ShouldMatch(
             "^error: Model buys_again: .*better_than_champion rejected \\(AUC 0\\.[0-9]{3} against 0\\.[0-9]{3} of champion v1, .*\\)\\. Nothing was registered, champion v1 stays\\. Change the features or bring newer data, and train again\\.$");
-        text.ExitCode.ShouldBe(3);
-        text.Out.ShouldContain("  gate better_than_champion: rejected (AUC ");
-        text.Error.ShouldStartWith("error: Model buys_again: ");
-        models.Count.ShouldBe(1);
-        ((int)models[0]!["version"]!).ShouldBe(1);
-        models[0]!["aliases"]!.AsArray().Select(a => (string)a!).ShouldBe(["champion"]);
+        await ChampionIsAsync(1);
     }
+
+    [Fact]
+    public async Task A_model_no_better_than_its_baseline_ends_with_3_and_is_not_registered()
+    {
+        var input = await SmallShop.WriteAsync(_folder);
+        foreach (var command in new[] { $"ingest|--input|{input}", "apply" })
+        {
+            (await RunAsync(new WeakShop(), command)).ExitCode.ShouldBe(0, command);
+        }
+
+        var refused = await RunAsync(new WeakShop(), "train");
+
+        refused.ExitCode.ShouldBe(3, refused.Out);
+        refused.Out.ShouldContain("  gate better_than_baseline: rejected (AUC ");
+        LastLine(refused.Error).ShouldMatch("^error: Model buys_again: better_than_baseline rejected \\(.*\\)\\. Nothing was registered.*\\.$");
+        await ChampionIsAsync(null);
+    }
+
+    private async Task ChampionIsAsync(int? version)
+    {
+        var models = JsonNode.Parse((await RunAsync(new RetailRepository(), "models|--output|json")).Out)!["models"]!.AsArray();
+        models.Select(m => (int)m!["version"]!).ShouldBe(version is { } only ? [only] : []);
+        models.ShouldAllBe(m => m!["aliases"]!.AsArray().Single()!.ToString() == "champion");
+    }
+
+    private static IEnumerable<string> Rejected(string json) =>
+        JsonNode.Parse(json)!["gates"]!.AsArray().Where(g => (string)g!["verdict"]! == "rejected").Select(g => (string)g!["name"]!);
+
+    private static string LastLine(string text) => text.TrimEnd().Split(Environment.NewLine)[^1];
 
     private Task<(int ExitCode, string Out, string Error)> RunAsync(FeatureRepository repository, string command) =>
         ConsoleRun.RunAsync(repository, [.. command.Split('|'), "--state", Path.Combine(_folder, "state")]);

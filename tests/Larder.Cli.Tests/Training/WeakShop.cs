@@ -2,15 +2,13 @@ using Retail;
 
 namespace Larder.Training;
 
-/// <summary>What the weak model learns from.</summary>
+/// <summary>All that the weak model learns from.</summary>
 public sealed record RecentOrders
 {
-    public long Orders7d { get; init; }
-
     public long Orders90d { get; init; }
 }
 
-/// <summary>Shares the sample's names, but its model sees less, so it cannot beat the sample's; nor its own baseline, which is all it sees.</summary>
+/// <summary>Its model sees one feature, which is its baseline too, so it cannot be better.</summary>
 #pragma warning disable CA1822 // Definitions are properties of the repository, whether or not they use another one.
 public sealed class WeakShop : FeatureRepository
 {
@@ -20,7 +18,6 @@ public sealed class WeakShop : FeatureRepository
 
     public AggregateView<RecentOrders> CustomerSpend => OrderLines.AggregateBy(Customer, l => l.CustomerId, w => new RecentOrders
     {
-        Orders7d = w.CountDistinct(l => l.InvoiceNo, Window.Days(7)),
         Orders90d = w.Count(Window.Days(90)),
     });
 
