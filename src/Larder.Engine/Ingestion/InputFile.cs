@@ -8,7 +8,8 @@ namespace Larder.Ingestion;
 /// <summary>One input file: where it is and what its bytes hash to.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Hash">SHA-256 of the bytes as they lie on disk, lower-case hex.</param>
-internal sealed record InputFile(string Path, string Hash)
+/// <param name="HasMixedLineEnds">Whether some lines end in LF and others in CRLF; see <see cref="LineEnds"/>.</param>
+internal sealed record InputFile(string Path, string Hash, bool HasMixedLineEnds)
 {
     /// <summary>The files a path or a glob in its last part stands for, ordered by name.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
@@ -39,12 +40,10 @@ internal sealed record InputFile(string Path, string Hash)
             using var file = File.OpenRead(path);
             var hash = Convert.ToHexStringLower(SHA256.HashData(file));
             cancellationToken.ThrowIfCancellationRequested();
-            if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            {
-                CheckGzip(path, file, cancellationToken);
-            }
-
-            return new InputFile(path, hash);
+            var isMixed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? CheckGzip(path, file, cancellationToken)
+                : !path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) && LineEnds.MixedIn(file, cancellationToken);
+            return new InputFile(path, hash, isMixed);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -54,11 +53,12 @@ internal sealed record InputFile(string Path, string Hash)
 
     /// <summary>
     /// The decompressor ends quietly where the bytes end, so a cut file would only look shorter: the length stored in the last four
-    /// bytes must be the length decompressed.
+    /// bytes must be the length decompressed. Tells on the way whether the line ends are mixed.
     /// </summary>
-    private static void CheckGzip(string path, FileStream file, CancellationToken cancellationToken)
+    private static bool CheckGzip(string path, FileStream file, CancellationToken cancellationToken)
     {
         var length = 0L;
+        var ends = new LineEnds();
         file.Position = 0;
         try
         {
@@ -67,6 +67,7 @@ internal sealed record InputFile(string Path, string Hash)
             for (int read; (read = gzip.Read(buffer)) > 0; length += read)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                ends.Count(buffer.AsSpan(0, read));
             }
         }
         catch (InvalidDataException damaged)
@@ -81,6 +82,8 @@ internal sealed record InputFile(string Path, string Hash)
         {
             throw Damaged(path, null);
         }
+
+        return ends.AreMixed;
     }
 
     private static InvalidInputException Damaged(string path, Exception? inner) =>
