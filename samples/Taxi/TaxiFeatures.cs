@@ -70,8 +70,10 @@ public sealed record LastTrip
 /// <param name="RateCode">The tariff, as in <see cref="Trip.RateCodeId"/>.</param>
 /// <param name="Vendor">The terminal's maker, as in <see cref="Trip.VendorId"/>.</param>
 /// <param name="Passengers">As the driver enters it.</param>
-/// <param name="PickupAt">The time of the pickup.</param>
-public sealed record Ride(double Miles, int RateCode, int Vendor, int? Passengers, DateTime PickupAt);
+/// <param name="PickupAt">The time of the pickup, UTC.</param>
+/// <param name="PickupZone">Where it begins.</param>
+/// <param name="DropoffZone">Where it is to end.</param>
+public sealed record Ride(double Miles, int RateCode, int Vendor, int? Passengers, DateTime PickupAt, int PickupZone, int DropoffZone);
 
 /// <summary>Features of the trip itself.</summary>
 public sealed record RideFeatures
@@ -82,17 +84,32 @@ public sealed record RideFeatures
     /// <summary>Dollars by the tariff of 2018 to 2020, without waiting.</summary>
     public double FareEstimate { get; init; }
 
+    /// <summary>Short hops are tipped best: a tip of a dollar is a large share.</summary>
+    public bool IsUnderOneMile { get; init; }
+
     /// <summary>Hour, 0 to 23, New York time.</summary>
     public int HourOfDay { get; init; }
 
-    /// <summary>From 20 to 6 o'clock, when an extra is charged.</summary>
-    public bool IsNight { get; init; }
+    /// <summary>From 4 to 9 o'clock, New York time.</summary>
+    public bool IsMorning { get; init; }
 
-    /// <summary>Saturday or Sunday.</summary>
+    /// <summary>Saturday or Sunday in New York.</summary>
     public bool IsWeekend { get; init; }
 
-    /// <summary>The standard tariff, not a flat one.</summary>
+    /// <summary>The standard tariff.</summary>
     public bool IsStandardRate { get; init; }
+
+    /// <summary>A fare agreed upon.</summary>
+    public bool IsNegotiated { get; init; }
+
+    /// <summary>The flat fare between Manhattan and JFK airport.</summary>
+    public bool IsFlatRate { get; init; }
+
+    /// <summary>To LaGuardia airport, whose passengers tip well for the distance.</summary>
+    public bool ToLaGuardia { get; init; }
+
+    /// <summary>Begins and ends in one zone.</summary>
+    public bool StaysInZone { get; init; }
 
     /// <summary>The terminal of vendor 1.</summary>
     public bool IsFirstVendor { get; init; }

@@ -6,12 +6,18 @@ namespace Taxi;
 /// <summary>Yellow cabs of New York: what a pickup zone is like right now, and whether the passenger will tip well.</summary>
 public sealed class TaxiRepository : FeatureRepository
 {
+    private const string NewYork = "America/New_York";
+    private const int JfkRate = 2;
+    private const double JfkFare = 52;
+    private const double FlagFall = 2.5;
+    private const double PerMile = 2.5;
+
     /// <summary>A taxi zone, where a trip begins.</summary>
     public Entity<int> Zone { get; } = new("pickup_zone");
 
     /// <summary>The trips. A trip happens at its pickup; nothing of it is known before the drop-off.</summary>
     public EventSource<Trip> Trips => Source.Csv<Trip>("../shared/data/nyc_yellow/*.csv.gz", eventTime: t => t.PickupAt)
-        .WithTimeZone("America/New_York", LocalTimePolicy.Earlier)
+        .WithTimeZone(NewYork, LocalTimePolicy.Earlier)
         .WithKnownAt(t => t.DropoffAt)
         .Expect(Plausible);
 
@@ -52,11 +58,16 @@ public sealed class TaxiRepository : FeatureRepository
     public OnDemandView<RideFeatures> Ride => FromRequest((Ride r) => new RideFeatures
     {
         Miles = r.Miles,
-        FareEstimate = r.RateCode == 2 ? 52 : 2.5 + 2.5 * r.Miles,
-        HourOfDay = r.PickupAt.Hour,
-        IsNight = r.PickupAt.Hour >= 20 || r.PickupAt.Hour < 6,
-        IsWeekend = r.PickupAt.DayOfWeek == DayOfWeek.Saturday || r.PickupAt.DayOfWeek == DayOfWeek.Sunday,
+        IsUnderOneMile = r.Miles < 1,
+        FareEstimate = r.RateCode == JfkRate ? JfkFare : FlagFall + (PerMile * r.Miles),
+        HourOfDay = FeatureMath.LocalTime(r.PickupAt, NewYork).Hour,
+        IsMorning = FeatureMath.LocalTime(r.PickupAt, NewYork).Hour >= 4 && FeatureMath.LocalTime(r.PickupAt, NewYork).Hour < 9,
+        IsWeekend = FeatureMath.LocalTime(r.PickupAt, NewYork).DayOfWeek == DayOfWeek.Saturday || FeatureMath.LocalTime(r.PickupAt, NewYork).DayOfWeek == DayOfWeek.Sunday,
         IsStandardRate = r.RateCode == 1,
+        IsNegotiated = r.RateCode == 5,
+        IsFlatRate = r.RateCode == JfkRate,
+        ToLaGuardia = r.DropoffZone == 138,
+        StaysInZone = r.DropoffZone == r.PickupZone,
         IsFirstVendor = r.Vendor == 1,
         Passengers = r.Passengers,
     });
@@ -65,7 +76,7 @@ public sealed class TaxiRepository : FeatureRepository
     public OnDemandView<Comparison> Comparison => OnDemandWithRequest(ZoneDemand, (Ride r, ZoneDemand z) => new Comparison
     {
         MilesToUsual = FeatureMath.Ratio(r.Miles, z.MeanMiles28d),
-        FareToUsual = FeatureMath.Ratio(2.5 + 2.5 * r.Miles, z.MeanFare28d),
+        FareToUsual = FeatureMath.Ratio(FlagFall + (PerMile * r.Miles), z.MeanFare28d),
     });
 
     /// <summary>What the tip model uses.</summary>
@@ -74,7 +85,7 @@ public sealed class TaxiRepository : FeatureRepository
     /// <summary>One row per card trip, asked at its pickup.</summary>
     public Spine EachCardTrip => CardTrips.SpineBy(Zone, t => t.PickupZone).EachEvent(
         label: t => t.TipAmount >= 0.2 * t.FareAmount,
-        request: t => new Ride(t.TripDistance, t.RateCodeId, t.VendorId, t.PassengerCount, t.PickupAt));
+        request: t => new Ride(t.TripDistance, t.RateCodeId, t.VendorId, t.PassengerCount, t.PickupAt, t.PickupZone, t.DropoffZone));
 
     /// <summary>Will the passenger tip at least a fifth of the fare?</summary>
     public Model TipsWell => LogisticRegression(AtPickup, EachCardTrip)
