@@ -61,8 +61,8 @@ public sealed record LastTrip
     /// <summary>Whether it was paid by card.</summary>
     public bool? WasCard { get; init; }
 
-    /// <summary>Where it went.</summary>
-    public int? DestinationZone { get; init; }
+    /// <summary>The zone it went to. Text, because a zone's number is a name: the model would take a number for a quantity.</summary>
+    public string? Destination { get; init; }
 }
 
 /// <summary>What the cab sends when a trip begins.</summary>
@@ -71,9 +71,9 @@ public sealed record LastTrip
 /// <param name="Vendor">The terminal's maker, as in <see cref="Trip.VendorId"/>.</param>
 /// <param name="Passengers">As the driver enters it.</param>
 /// <param name="PickupAt">The time of the pickup, UTC.</param>
-/// <param name="PickupZone">Where it begins.</param>
-/// <param name="DropoffZone">Where it is to end.</param>
-public sealed record Ride(double Miles, int RateCode, int Vendor, int? Passengers, DateTime PickupAt, int PickupZone, int DropoffZone);
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it is to end.</param>
+public sealed record Ride(double Miles, int RateCode, int Vendor, int? Passengers, DateTime PickupAt, int From, int To);
 
 /// <summary>Features of the trip itself.</summary>
 public sealed record RideFeatures

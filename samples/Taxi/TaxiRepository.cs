@@ -1,3 +1,4 @@
+using System.Globalization;
 using Larder;
 using Larder.Quality;
 
@@ -51,7 +52,7 @@ public sealed class TaxiRepository : FeatureRepository
         Fare = t.FareAmount,
         Miles = t.TripDistance,
         WasCard = t.IsCard,
-        DestinationZone = t.DropoffZone,
+        Destination = t.DropoffZone.ToString(CultureInfo.InvariantCulture),
     }).WithTtl(TimeSpan.FromDays(7));
 
     /// <summary>The trip that is about to begin, from the request alone.</summary>
@@ -66,8 +67,8 @@ public sealed class TaxiRepository : FeatureRepository
         IsStandardRate = r.RateCode == 1,
         IsNegotiated = r.RateCode == 5,
         IsFlatRate = r.RateCode == JfkRate,
-        ToLaGuardia = r.DropoffZone == 138,
-        StaysInZone = r.DropoffZone == r.PickupZone,
+        ToLaGuardia = r.To == 138,
+        StaysInZone = r.To == r.From,
         IsFirstVendor = r.Vendor == 1,
         Passengers = r.Passengers,
     });
