@@ -26,8 +26,9 @@ internal static class ServedCalls
         var row = TrainingSetSample.NewestRow(context.Workspace, set, model.Service, cancellationToken);
         var entities = row.ToDictionary(c => c.Key, c => (IReadOnlyList<FeatureValue>)[c.Value, c.Key == model.Service.Entity.JoinKey ? Unknown(c.Value) : c.Value]);
 
+        var hasTwins = model.Service.Features.GroupBy(f => f.Feature.Name, StringComparer.Ordinal).Any(g => g.Count() > 1);
         var features = await client.GetOnlineFeaturesAsync(
-            new OnlineFeaturesRequest { Entities = entities, FeatureService = model.Service.Name, AsOf = asOf }, cancellationToken);
+            new OnlineFeaturesRequest { Entities = entities, FeatureService = model.Service.Name, FullFeatureNames = hasTwins, AsOf = asOf }, cancellationToken);
         var prediction = await client.PredictAsync(new PredictRequest { Model = model.Name, Entities = entities, AsOf = asOf }, cancellationToken);
         await client.CheckHealthAsync(cancellationToken);
         var metrics = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), cancellationToken);

@@ -142,6 +142,11 @@ internal sealed class CatalogBuilder
                 $"Service {service.Name} joins views of {(entities.Length == 0 ? "no entity" : string.Join(" and ", entities.Select(e => e.Name)))}; its views must describe one entity.");
         }
 
+        foreach (var view in views.OfType<CompiledOnDemandView>())
+        {
+            RequestColumn.CheckNames(view.Request.Select(c => c.Name), entities[0], $"Service {service.Name}, view {view.Name}");
+        }
+
         var repeated = views.GroupBy(v => v.Name).FirstOrDefault(g => g.Count() > 1);
         return repeated is null
             ? new CompiledService(service.Name, views, entities[0])

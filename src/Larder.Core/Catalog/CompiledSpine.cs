@@ -59,6 +59,7 @@ public sealed class CompiledSpine
         var label = definition.Label is null ? null : ConstantFolder.Fold(definition.Label, where);
         var request = definition.Request is null ? null : ConstantFolder.Fold(definition.Request, where);
         var read = request is null ? [] : FeatureInitializer.Read(request, where, definition.Name);
+        RequestColumn.CheckNames(read.Select(f => f.Feature.Name), definition.Entity, where);
         var columns = read
             .Select(f => (
                 new RequestColumn(f.Feature.Name, f.Feature.Type, true),

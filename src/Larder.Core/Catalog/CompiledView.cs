@@ -1,4 +1,5 @@
 using Larder.Aggregation;
+using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
 
@@ -165,4 +166,15 @@ public sealed class CompiledOnDemandView : CompiledView
 /// <param name="Name">The property's name in snake case.</param>
 /// <param name="Type">The value's type.</param>
 /// <param name="IsNullable">Whether a request may leave it out.</param>
-public sealed record RequestColumn(string Name, ColumnType Type, bool IsNullable);
+public sealed record RequestColumn(string Name, ColumnType Type, bool IsNullable)
+{
+    /// <summary>A spine and a request have these columns anyway, beside the request's own.</summary>
+    internal static void CheckNames(IEnumerable<string> names, Entity entity, string where)
+    {
+        if (names.FirstOrDefault(n => n == entity.JoinKey || n is "event_timestamp" or "label") is { } taken)
+        {
+            var meaning = taken == entity.JoinKey ? $"the join key of {entity.Name}" : "a column of every spine";
+            throw new InvalidDefinitionException($"{where}: its request column '{taken}' has the name of {meaning}; rename the request's property.");
+        }
+    }
+}

@@ -118,9 +118,9 @@ internal sealed class Determinism : ExpressionVisitor
             throw Refused(type, name, "is not deterministic", instead);
         }
 
-        if ((IsTime(type) || type == typeof(TimeZoneInfo)) && AmbientZones.Contains(name))
+        if (type == typeof(TimeZoneInfo) || (IsTime(type) && AmbientZones.Contains(name)))
         {
-            throw Refused(type, name, "depends on the machine's time zone", "times are UTC already; declare the zone of local times at the source, with WithTimeZone");
+            throw Refused(type, name, "depends on the machine's time zones", "times are UTC already, and FeatureMath.LocalTime gives the local time of a zone");
         }
 
         if (type == typeof(System.Globalization.CultureInfo) && name.StartsWith("Current", StringComparison.Ordinal))

@@ -70,7 +70,7 @@ public static class EventIngestion
         var (first, last) = (long.MaxValue, long.MinValue);
         foreach (var file in tables.Fresh)
         {
-            using var rows = OpenRows(connection, source, file, cancellationToken);
+            using var rows = OpenRows(workspace, connection, source, file, cancellationToken);
             while (rows.Read(cancellationToken))
             {
                 for (var row = 0; row < rows.Batch.Count; row++)
@@ -106,13 +106,19 @@ public static class EventIngestion
         return await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
     }
 
-    private static RawRows OpenRows(DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)
+    private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)
     {
         var parquet = source.Format == SourceFormat.Csv ? [] : ParquetColumns(connection, file.Path, cancellationToken);
         var header = source.Format == SourceFormat.Csv ? CsvHeader.Read(file.Path) : [.. parquet.Select(c => c.Name)];
         var match = CsvHeader.Match(source.Schema, header, out var missing);
+        var readable = source.Format == SourceFormat.Csv && file.HasMixedLineEnds && missing.Count == 0 ? workspace.TemporaryPath("lines.csv") : file.Path;
+        if (readable != file.Path)
+        {
+            LineEnds.Unify(file.Path, readable, cancellationToken);
+        }
+
         return missing.Count == 0
-            ? RawRows.Open(connection, source, file.Path, header, match, [.. match.Select(m => parquet.Count > 0 && parquet[m].Type.Kind == DuckDbTypeKind.TimestampTz)], cancellationToken)
+            ? RawRows.Open(connection, source, file.Path, readable, header, match, [.. match.Select(m => parquet.Count > 0 && parquet[m].Type.Kind == DuckDbTypeKind.TimestampTz)], cancellationToken)
             : throw SuiteRun.Breached(source, file.Path, [$"schema: column {string.Join(", ", missing)} missing (the file has {string.Join(", ", header)})"]);
     }
 

@@ -8,7 +8,8 @@ namespace Larder.Ingestion;
 /// <summary>One input file: where it is and what its bytes hash to.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Hash">SHA-256 of the bytes as they lie on disk, lower-case hex.</param>
-internal sealed record InputFile(string Path, string Hash)
+/// <param name="HasMixedLineEnds">Whether some lines end in LF and others in CRLF; see <see cref="LineEnds"/>.</param>
+internal sealed record InputFile(string Path, string Hash, bool HasMixedLineEnds)
 {
     /// <summary>The files a path or a glob in its last part stands for, ordered by name.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
@@ -42,24 +43,26 @@ internal sealed record InputFile(string Path, string Hash)
             using var file = File.OpenRead(path);
             var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
             var limit = isText ? new LineLimit(path) : null;
+            var ends = new LineEnds();
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[1 << 16];
             for (int read; (read = file.Read(buffer)) > 0;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 hash.AppendData(buffer, 0, read);
-                if (!isGzip)
+                if (isText && !isGzip)
                 {
                     limit?.Add(buffer.AsSpan(0, read));
+                    ends.Count(buffer.AsSpan(0, read));
                 }
             }
 
             if (isGzip)
             {
-                CheckGzip(path, file, limit, cancellationToken);
+                CheckGzip(path, file, limit, ends, cancellationToken);
             }
 
-            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), isText && ends.AreMixed);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -69,9 +72,9 @@ internal sealed record InputFile(string Path, string Hash)
 
     /// <summary>
     /// The decompressor ends quietly where the bytes end, so a cut file would only look shorter: the length stored in the last four
-    /// bytes must be the length decompressed.
+    /// bytes must be the length decompressed. Tells on the way whether the line ends are mixed.
     /// </summary>
-    private static void CheckGzip(string path, FileStream file, LineLimit? limit, CancellationToken cancellationToken)
+    private static void CheckGzip(string path, FileStream file, LineLimit? limit, LineEnds ends, CancellationToken cancellationToken)
     {
         var length = 0L;
         file.Position = 0;
@@ -83,6 +86,7 @@ internal sealed record InputFile(string Path, string Hash)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 limit?.Add(buffer.AsSpan(0, read));
+                ends.Count(buffer.AsSpan(0, read));
             }
         }
         catch (InvalidDataException damaged)

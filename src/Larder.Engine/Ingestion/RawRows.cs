@@ -51,12 +51,13 @@ internal sealed class RawRows : IDisposable
     /// <summary>Opens a file whose columns have been matched.</summary>
     /// <param name="connection">The engine.</param>
     /// <param name="source">The source.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, as messages name it.</param>
+    /// <param name="readable">The file that is read: the same, or a copy that the engine can read.</param>
     /// <param name="header">The file's columns.</param>
     /// <param name="match">For each column of the event type its place in the header.</param>
     /// <param name="isUtc">For each column of the event type whether the file says that its times are instants, so that no zone applies.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    public static RawRows Open(DuckDbConnection connection, SourceDefinition source, string path, IReadOnlyList<string> header, int[] match, bool[] isUtc, CancellationToken cancellationToken)
+    public static RawRows Open(DuckDbConnection connection, SourceDefinition source, string path, string readable, IReadOnlyList<string> header, int[] match, bool[] isUtc, CancellationToken cancellationToken)
     {
         var select = string.Join(", ", source.Schema.Columns.Select((c, i) =>
         {
@@ -65,8 +66,8 @@ internal sealed class RawRows : IDisposable
         }));
         var columns = string.Join(", ", header.Select((_, i) => $"'c{i}': 'VARCHAR'"));
         var from = source.Format == SourceFormat.Csv
-            ? $"read_csv({Identifiers.Literal(path)}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}})"
-            : $"read_parquet({Identifiers.Literal(path)})";
+            ? $"read_csv({Identifiers.Literal(readable)}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}})"
+            : $"read_parquet({Identifiers.Literal(readable)})";
         try
         {
             return new RawRows(source, path, connection.Query($"SELECT {select} FROM {from}", cancellationToken), source.Format == SourceFormat.Csv, isUtc);

@@ -20,6 +20,8 @@ public class CatalogErrorTests
     [InlineData(typeof(OtherEntity), "View total describes an entity 'customer' that differs from the repository's property of that name; use the property.")]
     [InlineData(typeof(TwoEntitiesInAService), "Service both joins views of customer and branch; its views must describe one entity.")]
     [InlineData(typeof(NoEntityInAService), "Service none joins views of no entity; its views must describe one entity.")]
+    [InlineData(typeof(RequestWithKey), "Service next, view asked: its request column 'customer_id' has the name of the join key of customer; rename the request's property.")]
+    [InlineData(typeof(SpineRequestWithLabel), "Spine each: its request column 'label' has the name of a column of every spine; rename the request's property.")]
     [InlineData(typeof(ViewTwiceInAService), "Service twice names view 'total' twice; name it once.")]
     [InlineData(typeof(TwoEntitiesOnDemand), "View both joins views of customer and branch; the inputs of an on-demand view must describe one entity.")]
     [InlineData(typeof(ModelOfOtherEntity), "Model wins: its service describes customer, its spine branch; they must be the same entity.")]

@@ -130,6 +130,20 @@ public sealed class NoEntityInAService : WrongRepository
     public FeatureService None => Service([FromRequest((Basket b) => new Sum(b.Value), "asked")]);
 }
 
+public sealed record AskedWithKey(string CustomerId, double Value);
+
+public sealed record AskedWithLabel(bool Label);
+
+public sealed class RequestWithKey : WrongRepository
+{
+    public FeatureService Next => Service([SumOf(1, "total"), FromRequest((AskedWithKey a) => new Sum(a.Value), "asked")]);
+}
+
+public sealed class SpineRequestWithLabel : WrongRepository
+{
+    public Spine Each => Orders.SpineBy(Customer, o => o.Customer).EachEvent(o => o.Price > 1, o => new AskedWithLabel(o.Price > 2));
+}
+
 public sealed class ViewTwiceInAService : WrongRepository
 {
     public FeatureService Twice => Service([SumOf(1, "total"), SumOf(1, "total")]);

@@ -13,7 +13,7 @@ public class DeterminismTests
     private const string EventTime = "use a time that the event carries, or SecondsSinceLast for the time since the newest event";
     private const string Column = "take the randomness from a column of the event";
     private const string Values = "features compute values and nothing else";
-    private const string Zone = "times are UTC already; declare the zone of local times at the source, with WithTimeZone";
+    private const string Zone = "times are UTC already, and FeatureMath.LocalTime gives the local time of a zone";
     private const string Invariant = "give CultureInfo.InvariantCulture";
 
     internal static int Counter = 1;
@@ -35,10 +35,11 @@ public class DeterminismTests
     [Fact]
     public void The_machines_time_zone_is_refused()
     {
-        Refused(l => l.At.ToLocalTime().Hour, "DateTime.ToLocalTime, which depends on the machine's time zone", Zone);
-        Refused(l => l.At.ToUniversalTime(), "DateTime.ToUniversalTime, which depends on the machine's time zone", Zone);
-        Refused(l => new DateTimeOffset(l.At, TimeSpan.Zero).LocalDateTime, "DateTimeOffset.LocalDateTime, which depends on the machine's time zone", Zone);
-        Refused(l => TimeZoneInfo.ConvertTime(l.At, TimeZoneInfo.Local), "TimeZoneInfo.Local, which depends on the machine's time zone", Zone);
+        Refused(l => l.At.ToLocalTime().Hour, "DateTime.ToLocalTime, which depends on the machine's time zones", Zone);
+        Refused(l => l.At.ToUniversalTime(), "DateTime.ToUniversalTime, which depends on the machine's time zones", Zone);
+        Refused(l => new DateTimeOffset(l.At, TimeSpan.Zero).LocalDateTime, "DateTimeOffset.LocalDateTime, which depends on the machine's time zones", Zone);
+        Refused(l => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(l.At, "Europe/Paris").Hour, "TimeZoneInfo.ConvertTimeBySystemTimeZoneId, which depends on the machine's time zones", Zone);
+        Refused(l => TimeZoneInfo.ConvertTime(l.At, TimeZoneInfo.Local), "TimeZoneInfo.ConvertTime, which depends on the machine's time zones", Zone);
     }
 
     [Fact]

@@ -65,6 +65,12 @@ public sealed class RepeatTests : LineFixture
             second.IsCompleted.ShouldBeFalse();
         }
 
+        while (!second.IsCompleted)
+        {
+            World.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
+        }
+
         (await second).IsRepeat.ShouldBeFalse();
     }
 

@@ -1,0 +1,4 @@
+using Larder.Cli;
+using Taxi;
+
+return await LarderApp.RunAsync(new TaxiRepository(), args);
