@@ -89,20 +89,23 @@ internal sealed class SuiteRun
         ErrorKind.SuiteBreached,
         $"The suite of source {source.Name} stopped the run on {input}: {string.Join("; ", breaches)}. Nothing was stored; correct the input, or the suite if the input is right.");
 
-    /// <exception cref="UserCodeException">The rule threw; the message says on which row.</exception>
+    /// <summary>A rule that stumbles over a null is broken: what it asks of the value cannot hold.</summary>
+    /// <exception cref="UserCodeException">The rule threw anything else; the message says on which row.</exception>
     private bool Holds(RowRule rule, EventBatch batch, int row)
     {
         try
         {
             return rule.Holds(batch, row);
         }
+        catch (UserCodeException thrown) when (thrown.InnerException is NullReferenceException)
+        {
+            return false;
+        }
         catch (UserCodeException thrown)
         {
             var cause = thrown.InnerException ?? thrown;
             throw new UserCodeException(
-                $"Rule {rule.Name} of source {_source.Name} threw {cause.GetType().Name} on row {RowsRead}: {cause.Message} "
-                + "Let the rule decide such rows, for example l => l.Text != null && l.Text.Length > 3.",
-                cause);
+                $"Rule {rule.Name} of source {_source.Name} threw {cause.GetType().Name} on row {RowsRead}: {cause.Message} Let the rule decide such rows.", cause);
         }
     }
 

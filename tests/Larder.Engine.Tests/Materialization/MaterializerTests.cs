@@ -105,7 +105,7 @@ public sealed class MaterializerTests : LineFixture
 
         var refused = await Should.ThrowAsync<ConflictException>(() => new Materializer(workspace).RunAsync((CompiledSourceView)World.Catalog.View("notes")));
 
-        refused.Message.ShouldBe("The view notes is not applied yet; run 'larder apply'.");
+        refused.Message.ShouldBe("The view notes is not applied in its present form; run 'larder plan' to see what differs, then 'larder apply'.");
     }
 
     private static async Task RowsAsync(World world, string view, Instant asOf, IEnumerable<IGrouping<EntityKey, Told>> entities, Func<Click, object?[]> features)
