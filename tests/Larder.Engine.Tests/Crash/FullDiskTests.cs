@@ -32,7 +32,7 @@ public sealed class FullDiskTests : LineFixture
             File.WriteAllBytes(Path.Combine(disk, "filler"), new byte[new DriveInfo(disk).AvailableFreeSpace - 100_000]);
             (await Should.ThrowAsync<UnavailableException>(build)).Message.ShouldSatisfyAllConditions(
                 m => m.ShouldStartWith(disk), m => m.ShouldContain("No space left on device"), m => m.ShouldEndWith("check space and permissions and run the step again."), m => m.ShouldNotContain('\n'));
-            Directory.Exists(Path.Combine(disk, "state", "datasets")).ShouldBeFalse();
+            Directory.GetFiles(Path.Combine(disk, "state"), "data.parquet*", SearchOption.AllDirectories).ShouldBeEmpty();
 
             File.Delete(Path.Combine(disk, "filler"));
             await SmallDisk.ResizeAsync(disk, "60m");

@@ -185,5 +185,5 @@ public sealed class ClickRepository : FeatureRepository
     public Spine EachMobileClick => Clicks.Where(c => c.IsMobile == true).SpineBy(User, c => c.User)
         .EachEvent(c => c.Points > 0, c => new ClickRequest { Basket = c.Amount });
 
-    public Spine Daily => Clicks.SpineBy(User, c => c.User).Every(Window.Days(1), activeWithin: Window.Days(2), label: Window.Hours(36));
+    public Spine QuarterDaily => Clicks.SpineBy(User, c => c.User).Every(Window.Hours(6), activeWithin: Window.Hours(12), label: Window.Hours(9));
 }

@@ -34,7 +34,7 @@ public sealed class LineRepository : FeatureRepository
         .NullRate(l => l.Note, atMost: 0.25)
         .QuarantineRate(atMost: 0.1)
         .Row("amount_positive", l => l.Amount > 0)
-        .Row("note_short", l => l.Note!.Length < 10)
+        .Row("note_short", l => l.Note != null && l.Note.Length < 10)
         .NoDuplicates());
 
     public EventSource<Line> Throwing { get; } = Source.Csv<Line>("lines.csv", eventTime: l => l.At)
