@@ -1,4 +1,4 @@
 using Larder.Cli;
 using Taxi;
 
-return await LarderApp.RunAsync(new TaxiRepository(), args);
+return await LarderApp.RunAsync<TaxiRepository>(args);

@@ -1,3 +1,5 @@
+using Larder;
+
 namespace Taxi;
 
 /// <summary>What a zone's trips were like. Counts are of the published sample, not of all trips.</summary>
@@ -73,7 +75,11 @@ public sealed record LastTrip
 /// <param name="PickupAt">The time of the pickup, UTC.</param>
 /// <param name="From">Where it begins.</param>
 /// <param name="To">Where it is to end.</param>
-public sealed record Ride(double Miles, int RateCode, int Vendor, int? Passengers, DateTime PickupAt, int From, int To);
+public sealed record Ride(double Miles, int RateCode, int Vendor, int? Passengers, DateTime PickupAt, int From, int To)
+{
+    /// <summary>The pickup by New York's clocks. Computed, so nobody sends it.</summary>
+    public DateTime LocalTime => FeatureMath.LocalTime(PickupAt, "America/New_York");
+}
 
 /// <summary>Features of the trip itself.</summary>
 public sealed record RideFeatures

@@ -7,7 +7,6 @@ namespace Taxi;
 /// <summary>Yellow cabs of New York: what a pickup zone is like right now, and whether the passenger will tip well.</summary>
 public sealed class TaxiRepository : FeatureRepository
 {
-    private const string NewYork = "America/New_York";
     private const int JfkRate = 2;
     private const double JfkFare = 52;
     private const double FlagFall = 2.5;
@@ -18,7 +17,7 @@ public sealed class TaxiRepository : FeatureRepository
 
     /// <summary>The trips. A trip happens at its pickup; nothing of it is known before the drop-off.</summary>
     public EventSource<Trip> Trips => Source.Csv<Trip>("../shared/data/nyc_yellow/*.csv.gz", eventTime: t => t.PickupAt)
-        .WithTimeZone(NewYork, LocalTimePolicy.Earlier)
+        .WithTimeZone("America/New_York", LocalTimePolicy.Earlier)
         .WithKnownAt(t => t.DropoffAt)
         .Expect(Plausible);
 
@@ -61,9 +60,9 @@ public sealed class TaxiRepository : FeatureRepository
         Miles = r.Miles,
         IsUnderOneMile = r.Miles < 1,
         FareEstimate = r.RateCode == JfkRate ? JfkFare : FlagFall + (PerMile * r.Miles),
-        HourOfDay = FeatureMath.LocalTime(r.PickupAt, NewYork).Hour,
-        IsMorning = FeatureMath.LocalTime(r.PickupAt, NewYork).Hour >= 4 && FeatureMath.LocalTime(r.PickupAt, NewYork).Hour < 9,
-        IsWeekend = FeatureMath.LocalTime(r.PickupAt, NewYork).DayOfWeek == DayOfWeek.Saturday || FeatureMath.LocalTime(r.PickupAt, NewYork).DayOfWeek == DayOfWeek.Sunday,
+        HourOfDay = r.LocalTime.Hour,
+        IsMorning = r.LocalTime.Hour >= 4 && r.LocalTime.Hour < 9,
+        IsWeekend = r.LocalTime.DayOfWeek == DayOfWeek.Saturday || r.LocalTime.DayOfWeek == DayOfWeek.Sunday,
         IsStandardRate = r.RateCode == 1,
         IsNegotiated = r.RateCode == 5,
         IsFlatRate = r.RateCode == JfkRate,
