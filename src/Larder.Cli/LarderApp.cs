@@ -1,14 +1,19 @@
 using System.CommandLine;
-using Larder.Catalog;
+using System.CommandLine.Invocation;
 using Larder.Cli.Commands;
 using Larder.Cli.Output;
-using Larder.Errors;
 
 namespace Larder.Cli;
 
 /// <summary>The command line of a feature repository. A repository's whole program is <c>return await LarderApp.RunAsync(new MyRepository(), args);</c></summary>
 public static class LarderApp
 {
+    /// <summary>Arguments are taken as they are: a value that begins with @ is no file of arguments.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Signals are handled by <see cref="Interruption"/>, errors below.</summary>
+    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
     /// <summary>Runs a command.</summary>
     /// <param name="repository">The definitions.</param>
     /// <param name="args">The command line.</param>
@@ -18,40 +23,27 @@ public static class LarderApp
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(args);
-        var isVerbose = args.Contains("--verbose");
+        var parsed = CommandTree.Build(new CommandContext(repository, options ?? new LarderAppOptions())).Parse(args, Parsing);
+        var failure = new Failure(parsed.GetValue(GlobalOptions.Verbose));
+        if (parsed.Action is null or ParseErrorAction or AsynchronousCommandLineAction && ParseErrors.Describe(parsed) is { } mistake)
+        {
+            return failure.OfCommandLine(parsed, mistake);
+        }
+
+        using var interruption = new Interruption();
         try
         {
-            var app = new AppContextData(new Lazy<FeatureCatalog>(repository.Build), options ?? new LarderAppOptions());
-            var root = CommandTree.Build(app);
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+            return await parsed.InvokeAsync(Invocation, interruption.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            Console.Error.WriteLine("Interrupted; nothing is half written, run the same command again.");
-            return ErrorCodes.Cancelled;
+            return Failure.Interrupted();
         }
-        catch (LarderException failed)
+#pragma warning disable CA1031 // The boundary: whatever went wrong is told in one line.
+        catch (Exception failed)
+#pragma warning restore CA1031
         {
-            Failure.Print(failed, failed.Message, isVerbose);
-            return ErrorCodes.ExitCode(failed.Kind);
-        }
-        catch (Exception unexpected)
-        {
-            Failure.Print(unexpected, $"Unexpected {unexpected.GetType().Name}: {unexpected.Message.ReplaceLineEndings(" ")} Run again with --verbose for the stack trace and report it.", isVerbose);
-            return ErrorCodes.ExitCode(ErrorKind.UserCode);
+            return failure.Of(failed);
         }
     }
-}
-
-/// <summary>Choices of a program that runs <see cref="LarderApp"/>.</summary>
-public sealed record LarderAppOptions
-{
-    /// <summary>Writes generated input for the first source into a file, so that <c>demo</c> works without data; null where there is no generator.</summary>
-    public Func<string, CancellationToken, Task>? GenerateDemoData { get; init; }
-
-    /// <summary>The file name of the generated input. Default <c>demo.csv.gz</c>.</summary>
-    public string DemoFileName { get; init; } = "demo.csv.gz";
-
-    /// <summary>The only clock. Default the system's.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -16,10 +16,13 @@ public sealed class LarderClient
     private readonly HttpClient _http;
 
     /// <summary>Creates a client. The caller owns <paramref name="http"/>; its base address is the server's.</summary>
+    /// <exception cref="ArgumentException">It has no base address.</exception>
     public LarderClient(HttpClient http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        _http = http;
+        _http = http.BaseAddress is not null
+            ? http
+            : throw new ArgumentException("The HttpClient has no BaseAddress; set it to the server's, for example http://localhost:6566/.", nameof(http));
     }
 
     /// <summary>Features of entities from the online store.</summary>

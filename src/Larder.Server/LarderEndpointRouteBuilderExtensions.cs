@@ -35,23 +35,27 @@ public static class LarderEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup("");
         Map(group, HttpMethods.Post, OnlineFeaturesEndpoint.Path, services.GetRequiredService<OnlineFeaturesEndpoint>())
             .WithName("get_online_features")
+            .WithTags("online")
             .WithSummary("Features of entities, now or at a time, from the online store.")
             .Accepts<OnlineFeaturesRequest>(MediaTypeNames.Application.Json)
             .Produces<OnlineFeaturesResponse>()
             .ProducesProblems(400, 404, 405, 413, 415, 500, 503);
         Map(group, HttpMethods.Post, PredictEndpoint.Path, services.GetRequiredService<PredictEndpoint>())
             .WithName("predict")
+            .WithTags("inference")
             .WithSummary("Predictions of a registered model.")
             .Accepts<PredictRequest>(MediaTypeNames.Application.Json)
             .Produces<PredictResponse>()
             .ProducesProblems(400, 404, 405, 409, 413, 415, 500, 503);
         Map(group, HttpMethods.Get, HealthEndpoint.Path, services.GetRequiredService<HealthEndpoint>())
             .WithName("health")
+            .WithTags("operations")
             .WithSummary("Whether the stores answer.")
             .Produces<HealthResponse>()
             .ProducesProblems(405, 503);
         Map(group, HttpMethods.Get, MetricsEndpoint.Path, services.GetRequiredService<MetricsEndpoint>())
             .WithName("metrics")
+            .WithTags("operations")
             .WithSummary("Counters in the Prometheus text format.")
             .Produces<string>(contentType: MediaTypeNames.Text.Plain)
             .ProducesProblems(405);

@@ -1,6 +1,5 @@
 using Larder.Catalog;
 using Larder.Errors;
-using Larder.Serving.Online;
 using Larder.Storage;
 
 namespace Larder.Server;
@@ -32,7 +31,7 @@ public sealed class LarderOptions
     /// <summary>Most entities in one request. Default 10,000.</summary>
     public int MaxEntities { get; set; } = DefaultMaxEntities;
 
-    /// <summary>Largest request body in bytes. Default 4 MiB.</summary>
+    /// <summary>Largest request body in bytes. Default 4 MiB. The web server has a limit of its own, which applies as well (Kestrel: 30 MB).</summary>
     public int MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
 
     /// <summary>Whether <c>/openapi/v1.json</c> is mapped. Default true; set it to false where the application maps that path itself.</summary>

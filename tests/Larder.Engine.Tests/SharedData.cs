@@ -5,19 +5,12 @@ internal static class SharedData
 {
     public static string Require(string name)
     {
-        var tried = new List<string>();
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        if (Find(name) is { } path)
         {
-            var path = Path.Combine(folder.FullName, "shared", "data", name);
-            if (Path.Exists(path))
-            {
-                return path;
-            }
-
-            tried.Add(path);
+            return path;
         }
 
-        var message = $"The data '{name}' is not there; looked for {string.Join(", ", tried.Where(path => !path.Contains("/bin/", StringComparison.Ordinal)))}.";
+        var message = $"The data '{name}' is not there; looked for {string.Join(", ", Places(name).Where(place => !place.Contains("/bin/", StringComparison.Ordinal)))}.";
         if (Environment.GetEnvironmentVariable("CI") == "true")
         {
             Assert.Fail(message);
@@ -25,5 +18,16 @@ internal static class SharedData
 
         Assert.Skip(message);
         return "";
+    }
+
+    /// <summary>Where the data is; null when it is not there.</summary>
+    public static string? Find(string name) => Places(name).FirstOrDefault(Path.Exists);
+
+    private static IEnumerable<string> Places(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            yield return Path.Combine(folder.FullName, "shared", "data", name);
+        }
     }
 }

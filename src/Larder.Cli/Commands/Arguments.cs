@@ -1,28 +1,83 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
 using Larder.Errors;
 using Larder.Types;
 
 namespace Larder.Cli.Commands;
 
-/// <summary>Options that several commands take.</summary>
+/// <summary>Arguments and options in the few shapes commands take them; a wrong value is answered with what to write instead.</summary>
 internal static class Arguments
 {
-    /// <summary>An instant, RFC 3339 or a date, UTC unless it has an offset.</summary>
-    public static Option<Instant?> AsOf(string description) => new("--as-of")
-    {
-        Description = description,
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Single().Value;
-            if (Instant.TryParse(text, out var instant))
-            {
-                return instant;
-            }
+    private const double MostDays = 3_650_000;
 
-            result.AddError($"--as-of '{text}' is no time; write it as 2011-12-09T12:50:00Z.");
-            return null;
-        },
+    /// <summary>A name that may be left out where there is only one thing of its kind.</summary>
+    public static Argument<string?> Name(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>A path as it was written.</summary>
+    public static Option<string?> Path(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = Parser(text => text.Length > 0 ? text : null, "give a path"),
     };
+
+    /// <summary>An instant, RFC 3339 or a date, UTC unless it has an offset.</summary>
+    public static Option<Instant?> AsOf(string description)
+    {
+        var parse = Parser(text => Instant.TryParse(text, out var instant) ? instant : (Instant?)null, "write a time such as 2011-12-09T12:50:00Z");
+        return new("--as-of") { HelpName = "time", Description = description, CustomParser = result => parse(result) };
+    }
+
+    /// <summary>A whole number between two bounds.</summary>
+    public static Option<int> Whole(string name, int atLeast, int atMost, int byDefault, string description) => new(name)
+    {
+        HelpName = "number",
+        Description = description,
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = Parser(
+            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost ? number : (int?)null,
+            string.Create(CultureInfo.InvariantCulture, $"give a whole number from {atLeast} to {atMost}")),
+    };
+
+    /// <summary>A span of time in days, parts of days allowed.</summary>
+    public static Option<double> Days(string name, TimeSpan byDefault, string description) => new(name)
+    {
+        HelpName = "days",
+        Description = description,
+        DefaultValueFactory = _ => byDefault.TotalDays,
+        CustomParser = Parser(
+            text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) && days <= MostDays ? days : (double?)null,
+            "give a number of days such as 7 or 0.5"),
+    };
+
+    /// <summary>An address of this machine.</summary>
+    public static Option<IPAddress> Address(string name, string description) => new(name)
+    {
+        HelpName = "address",
+        Description = description,
+        DefaultValueFactory = _ => IPAddress.Loopback,
+        CustomParser = Parser<IPAddress>(text => IPAddress.TryParse(text, out var address) ? address : null, "give an IP address such as 127.0.0.1"),
+    };
+
+    /// <summary>A parser that answers text it cannot read with the thing to do.</summary>
+    public static Func<ArgumentResult, T?> Parser<T>(Func<string, T?> read, string remedy)
+        where T : class => result =>
+        {
+            var value = read(result.Tokens[0].Value);
+            Require(value is not null, result, remedy);
+            return value;
+        };
+
+    /// <inheritdoc cref="Parser{T}(Func{string, T}, string)"/>
+    public static Func<ArgumentResult, T> Parser<T>(Func<string, T?> read, string remedy)
+        where T : struct => result =>
+        {
+            var value = read(result.Tokens[0].Value);
+            Require(value is not null, result, remedy);
+            return value.GetValueOrDefault();
+        };
 
     /// <summary>The one thing of its kind, or the one named.</summary>
     /// <exception cref="LarderException">There are several, or none of that name.</exception>
@@ -33,5 +88,15 @@ internal static class Arguments
                 ? $"This repository defines no {what}; add one as a public property."
                 : $"This repository has several {what}s; name one of {string.Join(", ", all.Select(nameOf))}.")
         : all.FirstOrDefault(t => nameOf(t) == name)
-            ?? throw new NotFoundException($"There is no {what} '{name}'; this repository has {string.Join(", ", all.Select(nameOf))}.");
+            ?? throw new NotFoundException(all.Count == 0
+                ? $"There is no {what} '{name}'; this repository defines none."
+                : $"There is no {what} '{name}'; this repository has {string.Join(", ", all.Select(nameOf))}.");
+
+    private static void Require(bool isRead, ArgumentResult result, string remedy)
+    {
+        if (!isRead)
+        {
+            result.AddError($"{((OptionResult)result.Parent!).Option.Name} cannot be '{result.Tokens[0].Value}'; {remedy}.");
+        }
+    }
 }

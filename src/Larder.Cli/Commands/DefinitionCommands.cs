@@ -6,11 +6,11 @@ namespace Larder.Cli.Commands;
 /// <summary><c>plan</c> and <c>apply</c>.</summary>
 internal static class DefinitionCommands
 {
-    public static Command Plan(AppContextData app) => Create(app, "plan", "Show how the definitions differ from those applied", apply: false);
+    public static Command Plan(CommandContext app) => Create(app, "plan", "Show how the definitions differ from those applied", apply: false);
 
-    public static Command Apply(AppContextData app) => Create(app, "apply", "Record the definitions, with a new version for each that changed", apply: true);
+    public static Command Apply(CommandContext app) => Create(app, "apply", "Record the definitions, with a new version for each that changed", apply: true);
 
-    private static Command Create(AppContextData app, string name, string description, bool apply)
+    private static Command Create(CommandContext app, string name, string description, bool apply)
     {
         var command = new Command(name, description);
         command.SetAction(async (parsed, cancellationToken) =>

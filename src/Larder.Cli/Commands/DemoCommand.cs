@@ -2,25 +2,33 @@ using System.CommandLine;
 using System.Text;
 using Larder.Catalog;
 using Larder.Cli.Demo;
-using Larder.Engine;
 using Larder.Errors;
+using Larder.Ingestion;
 
 namespace Larder.Cli.Commands;
 
 /// <summary><c>demo</c>: everything from raw events to a served prediction.</summary>
 internal static class DemoCommand
 {
-    public static Command Create(AppContextData app)
+    public static Command Create(CommandContext app)
     {
-        var input = new Option<string?>("--input") { Description = "Raw file or glob; generated data when left out" };
+        var input = Arguments.Path("--input", "file", "Raw file or glob; generated data when left out");
         var command = new Command("demo", "Run everything, from raw events to a served prediction") { input };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var model = Arguments.Choose(app.Catalog.Models, m => m.Name, null, "model");
             var path = parsed.GetValue(input);
-            var state = Path.Combine(AppContextData.StatePath(parsed), "demo-" + NameOf(path));
-            path ??= await GenerateAsync(app.Options, state, cancellationToken);
-            await using var context = app.Open(parsed, state);
+            if (path is not null)
+            {
+                EventIngestion.EnsureExists(Path.GetFullPath(path));
+            }
+            else if (app.Options.GenerateDemoData is null)
+            {
+                throw new InvalidInputException("This repository brings no generated data; give a file with --input.");
+            }
+
+            await using var context = app.Open(parsed, "demo-" + NameOf(path));
+            path ??= await DemoData.EnsureAsync(app.Options, context.Workspace.Options.StatePath, cancellationToken);
             await new DemoRun(context, model, path).RunAsync(cancellationToken);
             return 0;
         });
@@ -38,24 +46,5 @@ internal static class DemoCommand
         var full = Path.GetFullPath(input);
         var plain = new string([.. Path.GetFileName(full).Split('.')[0].Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')]);
         return $"{plain}-{CanonicalJson.HashOf(Encoding.UTF8.GetBytes(full))[..8]}";
-    }
-
-    private static async Task<string> GenerateAsync(LarderAppOptions options, string state, CancellationToken cancellationToken)
-    {
-        if (options.GenerateDemoData is not { } generate)
-        {
-            throw new InvalidInputException("This repository brings no generated data; give a file with --input.");
-        }
-
-        var path = Path.Combine(state, options.DemoFileName);
-        if (!File.Exists(path))
-        {
-            Workspace.CreateFolder(state);
-            var temporary = path + ".writing";
-            await generate(temporary, cancellationToken);
-            File.Move(temporary, path, overwrite: true);
-        }
-
-        return path;
     }
 }

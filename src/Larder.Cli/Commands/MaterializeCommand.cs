@@ -10,22 +10,19 @@ namespace Larder.Cli.Commands;
 /// <summary><c>materialize</c>.</summary>
 internal static class MaterializeCommand
 {
-    public static Command Create(AppContextData app)
+    public static Command Create(CommandContext app)
     {
         var views = new Argument<string[]>("views") { Description = "The views; all when left out", Arity = ArgumentArity.ZeroOrMore };
         var asOf = Arguments.AsOf("Bring the views to this time; default the newest in their tables");
-        var lookback = new Option<double>("--lookback-days")
-        {
-            Description = "How many days before that time reads can reach",
-            DefaultValueFactory = _ => MaterializationOptions.DefaultLookback.TotalDays,
-        };
+        var lookback = Arguments.Days("--lookback-days", MaterializationOptions.DefaultLookback, "How many days before that time reads can reach");
         var command = new Command("materialize", "Bring views from history into the online store") { views, asOf, lookback };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var context = app.Open(parsed);
             var named = parsed.GetValue(views) ?? [];
-            var chosen = named.Length == 0 ? app.Catalog.Views.OfType<CompiledSourceView>() : named.Select(n => SourceView(app.Catalog, n));
-            var reports = await MaterializeStep.RunAsync(context, chosen.ToArray(), parsed.GetValue(asOf), TimeSpan.FromDays(parsed.GetValue(lookback)), cancellationToken);
+            var chosen = named.Length == 0 ? app.Catalog.Views.OfType<CompiledSourceView>().ToArray() : [.. named.Distinct().Select(n => SourceView(app.Catalog, n))];
+            var options = new MaterializationOptions { AsOf = parsed.GetValue(asOf), Lookback = TimeSpan.FromDays(parsed.GetValue(lookback)) };
+            await using var context = app.Open(parsed);
+            var reports = await MaterializeStep.RunAsync(context, chosen, options, cancellationToken);
             context.Report.Json(new JsonObject { ["views"] = MaterializeStep.ToJson(reports) });
             return 0;
         });

@@ -7,23 +7,16 @@ namespace Larder.Cli.Commands;
 /// <summary><c>verify</c>.</summary>
 internal static class VerifyCommand
 {
-    public static Command Create(AppContextData app)
+    public static Command Create(CommandContext app)
     {
-        var service = new Argument<string?>("service") { Description = "The feature service; may be left out when there is one", Arity = ArgumentArity.ZeroOrOne };
-        var pairs = new Option<int>("--pairs") { Description = "Entities and times to compare, at least 3", DefaultValueFactory = _ => VerifyStep.DefaultPairs };
-        pairs.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < 3)
-            {
-                result.AddError("--pairs must be at least 3.");
-            }
-        });
-        var seed = new Option<int>("--seed") { Description = "Chooses them; the same seed chooses the same", DefaultValueFactory = _ => 1 };
+        var service = Arguments.Name("service", "The feature service; may be left out when there is one");
+        var pairs = Arguments.Whole("--pairs", 3, 10_000_000, VerifyStep.DefaultPairs, "Entities and times to compare, at least 3");
+        var seed = Arguments.Whole("--seed", 0, int.MaxValue, VerifyStep.DefaultSeed, "Chooses them; the same seed chooses the same");
         var command = new Command("verify", "Compare online values with history, bit for bit") { service, pairs, seed };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var context = app.Open(parsed);
             var chosen = Arguments.Choose(app.Catalog.Services, s => s.Name, parsed.GetValue(service), "service");
+            await using var context = app.Open(parsed);
             var report = await VerifyStep.RunAsync(context, chosen, parsed.GetValue(pairs), parsed.GetValue(seed), cancellationToken);
             context.Report.Json(new JsonObject { ["parity"] = VerifyStep.ToJson(report) });
             VerifyStep.Ensure(report);

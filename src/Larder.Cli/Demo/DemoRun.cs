@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Larder.Catalog;
 using Larder.Cli.Steps;
 using Larder.Materialization;
+using Larder.Offline.TrainingSets;
 
 namespace Larder.Cli.Demo;
 
@@ -11,6 +12,7 @@ internal sealed class DemoRun
     private readonly StepContext _context;
     private readonly CompiledModel _model;
     private readonly string _input;
+    private readonly JsonObject _document = [];
     private readonly JsonObject _seconds = [];
     private readonly long _started;
 
@@ -22,40 +24,51 @@ internal sealed class DemoRun
         _started = context.Workspace.Clock.GetTimestamp();
     }
 
-    /// <summary>Runs everything; stops at the first step that fails.</summary>
+    /// <summary>Runs everything; stops at the first step that fails. Gates and parity that refuse are in the JSON document all the same.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var source = _model.Spine.Source;
         _context.Report.Heading($"Larder demo on {_input}");
         var rows = await TimeAsync("ingest", () => IngestStep.RunAsync(_context, source, _input, store: true, cancellationToken));
+        _document["rows"] = IngestStep.ToJson(rows);
         var plan = await TimeAsync("apply", () => ApplyStep.RunAsync(_context, apply: true, cancellationToken));
-        var set = await TimeAsync("training_set", () => TrainStep.BuildSetAsync(_context, _model.Service, _model.Spine, null, rebuild: false, cancellationToken));
-        var outcome = await TimeAsync("train", () => TrainStep.TrainAsync(_context, _model, set, cancellationToken));
+        _document["definitions"] = ApplyStep.ToJson(plan);
+        _document["features"] = _model.Service.Features.Count();
+        var set = await TimeAsync("training_set", () => TrainingSetStep.RunAsync(
+            _context, _model.Service, TrainingSetStep.Over(_model.Service, _model.Spine), new TrainingSetOptions(), cancellationToken));
+        _document["training"] = TrainingSetStep.ToJson(set);
+        var outcome = await TimeAsync("train", () => TrainStep.RunAsync(_context, _model, set, cancellationToken));
+        _document["model"] = TrainStep.ToJson(outcome);
+        _document["gates"] = TrainStep.GatesToJson(outcome);
+        EndUnless(outcome.Registered is not null);
         outcome.EnsureAccepted();
-        var views = _context.Catalog.Views.OfType<CompiledSourceView>().Where(v => v.Source.Name == source.Name);
-        var materialized = await TimeAsync(
-            "materialize", () => MaterializeStep.RunAsync(_context, views.ToArray(), null, MaterializationOptions.DefaultLookback, cancellationToken));
-        var served = await TimeAsync("serve", () => ServedCalls.RunAsync(_context, _model, cancellationToken));
-        var parity = await TimeAsync("verify", () => VerifyStep.RunAsync(_context, _model.Service, VerifyStep.DefaultPairs, seed: 1, cancellationToken));
-        VerifyStep.Ensure(parity);
 
-        _seconds["total"] = Elapsed(_started);
-        var document = new JsonObject
+        CompiledSourceView[] views = [.. _context.Catalog.Views.OfType<CompiledSourceView>().Where(v => v.Source.Name == source.Name)];
+        var materialized = await TimeAsync("materialize", () => MaterializeStep.RunAsync(_context, views, new MaterializationOptions(), cancellationToken));
+        _document["online"] = MaterializeStep.ToJson(materialized);
+        _document["served"] = await TimeAsync("serve", () => ServedCalls.RunAsync(_context, _model, set, materialized.Max(m => m.AsOf), cancellationToken));
+        var parity = await TimeAsync("verify", () => VerifyStep.RunAsync(_context, _model.Service, VerifyStep.DefaultPairs, VerifyStep.DefaultSeed, cancellationToken));
+        _document["parity"] = VerifyStep.ToJson(parity);
+        EndUnless(parity.Different == 0);
+        VerifyStep.Ensure(parity);
+        End();
+        DemoSummary.Print(_context, _document);
+    }
+
+    private void EndUnless(bool isGood)
+    {
+        if (!isGood)
         {
-            ["rows"] = IngestStep.ToJson(rows),
-            ["definitions"] = ApplyStep.ToJson(plan),
-            ["features"] = _model.Service.Features.Count(),
-            ["training"] = TrainStep.ToJson(set),
-            ["model"] = TrainStep.ToJson(outcome),
-            ["gates"] = TrainStep.GatesToJson(outcome),
-            ["online"] = MaterializeStep.ToJson(materialized),
-            ["served"] = served,
-            ["parity"] = VerifyStep.ToJson(parity),
-            ["seconds"] = _seconds,
-            ["state"] = _context.Workspace.Options.StatePath,
-        };
-        DemoSummary.Print(_context, document);
-        _context.Report.Json(document);
+            End();
+        }
+    }
+
+    private void End()
+    {
+        _seconds["total"] = Elapsed(_started);
+        _document["seconds"] = _seconds;
+        _document["state"] = _context.Workspace.Options.StatePath;
+        _context.Report.Json(_document);
     }
 
     private async Task<T> TimeAsync<T>(string step, Func<Task<T>> run)

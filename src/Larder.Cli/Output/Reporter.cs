@@ -10,6 +10,9 @@ namespace Larder.Cli.Output;
 /// </summary>
 internal sealed class Reporter
 {
+    /// <summary>Wide enough that a redirected table is never cut.</summary>
+    private const int PlainWidth = 1_000;
+
     private readonly IAnsiConsole _people;
     private readonly TextWriter _programs;
     private readonly bool _bars;
@@ -36,30 +39,30 @@ internal sealed class Reporter
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No });
         if (!output.IsTerminal)
         {
-            console.Profile.Width = 160;
+            console.Profile.Width = PlainWidth;
         }
 
         return new Reporter(console, Console.Out, isJson);
     }
 
-    /// <summary>A line of text, taken literally.</summary>
-    public void Line(string text = "") => _people.Write(new Text(text + Environment.NewLine));
+    /// <summary>A line of text, taken literally and never wrapped: a path stays in one piece.</summary>
+    public void Line(string text = "") => _people.Profile.Out.Writer.WriteLine(Printable.Line(text));
 
     /// <summary>A heading.</summary>
-    public void Heading(string text) => _people.MarkupLine($"[bold]{Markup.Escape(text)}[/]");
+    public void Heading(string text) => _people.MarkupLine($"[bold]{Markup.Escape(Printable.Line(text))}[/]");
 
-    /// <summary>A table; numbers are aligned right.</summary>
+    /// <summary>A table, its cells taken literally.</summary>
     public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var header in headers)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(header)).NoWrap());
+            table.AddColumn(new TableColumn(Markup.Escape(Printable.Line(header))).NoWrap());
         }
 
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(cell => new Text(cell)));
+            table.AddRow(row.Select(cell => new Text(Printable.Line(cell))));
         }
 
         _people.Write(table);
@@ -81,7 +84,7 @@ internal sealed class Reporter
         if (!_bars)
         {
             Line($"{name} …");
-            return await step(new PlainProgress(_people, name));
+            return await step(new PlainProgress(this, name));
         }
 
         return await _people.Progress()
@@ -99,7 +102,7 @@ internal sealed class Reporter
     {
         public void Report(StepProgress value)
         {
-            task.Description = Markup.Escape(value.Total is null && value.Done > 0 ? $"{name}: {value.Text}, {value.Done:N0}" : $"{name}: {value.Text}");
+            task.Description = Markup.Escape(Printable.Line(value.Total is null && value.Done > 0 ? $"{name}: {value.Text}, {value.Done:N0}" : $"{name}: {value.Text}"));
             task.IsIndeterminate = value.Total is null;
             if (value.Total is { } total)
             {
@@ -110,7 +113,7 @@ internal sealed class Reporter
     }
 
     /// <summary>One line whenever the activity changes, none per unit.</summary>
-    private sealed class PlainProgress(IAnsiConsole console, string name) : IProgress<StepProgress>
+    private sealed class PlainProgress(Reporter report, string name) : IProgress<StepProgress>
     {
         private string _last = string.Empty;
 
@@ -119,7 +122,7 @@ internal sealed class Reporter
             if (value.Text != _last)
             {
                 _last = value.Text;
-                console.Write(new Text($"{name}: {value.Text}{Environment.NewLine}"));
+                report.Line($"{name}: {value.Text}");
             }
         }
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Larder.Catalog;
 using Larder.Materialization;
-using Larder.Types;
 
 namespace Larder.Cli.Steps;
 
@@ -9,13 +8,13 @@ namespace Larder.Cli.Steps;
 internal static class MaterializeStep
 {
     public static async Task<IReadOnlyList<MaterializationReport>> RunAsync(
-        StepContext context, IEnumerable<CompiledSourceView> views, Instant? asOf, TimeSpan lookback, CancellationToken cancellationToken)
+        StepContext context, IEnumerable<CompiledSourceView> views, MaterializationOptions options, CancellationToken cancellationToken)
     {
         var reports = new List<MaterializationReport>();
         foreach (var view in views)
         {
             var report = await context.Report.StepAsync($"materialize {view.Name}", progress => new Materializer(context.Workspace)
-                .RunAsync(view, new MaterializationOptions { AsOf = asOf, Lookback = lookback, Progress = progress }, cancellationToken));
+                .RunAsync(view, options with { Progress = progress }, cancellationToken));
             context.Report.Line($"  {report.OnlineView}: {report.Rows:N0} entities as of {report.AsOf}, {report.Written:N0} written{(report.Resumed > 0 ? $", {report.Resumed:N0} by an earlier run" : string.Empty)}");
             reports.Add(report);
         }

@@ -45,6 +45,7 @@ internal sealed class StepContext : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Workspace.Dispose();
         await _online.DisposeAsync();
         await _metadata.DisposeAsync();
     }

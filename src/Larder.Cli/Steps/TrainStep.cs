@@ -4,30 +4,13 @@ using Larder.Catalog;
 using Larder.Models;
 using Larder.Offline.TrainingSets;
 using Larder.Training;
-using Larder.Types;
 
 namespace Larder.Cli.Steps;
 
-/// <summary>Builds training sets, trains models and lets the gates decide.</summary>
+/// <summary>Trains models and lets the gates decide.</summary>
 internal static class TrainStep
 {
-    public static async Task<TrainingSet> BuildSetAsync(StepContext context, CompiledService service, CompiledSpine spine, Instant? asOf, bool rebuild, CancellationToken cancellationToken)
-    {
-        var set = await context.Report.StepAsync($"training set of {service.Name}", progress => new TrainingSetBuilder(context.Workspace)
-            .BuildAsync(service, spine, new TrainingSetOptions { AsOf = asOf, Rebuild = rebuild, Progress = progress }, cancellationToken));
-        Print(context, set);
-        return set;
-    }
-
-    public static async Task<TrainingSet> BuildSetAsync(StepContext context, CompiledService service, string spinePath, Instant? asOf, bool rebuild, CancellationToken cancellationToken)
-    {
-        var set = await context.Report.StepAsync($"training set of {service.Name}", progress => new TrainingSetBuilder(context.Workspace)
-            .BuildAsync(service, spinePath, new TrainingSetOptions { AsOf = asOf, Rebuild = rebuild, Progress = progress }, cancellationToken));
-        Print(context, set);
-        return set;
-    }
-
-    public static async Task<RegistrationOutcome> TrainAsync(StepContext context, CompiledModel model, TrainingSet set, CancellationToken cancellationToken)
+    public static async Task<RegistrationOutcome> RunAsync(StepContext context, CompiledModel model, TrainingSet set, CancellationToken cancellationToken)
     {
         var trained = await context.Report.StepAsync($"train {model.Name}", _ => Task.Run(
             () => new Trainer(context.Workspace.Clock).Train(model, TrainingTableReader.Read(context.Workspace, set, model.Service, cancellationToken)), cancellationToken));
@@ -36,16 +19,6 @@ internal static class TrainStep
         Print(context, outcome);
         return outcome;
     }
-
-    public static JsonObject ToJson(TrainingSet set) => new()
-    {
-        ["rows"] = set.Record.Rows,
-        ["dataset_version"] = set.Record.DatasetVersion,
-        ["as_of"] = set.Record.AsOf.ToString(),
-        ["tables"] = new JsonArray([.. set.Record.Tables.Select(t => (JsonNode)t)]),
-        ["path"] = set.Path,
-        ["reused"] = set.IsReused,
-    };
 
     public static JsonObject ToJson(RegistrationOutcome outcome)
     {
@@ -80,9 +53,6 @@ internal static class TrainStep
             ["reference"] = m.Reference,
         })]),
     })]);
-
-    private static void Print(StepContext context, TrainingSet set) => context.Report.Line(
-        $"  {set.Record.Rows:N0} rows, dataset {set.Record.DatasetVersion[..12]}, as of {set.Record.AsOf}{(set.IsReused ? ", built before from the same facts" : string.Empty)}");
 
     private static void Print(StepContext context, RegistrationOutcome outcome)
     {

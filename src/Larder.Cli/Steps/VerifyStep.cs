@@ -11,6 +11,9 @@ internal static class VerifyStep
     /// <summary>Pairs compared unless told otherwise.</summary>
     public const int DefaultPairs = 1_500;
 
+    /// <summary>Chooses the pairs unless told otherwise.</summary>
+    public const int DefaultSeed = 1;
+
     public static async Task<ParityReport> RunAsync(StepContext context, CompiledService service, int pairs, int seed, CancellationToken cancellationToken)
     {
         var report = await context.Report.StepAsync($"verify {service.Name}", progress => new ParityCheck(context, service).RunAsync(pairs, seed, progress, cancellationToken));

@@ -9,7 +9,6 @@ using Larder.Serving.Online;
 using Larder.Sqlite;
 using Larder.Storage;
 using Larder.Types;
-using AppliedVersions = Larder.Serving.Online.AppliedVersions;
 
 namespace Larder.Cli.Verification;
 
@@ -92,12 +91,7 @@ internal sealed class ParityCheck
         var newest = new Instant(long.MinValue);
         foreach (var view in _plan.Sources)
         {
-            if (!versions.Views.TryGetValue(view.Name, out var version))
-            {
-                throw new ConflictException($"The view {view.Name} is not applied in its present form; run 'larder apply', then 'larder materialize'.");
-            }
-
-            var state = await _context.Workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, version), cancellationToken);
+            var state = await _context.Workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, versions.Of(view)), cancellationToken);
             if (state is not { IsComplete: true })
             {
                 throw new NotFoundException($"The view {view.Name} is not materialized; run 'larder materialize'.");
@@ -111,23 +105,14 @@ internal sealed class ParityCheck
 
     private async Task ReplayAsync(AppliedVersions versions, Instant at, (FeatureValue Key, Instant At)[] points, CancellationToken cancellationToken)
     {
-        var scratch = Path.Combine(_context.Workspace.Options.StatePath, "tmp", "replay.db");
-        Delete(scratch);
-        try
+        await using var store = SqliteOnlineStore.Open(_context.Workspace.TemporaryPath("replay.db"));
+        var materializer = new Materializer(_context.Workspace.With(store));
+        foreach (var view in _plan.Sources)
         {
-            await using var store = SqliteOnlineStore.Open(scratch);
-            var materializer = new Materializer(_context.Workspace.With(store));
-            foreach (var view in _plan.Sources)
-            {
-                await materializer.RunAsync(view, new MaterializationOptions { AsOf = at }, cancellationToken);
-            }
+            await materializer.RunAsync(view, new MaterializationOptions { AsOf = at }, cancellationToken);
+        }
 
-            await CompareAsync(new FeatureReader(_context.Catalog, versions, store), points, cancellationToken);
-        }
-        finally
-        {
-            Delete(scratch);
-        }
+        await CompareAsync(new FeatureReader(_context.Catalog, versions, store), points, cancellationToken);
     }
 
     private async Task CompareAsync(FeatureReader reader, (FeatureValue Key, Instant At)[] points, CancellationToken cancellationToken)
@@ -165,14 +150,6 @@ internal sealed class ParityCheck
 
         _compared++;
         _different += differs ? 1 : 0;
-    }
-
-    private static void Delete(string path)
-    {
-        foreach (var file in new[] { path, path + "-wal", path + "-shm" })
-        {
-            File.Delete(file);
-        }
     }
 }
 

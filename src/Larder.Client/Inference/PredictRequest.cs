@@ -10,7 +10,7 @@ public sealed record PredictRequest
     [JsonPropertyName("model")]
     public required string Model { get; init; }
 
-    /// <summary>The alias of the version to use. Default <c>champion</c>; not together with <see cref="Version"/>.</summary>
+    /// <summary>The alias of the version to use. Default <c>champion</c>; not together with <c>version</c>.</summary>
     [JsonPropertyName("alias")]
     public string? Alias { get; init; }
 

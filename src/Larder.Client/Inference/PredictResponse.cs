@@ -30,7 +30,7 @@ public sealed record Prediction
 
     /// <summary>The entity: the join key's column and value.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement> Entity { get; init; } = new Dictionary<string, JsonElement>();
+    public IDictionary<string, JsonElement> Entity { get; set; } = new Dictionary<string, JsonElement>();
 }
 
 /// <summary>A feature a prediction was made from.</summary>

@@ -3,7 +3,7 @@ using Larder.Types;
 
 namespace Larder.Client.Online;
 
-/// <summary>Body of <c>POST /get-online-features</c>. Names either <see cref="Features"/> or a <see cref="FeatureService"/>.</summary>
+/// <summary>Body of <c>POST /get-online-features</c>. Names either <c>features</c> or a <c>feature_service</c>.</summary>
 public sealed record OnlineFeaturesRequest
 {
     /// <summary>The join key's column and the request columns, all of one length: one value per entity.</summary>
@@ -14,7 +14,7 @@ public sealed record OnlineFeaturesRequest
     [JsonPropertyName("features")]
     public IReadOnlyList<string>? Features { get; init; }
 
-    /// <summary>A feature service, instead of <see cref="Features"/>.</summary>
+    /// <summary>A feature service, instead of <c>features</c>.</summary>
     [JsonPropertyName("feature_service")]
     public string? FeatureService { get; init; }
 

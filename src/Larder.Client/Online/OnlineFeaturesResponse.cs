@@ -29,11 +29,11 @@ public sealed record OnlineFeaturesResponse(
     }
 }
 
-/// <summary>The names of the columns of an <see cref="OnlineFeaturesResponse"/>.</summary>
+/// <summary>The names of the columns.</summary>
 /// <param name="FeatureNames">In the order of the results.</param>
 public sealed record OnlineFeaturesMetadata([property: JsonPropertyName("feature_names")] IReadOnlyList<string> FeatureNames);
 
-/// <summary>One column of an <see cref="OnlineFeaturesResponse"/>, one entry per entity.</summary>
+/// <summary>One column, one entry per entity.</summary>
 /// <param name="Values">The values.</param>
 /// <param name="Statuses">How each came about.</param>
 /// <param name="EventTimestamps">The event each rests on; 1970-01-01T00:00:00Z where there is none.</param>

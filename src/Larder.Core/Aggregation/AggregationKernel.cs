@@ -16,6 +16,7 @@ public sealed class AggregationKernel
     private readonly AggregationSpec[] _aggregations;
     private readonly WindowEdges _edges;
     private readonly long _tile;
+    private readonly DistinctCounter _distinct = new();
     private int[] _seen = [];
     private int _stamp;
 
@@ -36,12 +37,12 @@ public sealed class AggregationKernel
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(results);
-        var end = End(events.EventTimes, at);
+        var end = First(events.EventTimes, at, after: _edges.LeadingInclusive);
         for (var i = 0; i < _aggregations.Length; i++)
         {
             ref readonly var aggregation = ref _aggregations[i];
-            var start = Start(events.EventTimes, at, aggregation.Window);
-            results[i] = Fold(events, in aggregation, at.Microseconds, start, end);
+            var start = aggregation.Window.Width is { } width ? First(events.EventTimes, at - width, after: _edges.TrailingExclusive) : 0;
+            results[i] = Fold(new WindowRows(events, in aggregation, at, start, end), in aggregation, at);
         }
     }
 
@@ -49,25 +50,27 @@ public sealed class AggregationKernel
     public Instant? NewestEvent(EntityEvents events, Instant at)
     {
         ArgumentNullException.ThrowIfNull(events);
-        for (var row = End(events.EventTimes, at) - 1; row >= 0; row--)
+        for (var row = First(events.EventTimes, at, after: _edges.LeadingInclusive) - 1; row >= 0; row--)
         {
             if (events.KnownAts[row] <= at.Microseconds)
             {
-                return new Instant(events.EventTimes[row]);
+                // A late event kept at the front may be older than the newest one left out.
+                var newest = new Instant(events.EventTimes[row]);
+                return events.NewestBefore is { } before && before > newest ? before : newest;
             }
         }
 
         return events.NewestBefore;
     }
 
-    /// <summary>First row whose event time is not below <paramref name="time"/>.</summary>
-    private static int LowerBound(ReadOnlySpan<long> times, long time)
+    /// <summary>First row whose event time is not before <paramref name="time"/>, or is after it.</summary>
+    private static int First(ReadOnlySpan<long> times, Instant time, bool after)
     {
         var (low, high) = (0, times.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (times[middle] < time)
+            if (times[middle] < time.Microseconds || (after && times[middle] == time.Microseconds))
             {
                 low = middle + 1;
             }
@@ -80,164 +83,140 @@ public sealed class AggregationKernel
         return low;
     }
 
-    private int End(ReadOnlySpan<long> times, Instant at) =>
-        LowerBound(times, _edges.LeadingInclusive ? at.Microseconds + 1 : at.Microseconds);
-
-    private int Start(ReadOnlySpan<long> times, Instant at, Window window)
+    private FeatureValue Fold(WindowRows rows, ref readonly AggregationSpec aggregation, Instant at) => aggregation.Kind switch
     {
-        if (window.Width is not { } width)
-        {
-            return 0;
-        }
-
-        var from = (at - width).Microseconds;
-        return LowerBound(times, _edges.TrailingExclusive ? from + 1 : from);
-    }
-
-    private FeatureValue Fold(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int start, int end) => aggregation.Kind switch
-    {
-        AggregationKind.Count => FeatureValue.From(Count(events, in aggregation, at, start, end)),
-        AggregationKind.CountDistinct => FeatureValue.From(CountDistinct(events, in aggregation, at, start, end)),
-        AggregationKind.SecondsSinceLast => SecondsSinceLast(events, in aggregation, at, start, end),
-        AggregationKind.Sum when IsInteger(events, aggregation.Input) => FeatureValue.From(SumIntegers(events, in aggregation, at, start, end)),
-        AggregationKind.Sum => FeatureValue.From(SumDoubles(events, in aggregation, at, start, end, out _)),
-        AggregationKind.Mean => Mean(events, in aggregation, at, start, end),
-        AggregationKind.Min or AggregationKind.Max => Extreme(events, in aggregation, at, start, end),
+        AggregationKind.Count => FeatureValue.From(Count(rows)),
+        AggregationKind.CountDistinct => FeatureValue.From(CountDistinct(rows)),
+        AggregationKind.SecondsSinceLast => SecondsSinceLast(rows, at),
+        AggregationKind.Sum when rows.Column!.Type is ColumnType.Int64 or ColumnType.Int32 => FeatureValue.From(SumIntegers(rows, aggregation.Window)),
+        AggregationKind.Sum => FeatureValue.From(SumDoubles(rows, out _)),
+        AggregationKind.Mean => Mean(rows),
+        AggregationKind.Min => Extreme(rows, 1),
+        AggregationKind.Max => Extreme(rows, -1),
         _ => throw new InvalidOperationException($"No kernel for {aggregation.Kind}."),
     };
 
-    private static bool IsInteger(EntityEvents events, int input) => events.Inputs[input].Type is ColumnType.Int64 or ColumnType.Int32;
-
-    /// <summary>Whether a row is known, passes the filter and has a value.</summary>
-    private static bool Takes(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int row) =>
-        events.KnownAts[row] <= at
-        && (aggregation.Filter < 0 || events.Inputs[aggregation.Filter].Bits[row] != 0)
-        && (aggregation.Input < 0 || !events.Inputs[aggregation.Input].Nulls[row]);
-
-    private static long Count(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int start, int end)
+    private static long Count(WindowRows rows)
     {
         var count = 0L;
-        for (var row = start; row < end; row++)
+        for (var row = rows.Start; row < rows.End; row++)
         {
-            count += Takes(events, in aggregation, at, row) ? 1 : 0;
+            count += rows.Takes(row) ? 1 : 0;
         }
 
         return count;
     }
 
-    private static long SumIntegers(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int start, int end)
+    private static long SumIntegers(WindowRows rows, Window window)
     {
-        var bits = events.Inputs[aggregation.Input].Bits;
         var sum = default(Int128);
-        for (var row = start; row < end; row++)
+        for (var row = rows.Start; row < rows.End; row++)
         {
-            sum += Takes(events, in aggregation, at, row) ? bits[row] : 0;
+            sum += rows.Takes(row) ? rows.Bits[row] : 0;
         }
 
         return sum >= long.MinValue && sum <= long.MaxValue
             ? (long)sum
-            : throw new InvalidInputException($"An integer sum over {aggregation.Window} overflows 64 bits; sum the value as double instead.");
+            : throw new InvalidInputException($"An integer sum over {window} overflows 64 bits; sum the value as double instead.");
     }
 
-    private static FeatureValue SecondsSinceLast(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int start, int end)
+    private static FeatureValue SecondsSinceLast(WindowRows rows, Instant at)
     {
-        for (var row = end - 1; row >= start; row--)
+        for (var row = rows.End - 1; row >= rows.Start; row--)
         {
-            if (Takes(events, in aggregation, at, row))
+            if (rows.Takes(row))
             {
-                return FeatureValue.From((at - events.EventTimes[row]) / 1e6);
+                return FeatureValue.From((at.Microseconds - rows.Times[row]) / 1e6);
             }
         }
 
         return FeatureValue.Null;
     }
 
-    private double SumDoubles(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int start, int end, out long count)
+    private double SumDoubles(WindowRows rows, out long count)
     {
-        var bits = events.Inputs[aggregation.Input].Bits;
-        var times = events.EventTimes;
         var (total, tileSum, tile) = (0d, 0d, long.MinValue);
         count = 0;
-        for (var row = start; row < end; row++)
+        for (var row = rows.Start; row < rows.End; row++)
         {
-            if (!Takes(events, in aggregation, at, row))
+            if (!rows.Takes(row))
             {
                 continue;
             }
 
-            var rowTile = Tile(times[row]);
+            var rowTile = Tile(rows.Times[row]);
             if (rowTile != tile)
             {
                 total += tileSum;
                 (tileSum, tile) = (0d, rowTile);
             }
 
-            tileSum += BitConverter.Int64BitsToDouble(bits[row]);
+            tileSum += BitConverter.Int64BitsToDouble(rows.Bits[row]);
             count++;
         }
 
-        return total + tileSum;
+        // Which of several NaNs survives an addition is the processor's choice; parity is of bits.
+        var sum = total + tileSum;
+        return double.IsNaN(sum) ? double.NaN : sum;
     }
 
-    private FeatureValue Mean(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int start, int end)
+    private FeatureValue Mean(WindowRows rows)
     {
-        var sum = SumDoubles(events, in aggregation, at, start, end, out var count);
+        var sum = SumDoubles(rows, out var count);
         return count == 0 ? FeatureValue.Null : FeatureValue.From(sum / count);
     }
 
     /// <summary>Keeps the first of equals, so the fold needs no tiles: merging tile by tile gives the same row.</summary>
-    private static FeatureValue Extreme(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int start, int end)
+    private static FeatureValue Extreme(WindowRows rows, int sign)
     {
-        var column = events.Inputs[aggregation.Input];
-        var sign = aggregation.Kind == AggregationKind.Min ? 1 : -1;
+        var type = rows.Column!.Type;
         var best = -1;
-        for (var row = start; row < end; row++)
+        for (var row = rows.Start; row < rows.End; row++)
         {
-            if (Takes(events, in aggregation, at, row) && (best < 0 || sign * Compare(column, row, best) < 0))
+            if (rows.Takes(row) && (best < 0 || sign * Compare(type, rows.Bits[row], rows.Bits[best]) < 0))
             {
                 best = row;
             }
         }
 
-        return best < 0 ? FeatureValue.Null : FeatureValue.FromBits(column.Type, column.Bits[best]);
+        return best < 0 ? FeatureValue.Null : FeatureValue.FromBits(type, rows.Bits[best]);
     }
 
     /// <summary>Numeric order with NaN last.</summary>
-    private static int Compare(InputColumn column, int left, int right)
+    private static int Compare(ColumnType type, long left, long right)
     {
-        if (column.Type != ColumnType.Float64)
+        if (type != ColumnType.Float64)
         {
-            return column.Bits[left].CompareTo(column.Bits[right]);
+            return left.CompareTo(right);
         }
 
-        var (a, b) = (BitConverter.Int64BitsToDouble(column.Bits[left]), BitConverter.Int64BitsToDouble(column.Bits[right]));
+        var (a, b) = (BitConverter.Int64BitsToDouble(left), BitConverter.Int64BitsToDouble(right));
         return double.IsNaN(a) || double.IsNaN(b) ? double.IsNaN(a).CompareTo(double.IsNaN(b)) : a.CompareTo(b);
     }
 
-    private long CountDistinct(EntityEvents events, ref readonly AggregationSpec aggregation, long at, int start, int end)
+    private long CountDistinct(WindowRows rows)
     {
-        var column = events.Inputs[aggregation.Input];
-        if (column.Type != ColumnType.String)
+        if (rows.Column!.Type != ColumnType.String)
         {
-            var values = new HashSet<long>();
-            for (var row = start; row < end; row++)
+            _distinct.Clear();
+            for (var row = rows.Start; row < rows.End; row++)
             {
-                if (Takes(events, in aggregation, at, row))
+                if (rows.Takes(row))
                 {
-                    values.Add(column.Bits[row]);
+                    _distinct.Add(rows.Bits[row]);
                 }
             }
 
-            return values.Count;
+            return _distinct.Count;
         }
 
-        NewStamp(column.Texts.Count);
+        NewStamp(rows.Column.Texts.Count);
         var count = 0L;
-        for (var row = start; row < end; row++)
+        for (var row = rows.Start; row < rows.End; row++)
         {
-            if (Takes(events, in aggregation, at, row) && _seen[column.Bits[row]] != _stamp)
+            if (rows.Takes(row) && _seen[rows.Bits[row]] != _stamp)
             {
-                _seen[column.Bits[row]] = _stamp;
+                _seen[rows.Bits[row]] = _stamp;
                 count++;
             }
         }

@@ -3,8 +3,8 @@ using Larder.Errors;
 namespace Larder;
 
 /// <summary>
-/// The aggregations a view can be made of. Its methods are read from the expression that defines the view and never run; where a
-/// method takes a lambda, null results are skipped.
+/// The aggregations a view can be made of. Its methods are read from the expression that defines the view and never run. Where one takes
+/// a lambda, events for which it gives null are skipped. A window is empty when no event is left.
 /// </summary>
 /// <typeparam name="TEvent">The event type aggregated.</typeparam>
 public sealed class Aggregations<TEvent>
@@ -13,19 +13,19 @@ public sealed class Aggregations<TEvent>
     {
     }
 
-    /// <summary>The aggregations over only those events for which <paramref name="condition"/> holds.</summary>
+    /// <summary>The aggregations over only those events for which <paramref name="condition"/> holds: <c>w.Where(l => l.Quantity &lt; 0).Count(Window.Days(30))</c>. Several are joined by "and".</summary>
     public Aggregations<TEvent> Where(Func<TEvent, bool> condition) => throw NeverRun();
 
     /// <summary>Number of events; 0 over an empty window.</summary>
     public long Count(Window window) => throw NeverRun();
 
-    /// <summary>Sum; 0 over an empty window. NaN propagates.</summary>
+    /// <summary>Sum, added within tiles first, then tile by tile; 0 over an empty window. One NaN makes it NaN.</summary>
     public double Sum(Func<TEvent, double?> value, Window window) => throw NeverRun();
 
-    /// <summary>Exact sum of integers; 0 over an empty window. An overflow of 64 bits is an error, never a wrong number.</summary>
+    /// <summary>Exact sum of integers; 0 over an empty window. Beyond 64 bits the run or request fails with a message; it is never a wrong number.</summary>
     public long Sum(Func<TEvent, long?> value, Window window) => throw NeverRun();
 
-    /// <summary>Arithmetic mean; null over an empty window. NaN propagates.</summary>
+    /// <summary>Arithmetic mean, of integers too; null over an empty window. One NaN makes it NaN.</summary>
     public double? Mean(Func<TEvent, double?> value, Window window) => throw NeverRun();
 
     /// <summary>Least value; null over an empty window. NaN is ordered last, so it is the least only where all values are NaN.</summary>
@@ -40,13 +40,13 @@ public sealed class Aggregations<TEvent>
     /// <summary>Greatest value; null over an empty window.</summary>
     public long? Max(Func<TEvent, long?> value, Window window) => throw NeverRun();
 
-    /// <summary>Number of distinct values, exact; 0 over an empty window. Text is compared by its characters.</summary>
+    /// <summary>Number of distinct texts, exact; 0 over an empty window. Compared character by character: case and blanks matter.</summary>
     public long CountDistinct(Func<TEvent, string?> value, Window window) => throw NeverRun();
 
     /// <summary>Number of distinct values, exact; 0 over an empty window.</summary>
     public long CountDistinct(Func<TEvent, long?> value, Window window) => throw NeverRun();
 
-    /// <summary>Seconds from the newest event in the window to the query time; null over an empty window.</summary>
+    /// <summary>Seconds, to the microsecond, from the newest event in the window to the query time; null over an empty window.</summary>
     public double? SecondsSinceLast(Window window) => throw NeverRun();
 
     private static InvalidDefinitionException NeverRun() =>

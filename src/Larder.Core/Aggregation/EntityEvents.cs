@@ -44,9 +44,14 @@ public sealed class EntityEvents
     public Instant CompleteFrom { get; set; } = new(long.MinValue);
 
     /// <summary>Appends an event; it must not come before the last one in the total order.</summary>
-    /// <exception cref="ArgumentException">It does.</exception>
+    /// <exception cref="ArgumentException">It does, or it has more or fewer inputs than the plan.</exception>
     public void Add(EventOrder order, ReadOnlySpan<FeatureValue> inputs)
     {
+        if (inputs.Length != Inputs.Count)
+        {
+            throw new ArgumentException($"An event has {inputs.Length} inputs, the plan {Inputs.Count}.", nameof(inputs));
+        }
+
         if (Count > 0 && order < Order(Count - 1))
         {
             throw new ArgumentException($"Event {order} comes before {Order(Count - 1)}; events must be added in the total order.", nameof(order));

@@ -60,7 +60,7 @@ public static class EntityEventsCodec
         var hasNewest = reader.ReadByte() == 1;
         var newest = reader.ReadSigned();
         events.NewestBefore = hasNewest ? new Instant(newest) : null;
-        var count = checked((int)reader.ReadUnsigned());
+        var count = reader.ReadCount(bytesEach: 3 + events.Inputs.Count);
         events.Resize(count);
         var (time, sequence) = (0L, 0L);
         for (var row = 0; row < count; row++)
@@ -69,12 +69,18 @@ public static class EntityEventsCodec
             var known = time + reader.ReadSigned();
             sequence += reader.ReadSigned();
             events.SetOrder(row, time, known, sequence);
+            if (row > 0 && events.Order(row) < events.Order(row - 1))
+            {
+                throw VarintReader.Damaged();
+            }
         }
 
         foreach (var input in events.Inputs)
         {
             Decode(ref reader, input, count);
         }
+
+        reader.End();
     }
 
     private static void Encode(VarintWriter writer, InputColumn input, int count)
@@ -129,16 +135,25 @@ public static class EntityEventsCodec
 
         if (input.Type == ColumnType.String)
         {
-            var texts = reader.ReadUnsigned();
-            for (var i = 0UL; i < texts; i++)
+            var texts = reader.ReadCount(bytesEach: 1);
+            for (var i = 0; i < texts; i++)
             {
-                input.AddText(Encoding.UTF8.GetString(reader.ReadBytes()));
+                if (!input.TryAddText(reader.ReadText()))
+                {
+                    throw VarintReader.Damaged();
+                }
             }
         }
 
         for (var row = 0; row < count; row++)
         {
-            input.Bits[row] = input.Type == ColumnType.Float64 ? reader.ReadFixed() : reader.ReadSigned();
+            var bits = input.Type == ColumnType.Float64 ? reader.ReadFixed() : reader.ReadSigned();
+            if (input.Type == ColumnType.String && !input.Nulls[row] && (ulong)bits >= (ulong)input.Texts.Count)
+            {
+                throw VarintReader.Damaged();
+            }
+
+            input.Bits[row] = bits;
         }
     }
 }

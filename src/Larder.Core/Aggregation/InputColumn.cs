@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Text;
 using Larder.Types;
 
 namespace Larder.Aggregation;
@@ -45,8 +45,12 @@ public sealed class InputColumn
         }
     }
 
-    /// <summary>Adds a text that is not there yet; its code is the number of texts before it.</summary>
-    internal void AddText(string text) => Code(text);
+    /// <summary>Adds a text, its code being the number of texts before it; false when it is there already.</summary>
+    internal bool TryAddText(string text)
+    {
+        var code = _texts.Count;
+        return Code(text) == code;
+    }
 
     internal void Clear()
     {
@@ -56,13 +60,39 @@ public sealed class InputColumn
 
     private int Code(string text)
     {
-        ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(_codes, text, out var exists);
-        if (!exists)
+        if (_codes.TryGetValue(text, out var code))
+        {
+            return code;
+        }
+
+        var stored = AsStored(text);
+        if (!_codes.TryGetValue(stored, out code))
         {
             code = _texts.Count;
-            _texts.Add(text);
+            _texts.Add(stored);
+            _codes.Add(stored, code);
+        }
+
+        if (!ReferenceEquals(stored, text))
+        {
+            _codes.Add(text, code);
         }
 
         return code;
+    }
+
+    /// <summary>Half a surrogate pair does not survive UTF-8: it counts as what is read back, so that a value is the same before and after storing.</summary>
+    private static string AsStored(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]))
+            {
+                var stored = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+                return stored == text ? text : stored;
+            }
+        }
+
+        return text;
     }
 }

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Text.Json.Nodes;
 using Larder.Aggregation;
 using Larder.Expressions;
 using Larder.Types;
@@ -20,20 +19,15 @@ internal static class AggregateViewCompiler
         var features = ConstantFolder.Fold(definition.Features, where);
         var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
         var extractor = new AggregationExtractor(definition.Source.Schema, slots, where);
-        var read = FeatureInitializer.Read(features, name);
-        var finalizers = read.Select(f => SlotCompiler.Compile(extractor.Visit(f.Value), f.Property.PropertyType, slots)).ToArray();
+        var read = FeatureInitializer.Read(features, where, name);
+        var finalizers = read.Select(f => SlotCompiler.Compile(extractor.Visit(f.Value), f.Property.PropertyType, slots, $"Feature {name}:{f.Feature.Name}")).ToArray();
         var plan = new AggregatePlan(extractor.InputTypes, extractor.Aggregations, definition.Edges, definition.Tile);
 
         var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
         var json = source.Describe("aggregate_view", name, definition.Entity, definition.Source);
         json["edges"] = $"{(definition.Edges.TrailingExclusive ? '(' : '[')}t-w, t{(definition.Edges.LeadingInclusive ? ']' : ')')}";
-        json["tile"] = Window.Of(definition.Tile).ToString();
-        json["features"] = new JsonArray([.. read.Select(f => (JsonNode)new JsonObject
-        {
-            ["name"] = f.Feature.Name,
-            ["type"] = f.Feature.Type.Name(),
-            ["expression"] = Fingerprint.Of(Expression.Lambda(f.Value, features.Parameters)),
-        })]);
+        json["tile"] = Window.Seconds(definition.Tile);
+        json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledAggregateView(
             name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers);
     }

@@ -3,37 +3,54 @@ using Larder.Storage;
 
 namespace Larder.Catalog;
 
-/// <summary>The versions under which the definitions of a repository are recorded in the registry.</summary>
-public sealed class AppliedVersions
+/// <summary>
+/// The registry's versions of the definitions this process was built with. A definition that was never applied, or not in its present
+/// form, has none.
+/// </summary>
+/// <param name="Views">Version by view name.</param>
+/// <param name="Services">Version by service name.</param>
+public sealed record AppliedVersions(IReadOnlyDictionary<string, int> Views, IReadOnlyDictionary<string, int> Services)
 {
-    private readonly Dictionary<(string Kind, string Name), DefinitionVersion> _versions;
+    private const string ViewKind = "view";
+    private const string ServiceKind = "service";
 
-    private AppliedVersions(Dictionary<(string, string), DefinitionVersion> versions) => _versions = versions;
-
-    /// <summary>Reads the newest versions from a registry.</summary>
-    public static async Task<AppliedVersions> ReadAsync(IDefinitionStore store, CancellationToken cancellationToken = default)
+    /// <summary>Reads the versions from the registry.</summary>
+    /// <param name="catalog">What this process was built with.</param>
+    /// <param name="definitions">The registry.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    public static async Task<AppliedVersions> LoadAsync(
+        FeatureCatalog catalog, IDefinitionStore definitions, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        var all = await store.ListAsync(cancellationToken).ConfigureAwait(false);
-        return new AppliedVersions(all.Where(d => !d.IsRetired).ToDictionary(d => (d.Kind, d.Name)));
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(definitions);
+        var applied = await definitions.ListAsync(cancellationToken).ConfigureAwait(false);
+        return new AppliedVersions(
+            Match(applied, ViewKind, catalog.Views.Select(v => (v.Name, v.Definition.Hash))),
+            Match(applied, ServiceKind, catalog.Services.Select(s => (s.Name, s.Definition.Hash))));
     }
 
-    /// <summary>The recorded version of exactly this definition.</summary>
-    /// <exception cref="ConflictException">It was never applied, or has changed since.</exception>
-    public int Version(string kind, string name, CanonicalJson definition)
+    /// <summary>The version of a view.</summary>
+    /// <exception cref="ConflictException">It was never applied in its present form.</exception>
+    public int Of(CompiledView view)
     {
-        ArgumentNullException.ThrowIfNull(definition);
-        if (!_versions.TryGetValue((kind, name), out var recorded))
-        {
-            throw new ConflictException($"The {kind} {name} is not applied yet; run 'larder apply'.");
-        }
-
-        return recorded.ContentHash == definition.Hash
-            ? recorded.Version
-            : throw new ConflictException($"The {kind} {name} has changed since version {recorded.Version} was applied; run 'larder plan' to see how, then 'larder apply'.");
+        ArgumentNullException.ThrowIfNull(view);
+        return Views.TryGetValue(view.Name, out var version) ? version : throw NotApplied(ViewKind, view.Name);
     }
 
-    /// <summary><c>name@version</c>.</summary>
-    /// <inheritdoc cref="Version"/>
-    public string Reference(string kind, string name, CanonicalJson definition) => $"{name}@{Version(kind, name, definition)}";
+    /// <summary>The version of a service.</summary>
+    /// <inheritdoc cref="Of(CompiledView)"/>
+    public int Of(CompiledService service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return Services.TryGetValue(service.Name, out var version) ? version : throw NotApplied(ServiceKind, service.Name);
+    }
+
+    private static ConflictException NotApplied(string kind, string name) =>
+        new($"The {kind} {name} is not applied in its present form; run 'larder plan' to see what differs, then 'larder apply'.");
+
+    private static Dictionary<string, int> Match(IReadOnlyList<DefinitionVersion> applied, string kind, IEnumerable<(string Name, string Hash)> built)
+    {
+        var newest = applied.Where(a => a.Kind == kind && !a.IsRetired).ToDictionary(a => (a.Name, a.ContentHash), a => a.Version);
+        return built.Where(newest.ContainsKey).ToDictionary(b => b.Name, b => newest[b], StringComparer.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Larder.Errors;
+using Larder.Types;
 
 namespace Larder.Catalog;
 
@@ -10,6 +11,8 @@ internal sealed class CatalogBuilder
     private readonly List<CompiledView> _viewOrder = [];
     private readonly Dictionary<string, Entity> _entities = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SourceDefinition> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CompiledService> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CompiledSpine> _spines = new(StringComparer.Ordinal);
 
     private CatalogBuilder()
     {
@@ -34,18 +37,31 @@ internal sealed class CatalogBuilder
             builder.View(view, $"Repository {repository.GetType().Name}");
         }
 
-        var services = values.OfType<FeatureService>().Select(builder.Service).ToDictionary(s => s.Name, StringComparer.Ordinal);
-        var spines = values.OfType<Spine>().Select(s => CompiledSpine.Compile(s.Definition)).ToDictionary(s => s.Name, StringComparer.Ordinal);
-        var models = values.OfType<Model>().Select(m => Model(m.Definition, services, spines)).ToArray();
+        foreach (var service in values.OfType<FeatureService>())
+        {
+            Add(builder._services, service.Name, builder.Service(service), "services");
+        }
+
+        foreach (var spine in values.OfType<Spine>())
+        {
+            Add(builder._spines, spine.Name, CompiledSpine.Compile(spine.Definition), "spines");
+        }
+
+        var models = new Dictionary<string, CompiledModel>(StringComparer.Ordinal);
+        foreach (var model in values.OfType<Model>())
+        {
+            Add(models, model.Name, builder.Model(model.Definition), "models");
+        }
+
         builder.CheckNamed();
         return new FeatureCatalog(
             CodeVersionOf(repository.GetType().Assembly),
             [.. builder._entities.Values.OrderBy(e => e.Name, StringComparer.Ordinal)],
             [.. builder._sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             builder._viewOrder,
-            [.. services.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
-            [.. spines.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
-            [.. models.OrderBy(m => m.Name, StringComparer.Ordinal)]);
+            [.. builder._services.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
+            [.. builder._spines.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
+            [.. models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)]);
     }
 
     /// <summary>Compiles a view the first time it is met; later it must be the same definition.</summary>
@@ -66,7 +82,9 @@ internal sealed class CatalogBuilder
 
     private static IEnumerable<object> Properties(FeatureRepository repository)
     {
-        foreach (var property in repository.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).OrderBy(p => p.MetadataToken))
+        foreach (var property in repository.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+            .Where(p => p.CanRead && p.GetIndexParameters().Length == 0)
+            .OrderBy(p => p.MetadataToken))
         {
             object? value;
             try
@@ -130,9 +148,10 @@ internal sealed class CatalogBuilder
             : throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
     }
 
-    private static CompiledModel Model(ModelDefinition model, Dictionary<string, CompiledService> services, Dictionary<string, CompiledSpine> spines)
+    private CompiledModel Model(ModelDefinition model)
     {
-        if (!services.TryGetValue(model.Service.Name, out var service) || !spines.TryGetValue(model.Spine.Name, out var spine))
+        if (!_services.TryGetValue(model.Service.Name, out var service) || service.Definition.Hash != Service(model.Service).Definition.Hash
+            || !_spines.TryGetValue(model.Spine.Name, out var spine) || spine.Definition.Hash != CompiledSpine.Compile(model.Spine.Definition).Definition.Hash)
         {
             throw new InvalidDefinitionException(
                 $"Model {model.Name} uses service '{model.Service.Name}' and spine '{model.Spine.Name}'; both must be public properties of the repository.");
@@ -143,25 +162,53 @@ internal sealed class CatalogBuilder
             throw new InvalidDefinitionException($"Model {model.Name}: its service describes {service.Entity.Name}, its spine {spine.Entity.Name}; they must be the same entity.");
         }
 
-        return model.Baseline is { } baseline && !service.Features.Any(f => $"{f.View.Name}:{f.Feature.Name}" == baseline)
-            ? throw new InvalidDefinitionException($"Model {model.Name}: the baseline feature '{baseline}' is not in service {service.Name}.")
-            : new CompiledModel(model, service, spine);
+        if (model.Baseline is { } baseline)
+        {
+            var feature = service.Features.Where(f => $"{f.View.Name}:{f.Feature.Name}" == baseline).Select(f => f.Feature).FirstOrDefault()
+                ?? throw new InvalidDefinitionException($"Model {model.Name}: the baseline feature '{baseline}' is not in service {service.Name}.");
+            if (!feature.Type.IsNumeric())
+            {
+                throw new InvalidDefinitionException($"Model {model.Name}: the baseline feature '{baseline}' is a {feature.Type.Name()}; a baseline must be a number or bool.");
+            }
+        }
+
+        return new CompiledModel(model, service, spine);
     }
 
-    /// <summary>What a view uses must itself be named by the repository, or nobody could load or find it.</summary>
+    /// <summary>What a view or spine uses must itself be named by the repository, and be the same there, or nobody could load or find it.</summary>
     private void CheckNamed()
     {
         foreach (var view in _viewOrder.OfType<CompiledSourceView>())
         {
-            if (!_sources.ContainsKey(view.Source.Name))
-            {
-                throw new InvalidDefinitionException($"View {view.Name} reads source '{view.Source.Name}'; make that source a public property of the repository.");
-            }
+            CheckNamed($"View {view.Name}", view.Source, view.Entity!);
+        }
 
-            if (!_entities.ContainsKey(view.Entity!.Name))
-            {
-                throw new InvalidDefinitionException($"View {view.Name} describes entity '{view.Entity.Name}'; make that entity a public property of the repository.");
-            }
+        foreach (var spine in _spines.Values)
+        {
+            CheckNamed($"Spine {spine.Name}", spine.Source, spine.Entity);
+        }
+    }
+
+    private void CheckNamed(string user, SourceDefinition source, Entity entity)
+    {
+        if (!_sources.TryGetValue(source.Name, out var knownSource))
+        {
+            throw new InvalidDefinitionException($"{user} reads source '{source.Name}'; make that source a public property of the repository.");
+        }
+
+        if (DefinitionForms.Of(knownSource).Hash != DefinitionForms.Of(source).Hash)
+        {
+            throw new InvalidDefinitionException($"{user} reads a source '{source.Name}' that differs from the repository's property of that name; use the property.");
+        }
+
+        if (!_entities.TryGetValue(entity.Name, out var knownEntity))
+        {
+            throw new InvalidDefinitionException($"{user} describes entity '{entity.Name}'; make that entity a public property of the repository.");
+        }
+
+        if (DefinitionForms.Of(knownEntity).Hash != DefinitionForms.Of(entity).Hash)
+        {
+            throw new InvalidDefinitionException($"{user} describes an entity '{entity.Name}' that differs from the repository's property of that name; use the property.");
         }
     }
 }

@@ -49,7 +49,8 @@ public sealed class CatalogPlan
     public static CatalogPlan Compare(FeatureCatalog catalog, IReadOnlyList<DefinitionVersion> recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
-        var defined = CatalogDefinitions.Of(catalog);
+        ArgumentNullException.ThrowIfNull(catalog);
+        var defined = catalog.Definitions;
         var known = recorded.ToDictionary(r => (r.Kind, r.Name));
         var changes = new List<(CatalogChange, string, string)>();
         foreach (var definition in defined)

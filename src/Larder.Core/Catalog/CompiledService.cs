@@ -52,9 +52,9 @@ public sealed class CompiledModel
             ["algorithm"] = "logistic_regression",
             ["service"] = service.Definition.Hash,
             ["spine"] = spine.Definition.Hash,
-            ["hold_out"] = Window.Of(definition.HoldOut).ToString(),
+            ["hold_out"] = Window.Seconds(definition.HoldOut),
             ["baseline"] = definition.Baseline,
-            ["latency_limit"] = Window.Of(definition.LatencyLimit).ToString(),
+            ["latency_limit"] = Window.Seconds(definition.LatencyLimit),
         });
     }
 

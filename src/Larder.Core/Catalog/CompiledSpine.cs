@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using Larder.Expressions;
 using Larder.Types;
 
@@ -57,23 +58,31 @@ public sealed class CompiledSpine
         var parts = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
         var label = definition.Label is null ? null : ConstantFolder.Fold(definition.Label, where);
         var request = definition.Request is null ? null : ConstantFolder.Fold(definition.Request, where);
-        var columns = request is null ? [] : FeatureInitializer.Read(request, definition.Name)
-            .Select(f => (new RequestColumn(f.Feature.Name, f.Feature.Type, true), Function(f.Value, request.Parameters, definition.Source.Schema, where)))
+        var read = request is null ? [] : FeatureInitializer.Read(request, where, definition.Name);
+        var columns = read
+            .Select(f => (
+                new RequestColumn(f.Feature.Name, f.Feature.Type, true),
+                Function(f, request!.Parameters, definition.Source.Schema, $"{where}: its request column '{f.Feature.Name}'")))
             .ToArray();
 
         var json = parts.Describe("spine", definition.Name, definition.Entity, definition.Source);
-        json["period"] = definition.Period is { } period ? Window.Of(period).ToString() : null;
-        json["active_within"] = definition.Period is null ? null : Window.Of(definition.ActiveWithin).ToString();
-        json["horizon"] = definition.Period is null ? null : Window.Of(definition.Horizon).ToString();
+        json["period"] = definition.Period is { } period ? Window.Seconds(period) : null;
+        json["active_within"] = definition.Period is null ? null : Window.Seconds(definition.ActiveWithin);
+        json["horizon"] = definition.Period is null ? null : Window.Seconds(definition.Horizon);
         json["label"] = label is null ? null : Fingerprint.Of(label);
-        json["request"] = request is null ? null : Fingerprint.Of(request);
-        var predicate = label is null ? null : RowCompiler.CompilePredicate(label, definition.Source.Schema, where);
+        json["request"] = request is null ? null : FeatureInitializer.Describe(read, request.Parameters);
+        var predicate = label is null ? null : RowCompiler.CompilePredicate(label, definition.Source.Schema, $"{where}: its label");
         var used = parts.Columns.Concat(Used(label)).Concat(Used(request)).Distinct().Order().ToArray();
         return new CompiledSpine(definition, parts, used, predicate, columns, new CanonicalJson(json));
 
         IEnumerable<int> Used(LambdaExpression? lambda) => lambda is null ? [] : RowCompiler.ColumnsOf(lambda, definition.Source.Schema);
     }
 
-    private static RowFunction Function(Expression value, IEnumerable<ParameterExpression> parameters, EventSchema schema, string where) =>
-        RowCompiler.Compile(Expression.Lambda(value, parameters), schema, where).Function;
+    private static RowFunction Function(
+        (Feature Feature, Expression Value, PropertyInfo Property) column, IEnumerable<ParameterExpression> parameters, EventSchema schema, string where)
+    {
+        var type = column.Property.PropertyType;
+        var typed = column.Value.Type == type ? column.Value : Expression.Convert(column.Value, type);
+        return RowCompiler.Compile(Expression.Lambda(typed, parameters), schema, where).Function;
+    }
 }

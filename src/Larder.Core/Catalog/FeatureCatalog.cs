@@ -45,6 +45,17 @@ public sealed class FeatureCatalog
     /// <summary>The models, by name.</summary>
     public IReadOnlyList<CompiledModel> Models { get; }
 
+    /// <summary>Every definition in its canonical form, each after those it uses: entities, sources, views, services, spines, models.</summary>
+    public IReadOnlyList<CatalogDefinition> Definitions =>
+    [
+        .. Entities.Select(e => new CatalogDefinition("entity", e.Name, DefinitionForms.Of(e))),
+        .. Sources.Select(s => new CatalogDefinition("source", s.Name, DefinitionForms.Of(s))),
+        .. Views.Select(v => new CatalogDefinition("view", v.Name, v.Definition)),
+        .. Services.Select(s => new CatalogDefinition("service", s.Name, s.Definition)),
+        .. Spines.Select(s => new CatalogDefinition("spine", s.Name, s.Definition)),
+        .. Models.Select(m => new CatalogDefinition("model", m.Name, m.Definition)),
+    ];
+
     /// <summary>A source by name.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public SourceDefinition Source(string name) => Find(Sources, s => s.Name, name, "source");
@@ -71,3 +82,9 @@ public sealed class FeatureCatalog
             ? $"There is no {what} '{name}'; this repository defines none."
             : $"There is no {what} '{name}'; this repository has {string.Join(", ", all.Select(nameOf))}.");
 }
+
+/// <summary>A definition as it is recorded in the registry.</summary>
+/// <param name="Kind"><c>entity</c>, <c>source</c>, <c>view</c>, <c>service</c>, <c>spine</c> or <c>model</c>.</param>
+/// <param name="Name">Unique within its kind.</param>
+/// <param name="Definition">The canonical form and its hash.</param>
+public sealed record CatalogDefinition(string Kind, string Name, CanonicalJson Definition);

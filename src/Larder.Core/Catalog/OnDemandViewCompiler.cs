@@ -23,20 +23,19 @@ internal static class OnDemandViewCompiler
         if (request is not null)
         {
             var columns = request.Columns;
-            rewriters.Add(Rewriter(features.Parameters[parameter++], slots, columns.Select(c => c.Property), offset, request.Constructor));
+            rewriters.Add(Rewriter(features.Parameters[parameter++], slots, [.. columns.Select(c => c.Property)], offset, where));
             offset += columns.Count;
         }
 
         foreach (var input in inputs)
         {
-            rewriters.Add(Rewriter(features.Parameters[parameter], slots, input.Features.Select(f => f.Property), offset, ConstructorOf(features.Parameters[parameter].Type)));
+            rewriters.Add(Rewriter(features.Parameters[parameter++], slots, [.. input.Features.Select(f => f.Property)], offset, $"{where} over {input.Name}"));
             offset += input.Features.Count;
-            parameter++;
         }
 
-        var read = FeatureInitializer.Read(features, name);
+        var read = FeatureInitializer.Read(features, where, name);
         var functions = read
-            .Select(f => SlotCompiler.Compile(rewriters.Aggregate(f.Value, (value, rewriter) => rewriter.Visit(value)), f.Property.PropertyType, slots))
+            .Select(f => SlotCompiler.Compile(rewriters.Aggregate(f.Value, (value, rewriter) => rewriter.Visit(value)), f.Property.PropertyType, slots, $"On-demand feature {name}:{f.Feature.Name}"))
             .ToArray();
 
         var entity = inputs.Select(i => i.Entity).FirstOrDefault(e => e is not null);
@@ -51,35 +50,43 @@ internal static class OnDemandViewCompiler
             ["kind"] = "on_demand_view",
             ["name"] = name,
             ["entity"] = entity?.Name,
-            ["request"] = request is null ? null : new JsonArray([.. request.Columns.Select(c => (JsonNode)$"{c.Name} {c.Type.Name()}")]),
+            ["request"] = request is null ? null : new JsonArray([.. request.Columns.Select(c => (JsonNode)$"{c.Name} {c.Type.Name()}{(c.IsNullable ? "?" : string.Empty)}")]),
             ["inputs"] = new JsonArray([.. inputs.Select(i => (JsonNode)new JsonObject { ["view"] = i.Name, ["hash"] = i.Definition.Hash })]),
-            ["features"] = new JsonArray([.. read.Select(f => (JsonNode)new JsonObject
-            {
-                ["name"] = f.Feature.Name,
-                ["type"] = f.Feature.Type.Name(),
-                ["expression"] = Fingerprint.Of(Expression.Lambda(f.Value, features.Parameters)),
-            })]),
+            ["features"] = FeatureInitializer.Describe(read, features.Parameters),
         };
         var columnsOfRequest = request?.Columns.Select(c => new RequestColumn(c.Name, c.Type, c.IsNullable)).ToArray() ?? [];
         return new CompiledOnDemandView(name, entity, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions);
     }
 
-    private static ConstructorInfo? ConstructorOf(Type type) =>
-        type.GetConstructors().MaxBy(c => c.GetParameters().Length) is { } c && c.GetParameters().Length > 0 ? c : null;
-
-    private static MemberRewriter Rewriter(
-        ParameterExpression parameter, Expression slots, IEnumerable<string> properties, int offset, ConstructorInfo? constructor)
+    private static MemberRewriter Rewriter(ParameterExpression parameter, Expression slots, IReadOnlyList<string> properties, int offset, string where)
     {
         const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
-        var index = properties.Select((property, i) => (property, i)).ToDictionary(p => p.property, p => offset + p.i, StringComparer.Ordinal);
+        var index = properties.Select((property, i) => (property, i)).ToDictionary(p => p.property, p => offset + p.i, StringComparer.OrdinalIgnoreCase);
 
         Expression Slot(PropertyInfo property) =>
             ValueConversion.Unwrap(Expression.ArrayIndex(slots, Expression.Constant(index[property.Name])), property.PropertyType);
 
-        return new MemberRewriter(
-            parameter,
-            property => index.ContainsKey(property.Name) ? Slot(property) : null,
-            () => ObjectConstruction.Build(
-                parameter.Type, constructor, index.Keys.Select(name => parameter.Type.GetProperty(name, Flags)!), name => parameter.Type.GetProperty(name, Flags)!, Slot));
+        Expression Whole()
+        {
+            var constructor = parameter.Type.GetConstructors()
+                .Where(c => c.GetParameters() is { Length: > 0 } all && all.All(p => index.ContainsKey(p.Name!)))
+                .MaxBy(c => c.GetParameters().Length);
+            return ObjectConstruction.Build(
+                parameter.Type, constructor, properties.Select(name => parameter.Type.GetProperty(name, Flags)!), name => parameter.Type.GetProperty(name, Flags)!, Slot);
+        }
+
+        Expression? Read(PropertyInfo property)
+        {
+            if (index.ContainsKey(property.Name))
+            {
+                return Slot(property);
+            }
+
+            return property.CanWrite
+                ? throw new InvalidDefinitionException($"{where} reads {parameter.Type.Name}.{property.Name}, which is never given a value; define that feature first.")
+                : null;
+        }
+
+        return new MemberRewriter(parameter, Read, Whole);
     }
 }

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Text.Json.Nodes;
 using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
@@ -13,7 +12,7 @@ internal static class RowViewCompiler
     {
         var where = $"View {name}";
         var features = ConstantFolder.Fold(definition.Features, where);
-        var read = FeatureInitializer.Read(features, name);
+        var read = FeatureInitializer.Read(features, where, name);
         var schema = definition.Source.Schema;
         var values = new List<RowFunction>();
         var columns = new List<int>();
@@ -23,26 +22,21 @@ internal static class RowViewCompiler
             if (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
             {
                 throw new InvalidDefinitionException(
-                    $"Feature {name}:{feature.Name} cannot be null, but a row may not be found; declare {property.Name} as {property.PropertyType.Name}?.");
+                    $"Feature {name}:{feature.Name} cannot be null, but a row may not be found; declare {property.Name} as {property.PropertyType.Written()}?.");
             }
 
             var typed = value.Type == property.PropertyType ? value : Expression.Convert(value, property.PropertyType);
             var lambda = Expression.Lambda(typed, features.Parameters);
             used.UnionWith(RowCompiler.ColumnsOf(lambda, schema));
-            values.Add(RowCompiler.Compile(lambda, schema, where).Function);
+            values.Add(RowCompiler.Compile(lambda, schema, $"Feature {name}:{feature.Name}").Function);
             var column = ColumnSelector.IndexOf(schema, lambda);
             columns.Add(column is { } index && schema.Columns[index].Type == feature.Type ? index : -1);
         }
 
         var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
         var json = source.Describe("row_view", name, definition.Entity, definition.Source);
-        json["ttl"] = definition.Ttl is { } ttl ? Window.Of(ttl).ToString() : null;
-        json["features"] = new JsonArray([.. read.Select(f => (JsonNode)new JsonObject
-        {
-            ["name"] = f.Feature.Name,
-            ["type"] = f.Feature.Type.Name(),
-            ["expression"] = Fingerprint.Of(Expression.Lambda(f.Value, features.Parameters)),
-        })]);
+        json["ttl"] = definition.Ttl is { } ttl ? Window.Seconds(ttl) : null;
+        json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledRowView(
             name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, [.. used], values, columns, definition.Ttl);
     }

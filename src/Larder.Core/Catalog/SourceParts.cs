@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
 using Larder.Expressions;
+using Larder.Types;
 
 namespace Larder.Catalog;
 
@@ -12,8 +13,8 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int Ke
         var foldedFilter = filter is null ? null : ConstantFolder.Fold(filter, where);
         var foldedKey = ConstantFolder.Fold(key, where);
         return new SourceParts(
-            foldedFilter is null ? null : RowCompiler.CompilePredicate(foldedFilter, source.Schema, where),
-            RowCompiler.Compile(foldedKey, source.Schema, where).Function,
+            foldedFilter is null ? null : RowCompiler.CompilePredicate(foldedFilter, source.Schema, $"{where}: its filter"),
+            RowCompiler.Compile(foldedKey, source.Schema, $"{where}: its key").Function,
             ColumnSelector.IndexOf(source.Schema, foldedKey) ?? -1,
             [.. RowCompiler.ColumnsOf(foldedKey, source.Schema).Concat(foldedFilter is null ? [] : RowCompiler.ColumnsOf(foldedFilter, source.Schema)).Distinct().Order()],
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter),
@@ -25,7 +26,9 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int Ke
         ["kind"] = kind,
         ["name"] = name,
         ["entity"] = entity.Name,
+        ["join_key"] = $"{entity.JoinKey} {entity.KeyType.Name()}",
         ["source"] = source.Name,
+        ["clocks"] = DefinitionForms.Clocks(source),
         ["key"] = KeyText,
         ["where"] = FilterText,
     };

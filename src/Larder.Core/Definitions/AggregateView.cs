@@ -14,16 +14,18 @@ public sealed class AggregateView<TFeatures> : FeatureView<TFeatures>
     internal AggregateView(AggregateViewDefinition definition)
         : base(definition.Name) => _definition = definition;
 
-    /// <summary>Which end of a window holds the event exactly on it. Default <c>[t - width, t)</c>.</summary>
-    /// <param name="leading">Default <see cref="Edge.Exclusive"/>: an event never sees itself.</param>
-    /// <param name="trailing">Default <see cref="Edge.Inclusive"/>.</param>
+    /// <summary>A copy whose windows hold, or leave out, the event that lies exactly on an end. Default <c>[t - width, t)</c>. Applies to every window of the view.</summary>
+    /// <param name="leading">Whether an event at exactly the query time counts. Default <see cref="Edge.Exclusive"/>: an event never sees itself.</param>
+    /// <param name="trailing">Whether an event at exactly <c>t - width</c> counts. Default <see cref="Edge.Inclusive"/>.</param>
     public AggregateView<TFeatures> WithEdges(Edge leading = Edge.Exclusive, Edge trailing = Edge.Inclusive) =>
         new(_definition with { Edges = new WindowEdges(leading == Edge.Inclusive, trailing == Edge.Exclusive) });
 
     /// <summary>
-    /// The tile grid: floating-point inputs are added within a tile first, then tile by tile. Part of the definition, because it fixes
-    /// the last bits of sums. Default one day, cut at midnight UTC.
+    /// A copy with another tile grid: doubles are added within a tile first, then tile by tile. It fixes the last bits of sums and means,
+    /// so another tile is another version of the view. Tiles are counted from 1970-01-01T00:00Z. Default one day.
     /// </summary>
+    /// <param name="width">At least one second.</param>
+    /// <exception cref="InvalidDefinitionException">The width is below one second.</exception>
     public AggregateView<TFeatures> WithTile(TimeSpan width) => width >= TimeSpan.FromSeconds(1)
         ? new(_definition with { Tile = width })
         : throw new InvalidDefinitionException($"View {Name}: a tile of {width} is too narrow; give at least one second.");

@@ -10,15 +10,19 @@ namespace Larder;
 /// <summary>Declares where raw events come from.</summary>
 public static class Source
 {
-    /// <summary>A CSV file (plain or gzip) with a header line; columns are matched to properties by name, ignoring case and underscores.</summary>
-    /// <typeparam name="T">The event type: one property per column wanted.</typeparam>
-    /// <param name="path">Path or glob, relative to the repository's folder. <c>--input</c> replaces it.</param>
-    /// <param name="eventTime">The column that says when the event happened.</param>
-    /// <param name="name">The source's name; by default the property's.</param>
+    /// <summary>
+    /// CSV files, plain or gzip, with a header line. Columns are found by the properties' names, ignoring case and underscores, or by
+    /// <c>[Column("name")]</c>; other columns are ignored. An empty field is null.
+    /// </summary>
+    /// <typeparam name="T">The event type: one property per column wanted, of type bool, int, long, float, double, string or DateTime.</typeparam>
+    /// <param name="path">Path relative to the folder the program runs in; its last part may be a glob. <c>--input</c> replaces it.</param>
+    /// <param name="eventTime">The column that says when the event happened: <c>l => l.SomeTime</c>. It may not be null in any row.</param>
+    /// <param name="name">The source's name; by default the property's, in snake case.</param>
+    /// <exception cref="InvalidDefinitionException">The event type has a property of another type, or <paramref name="eventTime"/> is no column.</exception>
     public static EventSource<T> Csv<T>(string path, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
         EventSource<T>.Create(SourceFormat.Csv, path, eventTime, name);
 
-    /// <summary>Parquet files; columns are matched to properties by name, ignoring case and underscores.</summary>
+    /// <summary>Parquet files. Columns are found as in CSV files and converted to the properties' types.</summary>
     /// <inheritdoc cref="Csv"/>
     public static EventSource<T> Parquet<T>(string path, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
         EventSource<T>.Create(SourceFormat.Parquet, path, eventTime, name);
@@ -35,24 +39,34 @@ public sealed class EventSource<T> : Events<T>
 
     internal override Expression<Func<T, bool>>? Filter => null;
 
-    /// <summary>Times without an offset are local to this zone. Default UTC.</summary>
+    /// <summary>A copy whose times without an offset are local to a zone. Default UTC. Times with an offset keep their instant.</summary>
     /// <param name="zone">An IANA name, for example <c>Europe/London</c>.</param>
-    /// <param name="localTimes">What to do where the clock was put forward or back.</param>
+    /// <param name="localTimes">What to do where the clock was put forward or back. Default: stop, naming row and column.</param>
+    /// <exception cref="InvalidDefinitionException">There is no such zone.</exception>
     public EventSource<T> WithTimeZone(string zone, LocalTimePolicy localTimes = LocalTimePolicy.Error) =>
         LocalClock.IsZone(zone)
             ? new(Definition with { TimeZone = zone, LocalTimes = localTimes })
             : throw new InvalidDefinitionException($"Source {Definition.Name}: '{zone}' is no IANA time zone; use a name such as Europe/London.");
 
-    /// <summary>The column that says when a row could first be used. Default: event time plus the delay.</summary>
+    /// <summary>A copy that takes the known time, when a row could first be used, from a column. Default: event time plus <see cref="WithDelay"/>.</summary>
+    /// <param name="knownAt"><c>l => l.BookedAt</c>; it may not be null in any row.</param>
+    /// <exception cref="InvalidDefinitionException">It is no column of the event type.</exception>
     public EventSource<T> WithKnownAt(Expression<Func<T, DateTime>> knownAt) =>
         new(Definition with { KnownAt = ColumnOf(Definition, knownAt, "known-at") });
 
-    /// <summary>The publication lag: a row can be used from event time plus this on. Default zero.</summary>
+    /// <summary>A copy whose rows can be used from event time plus <paramref name="delay"/> on. Default zero. Without effect beside <see cref="WithKnownAt"/>.</summary>
+    /// <param name="delay">Zero or more.</param>
+    /// <exception cref="InvalidDefinitionException">It is negative.</exception>
     public EventSource<T> WithDelay(TimeSpan delay) => delay >= TimeSpan.Zero
         ? new(Definition with { Delay = delay })
         : throw new InvalidDefinitionException($"Source {Definition.Name}: a delay of {delay} is negative; rows cannot be known before they happen.");
 
-    /// <summary>The expectations that raw rows must meet; rows that break a row rule are quarantined, a broken suite rule stops the run.</summary>
+    /// <summary>
+    /// A copy with these expectations instead of earlier ones. Rows that break a row rule are quarantined; a broken suite rule stops the run
+    /// with exit code 2, and nothing is stored. Default: at least one row.
+    /// </summary>
+    /// <param name="suite"><c>lines => lines.Row("price_positive", l => l.Price > 0).NoDuplicates()</c></param>
+    /// <exception cref="InvalidDefinitionException">A rule's name is taken, a share is not between 0 and 1, or a condition is not deterministic.</exception>
     public EventSource<T> Expect(Func<ExpectationSuite<T>, ExpectationSuite<T>> suite)
     {
         ArgumentNullException.ThrowIfNull(suite);

@@ -37,6 +37,15 @@ public abstract class Events<T>
         [CallerMemberName] string name = "")
         where TKey : notnull => new(new AggregateViewDefinition(name, entity, Definition, Filter, key, features));
 
+    /// <summary>An aggregate view whose events may lack the integer key.</summary>
+    /// <inheritdoc cref="AggregateBy{TKey, TFeatures}(Entity{TKey}, Expression{Func{T, TKey}}, Expression{Func{Aggregations{T}, TFeatures}}, string)"/>
+    public AggregateView<TFeatures> AggregateBy<TKey, TFeatures>(
+        Entity<TKey> entity,
+        Expression<Func<T, TKey?>> key,
+        Expression<Func<Aggregations<T>, TFeatures>> features,
+        [CallerMemberName] string name = "")
+        where TKey : struct => new(new AggregateViewDefinition(name, entity, Definition, Filter, key, features));
+
     /// <summary>A row view: the newest row of each entity.</summary>
     /// <typeparam name="TKey">The key's type.</typeparam>
     /// <typeparam name="TFeatures">A record with one nullable property per feature.</typeparam>
@@ -51,6 +60,15 @@ public abstract class Events<T>
         [CallerMemberName] string name = "")
         where TKey : notnull => new(new RowViewDefinition(name, entity, Definition, Filter, key, features));
 
+    /// <summary>A row view whose events may lack the integer key.</summary>
+    /// <inheritdoc cref="LatestBy{TKey, TFeatures}(Entity{TKey}, Expression{Func{T, TKey}}, Expression{Func{T, TFeatures}}, string)"/>
+    public RowView<TFeatures> LatestBy<TKey, TFeatures>(
+        Entity<TKey> entity,
+        Expression<Func<T, TKey?>> key,
+        Expression<Func<T, TFeatures>> features,
+        [CallerMemberName] string name = "")
+        where TKey : struct => new(new RowViewDefinition(name, entity, Definition, Filter, key, features));
+
     /// <summary>Starts a spine over the entities of these events; see <see cref="SpineBuilder{T}"/>.</summary>
     /// <typeparam name="TKey">The key's type.</typeparam>
     /// <param name="entity">The entity to train on.</param>
@@ -58,6 +76,11 @@ public abstract class Events<T>
     /// <param name="name">The spine's name; by default the property's.</param>
     public SpineBuilder<T> SpineBy<TKey>(Entity<TKey> entity, Expression<Func<T, TKey?>> key, [CallerMemberName] string name = "")
         where TKey : notnull => new(name, entity, Definition, Filter, key);
+
+    /// <summary>Starts a spine over events that may lack the integer key.</summary>
+    /// <inheritdoc cref="SpineBy{TKey}(Entity{TKey}, Expression{Func{T, TKey}}, string)"/>
+    public SpineBuilder<T> SpineBy<TKey>(Entity<TKey> entity, Expression<Func<T, TKey?>> key, [CallerMemberName] string name = "")
+        where TKey : struct => new(name, entity, Definition, Filter, key);
 
     private static Expression<Func<T, bool>> And(Expression<Func<T, bool>> left, Expression<Func<T, bool>> right)
     {

@@ -13,9 +13,10 @@ public abstract class FeatureRepository
 {
     /// <summary>Reads every public property, checks the definitions and compiles their lambdas.</summary>
     /// <exception cref="Errors.InvalidDefinitionException">A definition is wrong; the message says which and what to write instead.</exception>
+    /// <exception cref="Errors.UserCodeException">A property threw.</exception>
     public FeatureCatalog Build() => CatalogBuilder.Build(this);
 
-    /// <summary>Features from one view's features.</summary>
+    /// <summary>Features computed when asked for, from one view's features. It may be another on-demand view.</summary>
     /// <typeparam name="TInput">The view's features.</typeparam>
     /// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
     /// <param name="input">The view.</param>
@@ -25,13 +26,13 @@ public abstract class FeatureRepository
         FeatureView<TInput> input, Expression<Func<TInput, TFeatures>> features, [CallerMemberName] string name = "") =>
         new(new OnDemandViewDefinition(name, null, [input], features));
 
-    /// <summary>Features from two views of the same entity.</summary>
+    /// <summary>Features computed when asked for, from two views of the same entity.</summary>
     /// <inheritdoc cref="OnDemand{TInput, TFeatures}(FeatureView{TInput}, Expression{Func{TInput, TFeatures}}, string)"/>
     protected static OnDemandView<TFeatures> OnDemand<TFirst, TSecond, TFeatures>(
         FeatureView<TFirst> first, FeatureView<TSecond> second, Expression<Func<TFirst, TSecond, TFeatures>> features, [CallerMemberName] string name = "") =>
         new(new OnDemandViewDefinition(name, null, [first, second], features));
 
-    /// <summary>Features from request data and one view's features.</summary>
+    /// <summary>Features computed when asked for, from request data and one view's features. The request's columns go into <c>entities</c> beside the key; in training sets they come from the spine.</summary>
     /// <typeparam name="TRequest">A record with one property per request column; nullable properties may be left out of a request.</typeparam>
     /// <typeparam name="TInput">The view's features.</typeparam>
     /// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
@@ -42,16 +43,24 @@ public abstract class FeatureRepository
         FeatureView<TInput> input, Expression<Func<TRequest, TInput, TFeatures>> features, [CallerMemberName] string name = "") =>
         new(new OnDemandViewDefinition(name, typeof(TRequest), [input], features));
 
-    /// <summary>Features from request data alone.</summary>
+    /// <summary>Features computed when asked for, from request data alone.</summary>
     /// <inheritdoc cref="OnDemandWithRequest{TRequest, TInput, TFeatures}"/>
     protected static OnDemandView<TFeatures> FromRequest<TRequest, TFeatures>(
         Expression<Func<TRequest, TFeatures>> features, [CallerMemberName] string name = "") =>
         new(new OnDemandViewDefinition(name, typeof(TRequest), [], features));
 
     /// <summary>A feature service over all features of the views, in this order: <c>Service([CustomerSpend, Profile])</c>.</summary>
+    /// <param name="views">Views of one entity, each once.</param>
+    /// <param name="name">The service's name; by default the property's.</param>
     protected static FeatureService Service(IReadOnlyList<FeatureView> views, [CallerMemberName] string name = "") => new(name, views);
 
-    /// <summary>A logistic regression over the numeric features of <paramref name="service"/>, trained on <paramref name="spine"/>.</summary>
+    /// <summary>
+    /// A logistic regression over the numeric and bool features of a service; text and times are left out. Defaults: hold-out 56 days,
+    /// the label's rate as baseline, 5 ms for a prediction.
+    /// </summary>
+    /// <param name="service">The features; a public property of the repository.</param>
+    /// <param name="spine">The rows and labels; a public property of the repository, of the same entity.</param>
+    /// <param name="name">The model's name; by default the property's.</param>
     protected static Model LogisticRegression(FeatureService service, Spine spine, [CallerMemberName] string name = "") =>
         new(new ModelDefinition(Types.Names.Check("model", Types.Names.ToSnakeCase(name)), service, spine));
 }

@@ -14,15 +14,19 @@ public sealed class Model
 
     internal ModelDefinition Definition { get; }
 
-    /// <summary>The last stretch of the spine, held out for testing. The rows before it whose labels reach into it are dropped. Default 56 days.</summary>
+    /// <summary>A copy that holds out another stretch at the end of the spine for testing. Rows before it whose labels look into it are dropped. Default 56 days.</summary>
+    /// <param name="span">Its width; with weekly cut-offs 56 days are exactly the last eight.</param>
+    /// <exception cref="InvalidDefinitionException">The span is a lifetime.</exception>
     public Model WithHoldOut(Window span) => new(Definition with
     {
         HoldOut = span.Width ?? throw new InvalidDefinitionException($"Model {Name}: a lifetime hold-out leaves nothing to train on; give it a width."),
     });
 
-    /// <summary>The baseline to beat: a logistic regression on this one feature. Default: the label's rate in the training rows.</summary>
+    /// <summary>A copy with a baseline to beat: a logistic regression on this one feature. Default: the label's rate in the training rows.</summary>
+    /// <typeparam name="TFeatures">The view's features.</typeparam>
     /// <param name="view">A view of the model's service.</param>
-    /// <param name="feature"><c>f => f.Feature</c></param>
+    /// <param name="feature"><c>f => f.Feature</c>, a number or bool.</param>
+    /// <exception cref="InvalidDefinitionException">The lambda is something else than one feature.</exception>
     public Model WithBaseline<TFeatures>(FeatureView<TFeatures> view, Expression<Func<TFeatures, object?>> feature)
     {
         ArgumentNullException.ThrowIfNull(view);
@@ -33,7 +37,9 @@ public sealed class Model
             : throw new InvalidDefinitionException($"Model {Name}: the baseline must be one feature, as in f => f.Recency.");
     }
 
-    /// <summary>The 99th percentile of the time of a single prediction that the latency gate allows. Default 5 ms.</summary>
+    /// <summary>A copy with another limit for the 99th percentile of the time of a single prediction, without reading its features. Default 5 ms.</summary>
+    /// <param name="p99">Positive.</param>
+    /// <exception cref="InvalidDefinitionException">It is zero or negative.</exception>
     public Model WithLatencyLimit(TimeSpan p99) => p99 > TimeSpan.Zero
         ? new(Definition with { LatencyLimit = p99 })
         : throw new InvalidDefinitionException($"Model {Name}: a latency limit of {p99} can never be met; give a positive one.");

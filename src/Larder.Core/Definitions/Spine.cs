@@ -30,8 +30,9 @@ public sealed class SpineBuilder<T>
     /// decided by the data, are left out.
     /// </summary>
     /// <param name="period">Time between cut-offs, for example <c>Window.Days(7)</c>.</param>
-    /// <param name="activeWithin">How far back an entity's event may lie.</param>
-    /// <param name="label">How far ahead the label looks.</param>
+    /// <param name="activeWithin">How far back an entity's event may lie, that distance included.</param>
+    /// <param name="label">How far ahead the label looks: from the cut-off on, the end excluded.</param>
+    /// <exception cref="InvalidDefinitionException">One of them is a lifetime.</exception>
     public Spine Every(Window period, Window activeWithin, Window label) => new(_definition with
     {
         Period = Width(period, nameof(period)),
@@ -40,8 +41,8 @@ public sealed class SpineBuilder<T>
     });
 
     /// <summary>
-    /// One row per event, at the event's time: what was known just before it. The label is computed from the event itself, and so is
-    /// the request data of on-demand features.
+    /// One row per event, at the event's time. Windows end before it (unless their leading end is inclusive), but a row view over the same
+    /// events sees it: leave such views out of the service. Label and request data are computed from the event itself.
     /// </summary>
     /// <typeparam name="TRequest">The request type of the service's on-demand views.</typeparam>
     /// <param name="label">What the model shall predict.</param>
@@ -49,7 +50,7 @@ public sealed class SpineBuilder<T>
     public Spine EachEvent<TRequest>(Expression<Func<T, bool>> label, Expression<Func<T, TRequest>> request) =>
         new(_definition with { Label = label, Request = request });
 
-    /// <summary>One row per event without request data.</summary>
+    /// <summary>One row per event, at the event's time, without request data.</summary>
     /// <param name="label">What the model shall predict.</param>
     public Spine EachEvent(Expression<Func<T, bool>> label) => new(_definition with { Label = label });
 

@@ -6,17 +6,20 @@ using Larder.Types;
 namespace Larder.Expressions;
 
 /// <summary>
-/// Replaces captured variables and members of captured objects by their values, so that a definition is closed: what it means cannot
-/// change after it was read, and its fingerprint covers every constant in it.
+/// Replaces captured variables, members of captured objects and static values by their values, so that a definition is closed: what it
+/// means cannot change after it was read, and its fingerprint covers every constant in it.
 /// </summary>
 internal sealed class ConstantFolder : ExpressionVisitor
 {
+    private const string Allowed = "only constants (bool, numbers, string, DateTime, TimeSpan, enums) may be captured.";
+
     private readonly string _where;
 
     private ConstantFolder(string where) => _where = where;
 
     /// <summary>Closes a lambda.</summary>
     /// <exception cref="InvalidDefinitionException">It captures something that is no constant.</exception>
+    /// <exception cref="UserCodeException">A captured property threw.</exception>
     public static LambdaExpression Fold(LambdaExpression lambda, string where)
     {
         Determinism.Check(lambda, where);
@@ -30,23 +33,54 @@ internal sealed class ConstantFolder : ExpressionVisitor
             return base.VisitMember(node);
         }
 
-        if (value is null || ColumnTypes.TryFrom(value.GetType(), out _) || value is TimeSpan or Enum or Window)
+        if (value is DateTime { Kind: DateTimeKind.Local })
+        {
+            throw new InvalidDefinitionException(
+                $"{_where} captures '{node.Member.Name}', a DateTime of kind Local, which means something else on every machine; make it UTC.");
+        }
+
+        if (IsConstant(value))
         {
             return Expression.Constant(value, node.Type);
         }
 
-        if (IsImmutableStatic(node))
-        {
-            return node;
-        }
-
-        throw new InvalidDefinitionException(
-            $"{_where} captures '{node.Member.Name}' of type {node.Type.Name}; only constants (bool, numbers, string, DateTime, TimeSpan, enums) may be captured.");
+        return node.Expression is null
+            ? node
+            : throw new InvalidDefinitionException($"{_where} captures '{node.Member.Name}' of type {node.Type.Written()}; {Allowed}");
     }
 
-    private static bool IsImmutableStatic(MemberExpression node) => node.Expression is null;
+    protected override Expression VisitConstant(ConstantExpression node) => IsConstant(node.Value) || node.Value is MemberInfo
+        ? node
+        : throw new InvalidDefinitionException(
+            $"{_where} calls a method of an object of type {node.Type.Written()} that it captures; make the method static, or take what it needs as arguments.");
 
-    private static bool TryEvaluate(Expression? node, out object? value)
+    /// <summary>Windows are values however they are written: <c>Days(7)</c> is <c>Hours(168)</c>.</summary>
+    protected override Expression VisitMethodCall(MethodCallExpression node)
+    {
+        var folded = base.VisitMethodCall(node);
+        if (node.Type != typeof(Window) || ParameterFinder.IsIn(folded))
+        {
+            return folded;
+        }
+
+        try
+        {
+            return Expression.Constant(Expression.Lambda<Func<Window>>(folded).Compile()());
+        }
+        catch (LarderException wrong)
+        {
+            throw new InvalidDefinitionException($"{_where}: {wrong.Message}", wrong);
+        }
+        catch (Exception thrown)
+        {
+            throw UserCode.Named($"{_where}: the window {node.Method.Name}", thrown);
+        }
+    }
+
+    private static bool IsConstant(object? value) =>
+        value is null or decimal or TimeSpan or Enum or Window || value.GetType().IsPrimitive || ColumnTypes.TryFrom(value.GetType(), out _);
+
+    private bool TryEvaluate(Expression? node, out object? value)
     {
         value = null;
         switch (node)
@@ -54,17 +88,44 @@ internal sealed class ConstantFolder : ExpressionVisitor
             case ConstantExpression constant:
                 value = constant.Value;
                 return true;
-            case MemberExpression { Expression: null, Member: FieldInfo { IsStatic: true } field }:
-                value = field.GetValue(null);
+            case MemberExpression { Expression: null, Member: FieldInfo or PropertyInfo } member:
+                value = Read(member.Member, null);
                 return true;
-            case MemberExpression { Expression: { } inner, Member: FieldInfo field } when TryEvaluate(inner, out var target):
-                value = field.GetValue(target);
-                return true;
-            case MemberExpression { Expression: { } inner, Member: PropertyInfo property } when TryEvaluate(inner, out var target):
-                value = property.GetValue(target);
+            case MemberExpression { Expression: { } inner, Member: { } member } when TryEvaluate(inner, out var target):
+                value = Read(member, target ?? throw new InvalidDefinitionException($"{_where} reads '{member.Name}' of a captured null."));
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private object? Read(MemberInfo member, object? target)
+    {
+        try
+        {
+            return member is FieldInfo field ? field.GetValue(target) : ((PropertyInfo)member).GetValue(target);
+        }
+        catch (TargetInvocationException thrown)
+        {
+            throw UserCode.Named($"{_where}: the captured '{member.Name}'", thrown.InnerException!);
+        }
+    }
+
+    private sealed class ParameterFinder : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool IsIn(Expression expression)
+        {
+            var finder = new ParameterFinder();
+            finder.Visit(expression);
+            return finder._found;
+        }
+
+        protected override Expression VisitParameter(ParameterExpression node)
+        {
+            _found = true;
+            return node;
         }
     }
 }

@@ -1,14 +1,16 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using System.Text;
-using Larder.Types;
+using Larder.Errors;
 
 namespace Larder.Expressions;
 
 /// <summary>
-/// Writes an expression in a canonical text: parameters by position, constants by value, methods by full name. Equal text means equal
-/// computation; the text is part of a definition's content hash, so its form must not change.
+/// Writes an expression in a canonical text: parameters by position, constants by value, members and methods by name, with the types
+/// that decide what an operator does. Equal text means equal computation, as far as it lies in the lambda itself; the bodies of methods
+/// and computed properties are covered by the code version. The text is part of a definition's content hash, so its form must not change.
 /// </summary>
 internal sealed class Fingerprint : ExpressionVisitor
 {
@@ -20,6 +22,7 @@ internal sealed class Fingerprint : ExpressionVisitor
     }
 
     /// <summary>The canonical text of a folded lambda's body.</summary>
+    /// <exception cref="InvalidDefinitionException">The lambda contains something that C# lambdas given as expressions cannot.</exception>
     public static string Of(LambdaExpression lambda)
     {
         var fingerprint = new Fingerprint();
@@ -27,6 +30,13 @@ internal sealed class Fingerprint : ExpressionVisitor
         fingerprint.Visit(lambda.Body);
         return fingerprint._text.ToString();
     }
+
+    public override Expression? Visit(Expression? node) => node is null
+        or BinaryExpression or UnaryExpression or ConditionalExpression or ConstantExpression or DefaultExpression or MemberExpression or MethodCallExpression
+        or InvocationExpression or NewExpression or NewArrayExpression or MemberInitExpression or ListInitExpression or LambdaExpression or ParameterExpression
+        or TypeBinaryExpression
+        ? base.Visit(node)
+        : throw new InvalidDefinitionException($"An expression of kind {node.NodeType} has no canonical form; write it as a C# lambda.");
 
     protected override Expression VisitBinary(BinaryExpression node)
     {
@@ -40,75 +50,102 @@ internal sealed class Fingerprint : ExpressionVisitor
 
     protected override Expression VisitUnary(UnaryExpression node)
     {
-        _text.Append(node.NodeType).Append(':').Append(TypeName(node.Type)).Append('(');
-        Visit(node.Operand);
-        _text.Append(')');
-        return node;
+        _text.Append(node.NodeType).Append(':').Append(TypeName(node.Type));
+        return Arguments([node.Operand], node);
     }
 
     protected override Expression VisitConditional(ConditionalExpression node)
     {
-        _text.Append("if(");
-        Visit(node.Test);
-        _text.Append(", ");
-        Visit(node.IfTrue);
-        _text.Append(", ");
-        Visit(node.IfFalse);
-        _text.Append(')');
-        return node;
+        _text.Append("if");
+        return Arguments([node.Test, node.IfTrue, node.IfFalse], node);
     }
 
     protected override Expression VisitConstant(ConstantExpression node)
     {
-        var value = node.Value switch
+        _text.Append(TypeName(node.Type)).Append(' ').Append(node.Value switch
         {
             null => "null",
-            string text => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"",
-            DateTime time => Instant.From(time).ToString(),
+            string or char => Quoted(string.Create(CultureInfo.InvariantCulture, $"{node.Value}")),
+            DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture),
             double number => number.ToString("R", CultureInfo.InvariantCulture),
             float number => number.ToString("R", CultureInfo.InvariantCulture),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             var other => other.ToString(),
-        };
-        _text.Append(TypeName(node.Type)).Append(' ').Append(value);
+        });
+        return node;
+    }
+
+    protected override Expression VisitDefault(DefaultExpression node)
+    {
+        _text.Append("default ").Append(TypeName(node.Type));
         return node;
     }
 
     protected override Expression VisitMember(MemberExpression node)
     {
-        if (node.Expression is null)
-        {
-            _text.Append(TypeName(node.Member.DeclaringType!));
-        }
-        else
-        {
-            Visit(node.Expression);
-        }
-
-        _text.Append('.').Append(node.Member.Name);
+        Owner(node.Expression, node.Member.DeclaringType!);
+        _text.Append('.').Append(node.Member.Name).Append(':').Append(TypeName(node.Type));
         return node;
     }
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
     {
-        if (node.Object is null)
+        Owner(node.Object, node.Method.DeclaringType!);
+        _text.Append('.').Append(node.Method.Name);
+        if (node.Method.IsGenericMethod)
         {
-            _text.Append(TypeName(node.Method.DeclaringType!));
-        }
-        else
-        {
-            Visit(node.Object);
+            TypeArguments(node.Method.GetGenericArguments());
         }
 
-        _text.Append('.').Append(node.Method.Name);
-        Arguments(node.Arguments);
-        return node;
+        return Arguments(node.Arguments, node);
+    }
+
+    protected override Expression VisitInvocation(InvocationExpression node)
+    {
+        Visit(node.Expression);
+        return Arguments(node.Arguments, node);
     }
 
     protected override Expression VisitNew(NewExpression node)
     {
         _text.Append("new ").Append(TypeName(node.Type));
-        Arguments(node.Arguments);
+        return Arguments(node.Arguments, node);
+    }
+
+    protected override Expression VisitNewArray(NewArrayExpression node)
+    {
+        _text.Append(node.NodeType == ExpressionType.NewArrayInit ? "items " : "array ").Append(TypeName(node.Type.GetElementType()!));
+        return Arguments(node.Expressions, node);
+    }
+
+    protected override Expression VisitMemberInit(MemberInitExpression node)
+    {
+        Visit(node.NewExpression);
+        _text.Append(" {");
+        foreach (var binding in node.Bindings)
+        {
+            _text.Append(' ').Append(binding.Member.Name).Append(" = ");
+            VisitMemberBinding(binding);
+            _text.Append(';');
+        }
+
+        _text.Append(" }");
+        return node;
+    }
+
+    protected override MemberListBinding VisitMemberListBinding(MemberListBinding node)
+    {
+        Initializers(node.Initializers);
+        return node;
+    }
+
+    protected override MemberMemberBinding VisitMemberMemberBinding(MemberMemberBinding node) =>
+        throw new InvalidDefinitionException($"The nested initializer of {node.Member.Name} has no canonical form; write {node.Member.Name} = new … {{ … }}.");
+
+    protected override Expression VisitListInit(ListInitExpression node)
+    {
+        Visit(node.NewExpression);
+        Initializers(node.Initializers);
         return node;
     }
 
@@ -116,8 +153,9 @@ internal sealed class Fingerprint : ExpressionVisitor
     {
         var depth = _parameters.Count;
         _parameters.AddRange(node.Parameters);
-        _text.Append("=> ");
+        _text.Append(CultureInfo.InvariantCulture, $"({node.Parameters.Count} => ");
         Visit(node.Body);
+        _text.Append(')');
         _parameters.RemoveRange(depth, node.Parameters.Count);
         return node;
     }
@@ -130,24 +168,64 @@ internal sealed class Fingerprint : ExpressionVisitor
 
     protected override Expression VisitTypeBinary(TypeBinaryExpression node)
     {
-        Visit(node.Expression);
-        _text.Append(" is ").Append(TypeName(node.TypeOperand));
-        return node;
+        _text.Append(node.NodeType).Append(':').Append(TypeName(node.TypeOperand));
+        return Arguments([node.Expression], node);
     }
 
-    private void Arguments(ReadOnlyCollection<Expression> arguments)
+    private static string Quoted(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    private void Owner(Expression? instance, Type type)
+    {
+        if (instance is null)
+        {
+            _text.Append(TypeName(type));
+        }
+        else
+        {
+            Visit(instance);
+        }
+    }
+
+    private void Initializers(ReadOnlyCollection<ElementInit> initializers)
+    {
+        foreach (var initializer in initializers)
+        {
+            _text.Append(" +");
+            Arguments(initializer.Arguments, initializer.Arguments[0]);
+        }
+    }
+
+    private Expression Arguments(IEnumerable<Expression> arguments, Expression node)
     {
         _text.Append('(');
-        for (var i = 0; i < arguments.Count; i++)
+        foreach (var (i, argument) in arguments.Index())
         {
             _text.Append(i > 0 ? ", " : string.Empty);
-            Visit(arguments[i]);
+            Visit(argument);
         }
 
         _text.Append(')');
+        return node;
     }
 
-    /// <summary>Without assembly versions: a new build of the same code is the same computation.</summary>
-    private static string TypeName(Type type) =>
-        type.IsGenericType ? $"{type.Name}[{string.Join(',', type.GetGenericArguments().Select(TypeName))}]" : type.Name;
+    private void TypeArguments(Type[] types) => _text.Append('[').AppendJoin(',', types.Select(TypeName)).Append(']');
+
+    /// <summary>Without assembly versions: a new build of the same code is the same computation. What System has goes without namespace.</summary>
+    private static string TypeName(Type type)
+    {
+        if (type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+        {
+            // Anonymous types are numbered by the compiler; only their members mean something.
+            return $"anonymous[{string.Join(',', type.GetProperties().Select(p => p.Name))}]";
+        }
+
+        if (type.IsArray)
+        {
+            return TypeName(type.GetElementType()!) + "[]";
+        }
+
+        var name = type.IsNested ? $"{TypeName(type.DeclaringType!)}+{type.Name}" : type.Namespace == nameof(System) ? type.Name : $"{type.Namespace}.{type.Name}";
+        return type.IsGenericType ? $"{name}[{string.Join(',', type.GetGenericArguments().Select(TypeName))}]" : name;
+    }
 }

@@ -12,25 +12,28 @@ namespace Larder.Expressions;
 internal static class RowCompiler
 {
     /// <summary>Compiles a lambda whose result is a supported value.</summary>
+    /// <param name="lambda">The lambda.</param>
+    /// <param name="schema">The event type.</param>
+    /// <param name="where">What is defined; begins the messages of the exceptions here and of the <see cref="UserCodeException"/> that the function throws.</param>
     /// <exception cref="InvalidDefinitionException">The result has no column type, or the lambda is not deterministic.</exception>
     public static (RowFunction Function, ColumnType Type) Compile(LambdaExpression lambda, EventSchema schema, string where)
     {
         if (!ColumnTypes.TryFrom(lambda.ReturnType, out var type))
         {
             throw new InvalidDefinitionException(
-                $"{where} returns {lambda.ReturnType.Name}; a value must be bool, int, long, float, double, string or DateTime.");
+                $"{where} returns {lambda.ReturnType.Written()}; a value must be bool, int, long, float, double, string or DateTime.");
         }
 
         var (body, batch, row) = Rewrite(lambda, schema, where);
-        var value = ValueConversion.Wrap(body);
-        return (Expression.Lambda<RowFunction>(value, batch, row).Compile(), type);
+        return (Expression.Lambda<RowFunction>(UserCode.Guard(ValueConversion.Wrap(body), where), batch, row).Compile(), type);
     }
 
+    /// <inheritdoc cref="Compile"/>
     /// <summary>Compiles a condition.</summary>
     public static RowPredicate CompilePredicate(LambdaExpression lambda, EventSchema schema, string where)
     {
         var (body, batch, row) = Rewrite(lambda, schema, where);
-        return Expression.Lambda<RowPredicate>(body, batch, row).Compile();
+        return Expression.Lambda<RowPredicate>(UserCode.Guard(body, where), batch, row).Compile();
     }
 
     /// <summary>The columns a lambda reads: those it names, or all where it uses the event whole.</summary>

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Larder.Errors;
 
 namespace Larder.Expressions;
 
@@ -6,9 +7,13 @@ namespace Larder.Expressions;
 internal static class SlotCompiler
 {
     /// <summary>Compiles <paramref name="value"/>, converted to the feature property's type.</summary>
-    public static SlotFunction Compile(Expression value, Type type, ParameterExpression slots)
+    /// <param name="value">The expression.</param>
+    /// <param name="type">The type of the feature's property.</param>
+    /// <param name="slots">Where it reads its inputs.</param>
+    /// <param name="what">What is evaluated; begins the message of the <see cref="UserCodeException"/> that the function throws.</param>
+    public static SlotFunction Compile(Expression value, Type type, ParameterExpression slots, string what)
     {
         var typed = value.Type == type ? value : Expression.Convert(value, type);
-        return Expression.Lambda<SlotFunction>(ValueConversion.Wrap(typed), slots).Compile();
+        return Expression.Lambda<SlotFunction>(UserCode.Guard(ValueConversion.Wrap(typed), what), slots).Compile();
     }
 }

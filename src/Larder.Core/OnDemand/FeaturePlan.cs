@@ -97,31 +97,18 @@ public sealed class FeaturePlan
             var offset = _offsets[view.Name];
             for (var f = 0; f < view.Functions.Count; f++)
             {
-                slots[offset + f] = Run(view, f, values);
+                slots[offset + f] = view.Functions[f](values);
             }
         }
     }
 
-    /// <summary>The slots an on-demand view's inputs lie in; used to tell how old its features are.</summary>
+    /// <summary>The source views whose rows a view's features come from, directly or through on-demand views; used to tell how old they are.</summary>
     public IEnumerable<CompiledSourceView> SourcesOf(CompiledView view) => view switch
     {
         CompiledSourceView source => [source],
         CompiledOnDemandView onDemand => onDemand.Inputs.SelectMany(SourcesOf).Distinct(),
         _ => [],
     };
-
-    private static FeatureValue Run(CompiledOnDemandView view, int feature, FeatureValue[] values)
-    {
-        try
-        {
-            return view.Functions[feature](values);
-        }
-        catch (Exception thrown) when (thrown is not LarderException)
-        {
-            throw new UserCodeException(
-                $"On-demand feature {view.Name}:{view.Features[feature].Name} threw {thrown.GetType().Name}: {thrown.Message}", thrown);
-        }
-    }
 
     private static (CompiledView View, Feature Feature) Resolve(FeatureCatalog catalog, string reference)
     {

@@ -70,9 +70,18 @@ public sealed class RowCodec
             values[i] = (bitmap[i >> 3] & (1 << (i & 7))) != 0 ? FeatureValue.Null : _types[i] switch
             {
                 ColumnType.Boolean => FeatureValue.From(reader.ReadByte() != 0),
-                ColumnType.String => FeatureValue.From(Encoding.UTF8.GetString(reader.ReadBytes())),
-                var type => FeatureValue.FromBits(type, reader.ReadFixed()),
+                ColumnType.String => FeatureValue.From(reader.ReadText()),
+                var type => FeatureValue.FromBits(type, Checked(type, reader.ReadFixed())),
             };
         }
+
+        reader.End();
     }
+
+    private static long Checked(ColumnType type, long bits) => type switch
+    {
+        ColumnType.Int32 or ColumnType.Float32 when bits != (int)bits => throw VarintReader.Damaged(),
+        ColumnType.Timestamp when !new Instant(bits).IsInCalendar => throw VarintReader.Damaged(),
+        _ => bits,
+    };
 }

@@ -5,7 +5,10 @@ using Larder.Types;
 
 namespace Larder.Quality;
 
-/// <summary>Composes an <see cref="ExpectationSuite"/> over events of type <typeparamref name="T"/>.</summary>
+/// <summary>
+/// Composes the expectations of a source; each method adds one and returns the same object. A column whose property is not nullable needs
+/// no rule: rows without it are quarantined as <c>column_not_null</c>.
+/// </summary>
 /// <typeparam name="T">The event type.</typeparam>
 public sealed class ExpectationSuite<T>
 {
@@ -16,7 +19,10 @@ public sealed class ExpectationSuite<T>
 
     internal ExpectationSuite(EventSchema schema) => _schema = schema;
 
-    /// <summary>Rows for which <paramref name="condition"/> does not hold are quarantined under <paramref name="name"/>.</summary>
+    /// <summary>Rows for which <paramref name="condition"/> does not hold are quarantined under <paramref name="name"/>. A row that breaks several rules counts for each.</summary>
+    /// <param name="name">A letter, then letters, digits and underscores; unique in the suite.</param>
+    /// <param name="condition">What must hold. It sees nulls as they come.</param>
+    /// <exception cref="InvalidDefinitionException">The name is taken or not valid, or the condition is not deterministic.</exception>
     public ExpectationSuite<T> Row(string name, Expression<Func<T, bool>> condition)
     {
         Names.Check("rule", name);
@@ -30,14 +36,18 @@ public sealed class ExpectationSuite<T>
         return this;
     }
 
-    /// <summary>Rows equal in every column to an earlier row are quarantined as <c>no_duplicates</c>; the first one is kept.</summary>
+    /// <summary>Rows equal in every column of the event type to an earlier row of the same ingest are quarantined as <c>no_duplicates</c>; the first one is kept.</summary>
     public ExpectationSuite<T> NoDuplicates()
     {
         _rejectsDuplicates = true;
         return this;
     }
 
-    /// <summary>The run stops when more than this share (0 to 1) of a column is null.</summary>
+    /// <summary>The run stops when a greater share of the raw rows lacks a column.</summary>
+    /// <typeparam name="TValue">The column's type.</typeparam>
+    /// <param name="column"><c>l => l.Price</c></param>
+    /// <param name="atMost">From 0 to 1; exactly this share is allowed.</param>
+    /// <exception cref="InvalidDefinitionException">The lambda is no column, or the share is out of range.</exception>
     public ExpectationSuite<T> NullRate<TValue>(Expression<Func<T, TValue>> column, double atMost)
     {
         var index = ColumnSelector.IndexOf(_schema, column)
@@ -45,10 +55,14 @@ public sealed class ExpectationSuite<T>
         return Add(new SuiteRule(SuiteRuleKind.NullRate, index, null, Share(atMost)));
     }
 
-    /// <summary>The run stops when the input has fewer or more rows. Without this rule an empty input stops it.</summary>
+    /// <summary>The run stops when the input has fewer or more raw rows. Without this rule an empty input stops it.</summary>
+    /// <param name="atLeast">Fewest rows allowed. Default 1.</param>
+    /// <param name="atMost">Most rows allowed. Default: any number.</param>
     public ExpectationSuite<T> RowCount(long atLeast = 1, long? atMost = null) => Add(SuiteRule.RowCount(atLeast, atMost));
 
-    /// <summary>The run stops when more than this share (0 to 1) of the rows would be quarantined.</summary>
+    /// <summary>The run stops when a greater share of the raw rows would be quarantined.</summary>
+    /// <param name="atMost">From 0 to 1; exactly this share is allowed.</param>
+    /// <exception cref="InvalidDefinitionException">The share is out of range.</exception>
     public ExpectationSuite<T> QuarantineRate(double atMost) => Add(new SuiteRule(SuiteRuleKind.QuarantineRate, -1, null, Share(atMost)));
 
     internal ExpectationSuite Build()

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Larder.Errors;
 
 namespace Larder.Types;
 
@@ -40,13 +41,18 @@ public readonly struct EntityKey : IEquatable<EntityKey>, IComparable<EntityKey>
     };
 
     /// <summary>Decodes to the value of a key of <paramref name="type"/>.</summary>
+    /// <exception cref="UnavailableException">The bytes are not of such a key.</exception>
     public FeatureValue ToValue(ColumnType type) => type switch
     {
         ColumnType.String => FeatureValue.From(Encoding.UTF8.GetString(Bytes)),
-        ColumnType.Int64 => FeatureValue.From(BinaryPrimitives.ReadInt64BigEndian(Bytes) ^ long.MinValue),
-        ColumnType.Int32 => FeatureValue.From((int)(BinaryPrimitives.ReadInt64BigEndian(Bytes) ^ long.MinValue)),
+        ColumnType.Int64 => FeatureValue.From(Integer()),
+        ColumnType.Int32 => FeatureValue.From((int)Integer()),
         _ => throw new ArgumentException($"A {type} cannot be an entity key; use string, int or long.", nameof(type)),
     };
+
+    private long Integer() => Bytes.Length == sizeof(long)
+        ? BinaryPrimitives.ReadInt64BigEndian(Bytes) ^ long.MinValue
+        : throw new UnavailableException($"A stored entity key has {Bytes.Length} bytes, an integer key has {sizeof(long)}; materialize the view again.");
 
     /// <inheritdoc/>
     public bool Equals(EntityKey other) => Bytes.SequenceEqual(other.Bytes);

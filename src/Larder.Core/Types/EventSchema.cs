@@ -30,7 +30,7 @@ public sealed class EventSchema
     internal ConstructorInfo? Constructor { get; }
 
     /// <summary>Describes a type.</summary>
-    /// <exception cref="InvalidDefinitionException">A property has an unsupported type, or there is none at all.</exception>
+    /// <exception cref="InvalidDefinitionException">A property has an unsupported type, two have one name in snake case, or there is none at all.</exception>
     public static EventSchema Of(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -48,7 +48,11 @@ public sealed class EventSchema
                 $"Event type {type.Name} has no columns; give it public properties of type bool, int, long, float, double, string or DateTime.");
         }
 
-        return new EventSchema(type, columns, constructor);
+        var repeated = columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1);
+        return repeated is null
+            ? new EventSchema(type, columns, constructor)
+            : throw new InvalidDefinitionException(
+                $"{type.Name}.{string.Join(" and ", repeated.Select(c => c.Property))} would both be column '{repeated.Key}'; rename one of them.");
     }
 
     /// <summary>The position of the column made from a property; false when the property is no column.</summary>
@@ -59,7 +63,7 @@ public sealed class EventSchema
         if (!ColumnTypes.TryFrom(property.PropertyType, out var type))
         {
             throw new InvalidDefinitionException(
-                $"{owner.Name}.{property.Name} is of type {property.PropertyType.Name}, which is no column type; use bool, int, long, float, double, string or DateTime.");
+                $"{owner.Name}.{property.Name} is of type {property.PropertyType.Written()}, which is no column type; use bool, int, long, float, double, string or DateTime.");
         }
 
         var isNullable = Nullable.GetUnderlyingType(property.PropertyType) is not null

@@ -31,7 +31,7 @@ public sealed class LocalClock
         problem = null;
         if (_zone == DateTimeZone.Utc)
         {
-            instant = Instant.From(local);
+            instant = Instant.From(DateTime.SpecifyKind(local, DateTimeKind.Utc));
             return true;
         }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
+using System.Text.Unicode;
 using Larder.Errors;
 
 namespace Larder.Types;
@@ -47,6 +49,8 @@ internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
+    public static UnavailableException Damaged() => new("An online row is damaged; materialize the view again.");
+
     public byte ReadByte() => Take(1)[0];
 
     public ulong ReadUnsigned()
@@ -75,6 +79,28 @@ internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> ReadBytes() => Take(ReadUnsigned());
 
+    public string ReadText()
+    {
+        var bytes = ReadBytes();
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw Damaged();
+    }
+
+    /// <summary>A number of items that take at least <paramref name="bytesEach"/> bytes each: what cannot follow is not allocated for.</summary>
+    public int ReadCount(int bytesEach)
+    {
+        var count = ReadUnsigned();
+        return count <= (ulong)(_rest.Length / bytesEach) ? (int)count : throw Damaged();
+    }
+
+    /// <summary>Checks that nothing is left.</summary>
+    public readonly void End()
+    {
+        if (_rest.Length > 0)
+        {
+            throw Damaged();
+        }
+    }
+
     public ReadOnlySpan<byte> ReadBytes(int count) => Take((ulong)count);
 
     private ReadOnlySpan<byte> Take(ulong count)
@@ -88,6 +114,4 @@ internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
         _rest = _rest[(int)count..];
         return taken;
     }
-
-    private static UnavailableException Damaged() => new("An online row is damaged; materialize the view again.");
 }

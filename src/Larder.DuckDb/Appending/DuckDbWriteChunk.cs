@@ -40,7 +40,9 @@ public sealed class DuckDbWriteChunk : IDisposable
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(value),
-                    string.Create(CultureInfo.InvariantCulture, $"A chunk holds 0 to {Capacity} rows, not {value}; append it and go on with the next."));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"A chunk holds 0 to {Capacity} rows, not {value}; append it and go on with the next."));
             }
 
             _rowCount = value;

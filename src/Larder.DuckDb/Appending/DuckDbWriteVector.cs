@@ -78,7 +78,8 @@ public readonly unsafe ref partial struct DuckDbWriteVector
         if (Type.Kind is DuckDbTypeKind.Varchar && !Utf8.IsValid(utf8))
         {
             throw new ArgumentException(
-                $"The bytes for row {row} of column {Identifiers.Quote(_column.Name)} are not UTF-8; decode them first, or make the column a BLOB.",
+                $"The bytes for row {row} of column {Identifiers.Quote(_column.Name)} are not UTF-8; "
+                + "decode them first, or make the column a BLOB.",
                 nameof(utf8));
         }
 
@@ -130,7 +131,8 @@ public readonly unsafe ref partial struct DuckDbWriteVector
         {
             throw new ArgumentOutOfRangeException(
                 nameof(row),
-                string.Create(CultureInfo.InvariantCulture, $"There is no row {row}: the chunk holds {_chunk.Capacity} rows, counted from 0."));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"There is no row {row}: the chunk holds {_chunk.Capacity} rows, counted from 0."));
         }
     }
 

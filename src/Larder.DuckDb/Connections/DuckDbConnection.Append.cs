@@ -22,7 +22,8 @@ public sealed partial class DuckDbConnection
         if (_appender is not null)
         {
             throw new InvalidOperationException(
-                $"An appender to table {_appender.TableName} is open on this connection. Close() or dispose it first, or use a second connection.");
+                $"An appender to table {_appender.TableName} is open on this connection. "
+                + "Close() or dispose it first, or use a second connection.");
         }
 
         var ownsTransaction = !InTransaction();
@@ -47,7 +48,10 @@ public sealed partial class DuckDbConnection
         }
     }
 
-    internal void Commit() => Execute("COMMIT");
+    /// <summary>
+    /// Commits. DuckDB turns the COMMIT of an aborted transaction into a rollback without an error; the query before it fails then.
+    /// </summary>
+    internal void Commit() => Execute("SELECT 1; COMMIT");
 
     internal void ForgetAppender() => _appender = null;
 

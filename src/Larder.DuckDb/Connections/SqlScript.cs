@@ -57,6 +57,8 @@ internal sealed class SqlScript : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
 
+        // Binding may already read files, to find out their columns.
+        using var registration = _connection.InterruptOn(cancellationToken);
         var state = NativeMethods.PrepareExtractedStatement(_connection.Handle, _statements, (ulong)index, out var statement);
         statement.Attach(_connection.Handle);
 
@@ -67,7 +69,7 @@ internal sealed class SqlScript : IDisposable
 
         using (statement)
         {
-            throw ErrorFactory.FromPrepared(statement, _sql);
+            throw ErrorFactory.FromPrepared(statement, _sql, cancellationToken);
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class StatementRun : IDisposable
 
         using (result)
         {
-            throw ErrorFactory.FromExecution(pending, result, sql, cancellationToken);
+            throw ErrorFactory.FromResult(result, sql, cancellationToken);
         }
     }
 

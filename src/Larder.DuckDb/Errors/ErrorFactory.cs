@@ -7,21 +7,25 @@ internal static class ErrorFactory
 {
     private const string Unexplained = "DuckDB reported an error without a message.";
 
-    internal static Exception FromResult(ResultHandle result, string sql, CancellationToken cancellationToken) =>
-        Create(NativeMethods.ResultError(result), NativeMethods.ResultErrorType(result), sql, cancellationToken);
+    // What DuckDB puts before an error that a background task met while the statement was being started.
+    private const string PendingPrefix =
+        "Invalid Input Error: Attempting to execute an unsuccessful or closed pending query result\nError: ";
+
+    internal static Exception FromResult(ResultHandle result, string sql, CancellationToken cancellationToken)
+    {
+        var message = NativeMethods.ResultError(result);
+
+        return message?.StartsWith(PendingPrefix, StringComparison.Ordinal) is true
+            ? FromText(message[PendingPrefix.Length..], sql, cancellationToken)
+            : Create(message, NativeMethods.ResultErrorType(result), sql, cancellationToken);
+    }
 
     internal static Exception FromPending(PendingResultHandle pending, string sql, CancellationToken cancellationToken) =>
         FromText(NativeMethods.PendingError(pending), sql, cancellationToken);
 
-    // When a background task failed first, the result holds only a complaint about the pending result, which has the error itself.
-    internal static Exception FromExecution(
-        PendingResultHandle pending, ResultHandle result, string sql, CancellationToken cancellationToken) =>
-        NativeMethods.PendingError(pending) is { Length: > 0 } error
-            ? FromText(error, sql, cancellationToken)
-            : FromResult(result, sql, cancellationToken);
-
-    internal static Exception FromPrepared(PreparedStatementHandle statement, string sql) =>
-        FromText(NativeMethods.PrepareError(statement), sql, CancellationToken.None);
+    internal static Exception FromPrepared(
+        PreparedStatementHandle statement, string sql, CancellationToken cancellationToken = default) =>
+        FromText(NativeMethods.PrepareError(statement), sql, cancellationToken);
 
     internal static Exception FromAppender(AppenderHandle appender)
     {

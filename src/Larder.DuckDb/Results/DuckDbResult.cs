@@ -34,7 +34,7 @@ public sealed class DuckDbResult : IDisposable
     /// <param name="ct">Interrupts the query; without one, the token given to Query does.</param>
     /// <returns>A chunk with at least one row, or null at the end.</returns>
     /// <exception cref="DuckDbException">The query failed on the way.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, or interrupted. The connection stays usable, the result does not.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or interrupted: the result has ended, the connection stays usable.</exception>
     /// <exception cref="InvalidOperationException">The connection has started another statement, or the result failed before.</exception>
     /// <exception cref="ObjectDisposedException">The result or its connection is disposed.</exception>
     public DuckDbChunk? Read(CancellationToken ct = default)
@@ -58,7 +58,7 @@ public sealed class DuckDbResult : IDisposable
         _current = null;
         _run.Dispose();
 
-        if (_state is State.Open)
+        if (_state is not State.Exhausted)
         {
             _state = State.Exhausted;
             _run.Abandon();

@@ -26,14 +26,14 @@ public sealed partial class DuckDbStatement : IDisposable
 
     /// <summary>Runs the statement and streams its rows.</summary>
     /// <param name="ct">Interrupts the query, also later during calls of Read that are given no token.</param>
-    /// <exception cref="DuckDbException">The statement failed, for example because a parameter has no value or one of a wrong type.</exception>
+    /// <exception cref="DuckDbException">The statement failed, perhaps for a parameter without a value or of a wrong type.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or interrupted. The connection stays usable.</exception>
     public DuckDbResult Query(CancellationToken ct = default) => new(Start(streaming: true, ct));
 
     /// <summary>Runs the statement to its end. Rows it returns are dropped.</summary>
     /// <param name="ct">Interrupts the statement.</param>
     /// <returns>Rows inserted, updated, deleted or copied; 0 for other statements.</returns>
-    /// <exception cref="DuckDbException">The statement failed, for example because a parameter has no value or one of a wrong type.</exception>
+    /// <exception cref="DuckDbException">The statement failed, perhaps for a parameter without a value or of a wrong type.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or interrupted. The connection stays usable.</exception>
     public long Execute(CancellationToken ct = default)
     {

@@ -51,7 +51,8 @@ internal static class Decimals
             ? mantissa == 0 ? 0 : mantissa * Power(shift)
             : throw new OverflowException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The decimal {value} does not fit DECIMAL({width},{scale}) without loss; round it to {scale} digits or widen the column."));
+                $"The decimal {value} does not fit DECIMAL({width},{scale}) without loss; "
+                + $"round it to {scale} digits or widen the column."));
     }
 
     internal static Int128 Mantissa(decimal value)

@@ -4,41 +4,56 @@ namespace Larder.DuckDb;
 /// <threadsafety>Safe for use by several threads.</threadsafety>
 public sealed class DuckDbType : IEquatable<DuckDbType>
 {
-    private DuckDbType(DuckDbTypeKind kind)
+    private DuckDbType(
+        DuckDbTypeKind kind,
+        int decimalWidth = 0,
+        int decimalScale = 0,
+        DuckDbType? element = null,
+        int arrayLength = 0,
+        DuckDbColumn[]? fields = null)
     {
         Kind = kind;
+        DecimalWidth = decimalWidth;
+        DecimalScale = decimalScale;
+        Element = element;
+        ArrayLength = arrayLength;
+        Fields = fields ?? [];
+
+        // Asked for with every vector, so decided once.
+        Physical = PhysicalKinds.Of(kind, decimalWidth);
+        IsReadable = Physical switch
+        {
+            PhysicalKind.List => element!.IsReadable,
+            PhysicalKind.Struct => Fields.All(f => f.Type.IsReadable),
+            _ => Physical is not PhysicalKind.None,
+        };
     }
 
     /// <summary>Which SQL type.</summary>
     public DuckDbTypeKind Kind { get; }
 
     /// <summary>Total digits of a DECIMAL (1 to 38); 0 for other types.</summary>
-    public int DecimalWidth { get; private init; }
+    public int DecimalWidth { get; }
 
     /// <summary>Digits after the point of a DECIMAL; 0 for other types.</summary>
-    public int DecimalScale { get; private init; }
+    public int DecimalScale { get; }
 
     /// <summary>Type of the values of a LIST or ARRAY; null for other types.</summary>
-    public DuckDbType? Element { get; private init; }
+    public DuckDbType? Element { get; }
 
     /// <summary>Length of an ARRAY; 0 for other types.</summary>
-    public int ArrayLength { get; private init; }
+    public int ArrayLength { get; }
 
     /// <summary>Fields of a STRUCT; "key" and "value" of a MAP; empty for other types.</summary>
-    public IReadOnlyList<DuckDbColumn> Fields { get; private init; } = [];
+    public IReadOnlyList<DuckDbColumn> Fields { get; }
 
     /// <summary>Whether the values can be read through <see cref="DuckDbVector"/>; for nested types, whether all their parts can.</summary>
-    public bool IsReadable => Kind switch
-    {
-        DuckDbTypeKind.List => Element!.IsReadable,
-        DuckDbTypeKind.Struct => Fields.All(f => f.Type.IsReadable),
-        _ => Physical is not PhysicalKind.None,
-    };
+    public bool IsReadable { get; }
 
     /// <summary>Whether the values can be written through <see cref="DuckDbWriteVector"/>.</summary>
     public bool IsWritable => Physical is not (PhysicalKind.None or PhysicalKind.List or PhysicalKind.Struct);
 
-    internal PhysicalKind Physical => PhysicalKinds.Of(this);
+    internal PhysicalKind Physical { get; }
 
     /// <summary>A type without parameters.</summary>
     /// <param name="kind">Any kind except DECIMAL, LIST, STRUCT, MAP and ARRAY.</param>
@@ -61,30 +76,30 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
         ArgumentOutOfRangeException.ThrowIfNegative(scale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, width);
 
-        return new DuckDbType(DuckDbTypeKind.Decimal) { DecimalWidth = width, DecimalScale = scale };
+        return new DuckDbType(DuckDbTypeKind.Decimal, width, scale);
     }
 
     /// <summary>A LIST of <paramref name="element"/>.</summary>
     /// <param name="element">Type of the values.</param>
     public static DuckDbType List(DuckDbType element) =>
-        new(DuckDbTypeKind.List) { Element = NotNull(element) };
+        new(DuckDbTypeKind.List, element: NotNull(element));
 
     /// <summary>A fixed-length ARRAY of <paramref name="element"/>.</summary>
     /// <param name="element">Type of the values.</param>
     /// <param name="length">Number of values, at least 1.</param>
     public static DuckDbType Array(DuckDbType element, int length) =>
-        new(DuckDbTypeKind.Array) { Element = NotNull(element), ArrayLength = length };
+        new(DuckDbTypeKind.Array, element: NotNull(element), arrayLength: length);
 
     /// <summary>A STRUCT of <paramref name="fields"/>.</summary>
     /// <param name="fields">Fields in order.</param>
     public static DuckDbType Struct(params IEnumerable<DuckDbColumn> fields) =>
-        new(DuckDbTypeKind.Struct) { Fields = [.. fields] };
+        new(DuckDbTypeKind.Struct, fields: [.. fields]);
 
     /// <summary>A MAP from <paramref name="key"/> to <paramref name="value"/>.</summary>
     /// <param name="key">Type of the keys.</param>
     /// <param name="value">Type of the values.</param>
     public static DuckDbType Map(DuckDbType key, DuckDbType value) =>
-        new(DuckDbTypeKind.Map) { Fields = [new("key", NotNull(key)), new("value", NotNull(value))] };
+        new(DuckDbTypeKind.Map, fields: [new("key", NotNull(key)), new("value", NotNull(value))]);
 
     /// <inheritdoc/>
     public bool Equals(DuckDbType? other) =>

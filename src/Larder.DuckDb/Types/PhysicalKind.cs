@@ -24,7 +24,7 @@ internal enum PhysicalKind
 /// <summary>Maps SQL types and CLR types to their layout.</summary>
 internal static class PhysicalKinds
 {
-    internal static PhysicalKind Of(DuckDbType type) => type.Kind switch
+    internal static PhysicalKind Of(DuckDbTypeKind kind, int decimalWidth) => kind switch
     {
         DuckDbTypeKind.Boolean => PhysicalKind.Bool,
         DuckDbTypeKind.TinyInt => PhysicalKind.Int8,
@@ -37,7 +37,7 @@ internal static class PhysicalKinds
         DuckDbTypeKind.UBigInt => PhysicalKind.UInt64,
         DuckDbTypeKind.Float => PhysicalKind.Float,
         DuckDbTypeKind.Double => PhysicalKind.Double,
-        DuckDbTypeKind.Decimal => type.DecimalWidth switch
+        DuckDbTypeKind.Decimal => decimalWidth switch
         {
             <= 4 => PhysicalKind.Int16,
             <= 9 => PhysicalKind.Int32,

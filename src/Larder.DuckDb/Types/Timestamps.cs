@@ -5,9 +5,11 @@ namespace Larder.DuckDb;
 /// <summary>Conversions between DuckDB's counted dates and times and the CLR's. Fractions of a microsecond are cut off downwards.</summary>
 internal static class Timestamps
 {
-    // DuckDB's markers for 'infinity'::TIMESTAMP and 'infinity'::DATE; the negative ones are their negation.
-    internal const long InfiniteMicros = long.MaxValue;
-    internal const int InfiniteDays = int.MaxValue;
+    // DuckDB's markers for the infinities of TIMESTAMP and DATE.
+    private const long PlusInfiniteMicros = long.MaxValue;
+    private const long MinusInfiniteMicros = -long.MaxValue;
+    private const int PlusInfiniteDays = int.MaxValue;
+    private const int MinusInfiniteDays = -int.MaxValue;
 
     private const long EpochTicks = 621_355_968_000_000_000;
     private const long EpochMicros = EpochTicks / TimeSpan.TicksPerMicrosecond;
@@ -32,7 +34,8 @@ internal static class Timestamps
 
         return micros >= Min && micros <= Max
             ? new DateTime((micros + EpochMicros) * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc)
-            : throw OutOfRange("timestamp", micros, "microseconds", micros == InfiniteMicros || micros == -InfiniteMicros, "Values<long>()");
+            : throw OutOfRange(
+                "timestamp", micros, "microseconds", micros is PlusInfiniteMicros or MinusInfiniteMicros, "Values<long>()");
     }
 
     internal static DateOnly ToDate(int days)
@@ -41,7 +44,7 @@ internal static class Timestamps
 
         return number >= 0 && number <= DateOnly.MaxValue.DayNumber
             ? DateOnly.FromDayNumber((int)number)
-            : throw OutOfRange("date", days, "days", days == InfiniteDays || days == -InfiniteDays, "Values<int>()");
+            : throw OutOfRange("date", days, "days", days is PlusInfiniteDays or MinusInfiniteDays, "Values<int>()");
     }
 
     // DuckDB's TIME goes up to 24:00:00 inclusive, TimeOnly does not.

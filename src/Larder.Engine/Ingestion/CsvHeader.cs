@@ -26,9 +26,16 @@ internal static class CsvHeader
     /// <param name="header">The columns there are.</param>
     /// <param name="missing">Wanted columns that are not there.</param>
     /// <returns>For each wanted column its index in the header; -1 where it is missing.</returns>
+    /// <exception cref="InvalidInputException">Two columns of the header could be the one wanted.</exception>
     public static int[] Match(EventSchema schema, IReadOnlyList<string> header, out IReadOnlyList<string> missing)
     {
         var plain = header.Select(Plain).ToList();
+        foreach (var column in schema.Columns.Where(c => plain.Count(p => p == Plain(c.SourceName)) > 1))
+        {
+            var alike = header.Where(h => Plain(h) == Plain(column.SourceName));
+            throw new InvalidInputException($"The input has several columns for {column.SourceName}: {string.Join(", ", alike)}. Nothing was stored; keep one of them, case and underscores do not count.");
+        }
+
         var found = schema.Columns.Select(c => plain.IndexOf(Plain(c.SourceName))).ToArray();
         missing = [.. schema.Columns.Where((_, i) => found[i] < 0).Select(c => c.SourceName)];
         return found;

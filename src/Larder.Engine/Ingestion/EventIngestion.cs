@@ -7,7 +7,7 @@ namespace Larder.Ingestion;
 
 /// <summary>
 /// Brings raw files into the offline store:
-/// 1. the files are hashed; what was ingested before is not ingested again;
+/// 1. the files are hashed; a file that was ingested before, alone or with others, is not ingested again;
 /// 2. columns are matched to the event type, rows read, parsed and judged by the source's suite;
 /// 3. only if the whole suite holds, accepted and quarantined rows are written as Parquet and committed.
 /// A stop at any point leaves the tables as they were.
@@ -31,13 +31,31 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(workspace, source, input, store: false, progress, cancellationToken);
 
+    /// <summary>Checks that a path or glob stands for at least one file.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public static void EnsureExists(string path) => _ = InputFile.Resolve(path);
+
     private static async Task<IngestReport> RunAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(source);
+        try
+        {
+            return await ReadAsync(workspace, source, input, store, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
+        {
+            throw EngineErrors.OfState(workspace.Options.StatePath, failed);
+        }
+    }
+
+    private static async Task<IngestReport> ReadAsync(
+        Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
-        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, cancellationToken)).ToArray();
+        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, source.Format == SourceFormat.Csv, cancellationToken)).ToArray();
+        using var turn = store ? await SourceLock.TakeAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         var tables = new IngestTables(workspace, source, files);
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
         {
@@ -50,7 +68,7 @@ public static class EventIngestion
         var suite = new SuiteRun(source);
         var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
         var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (var file in files)
+        foreach (var file in tables.Fresh)
         {
             using var rows = OpenRows(connection, source, file, cancellationToken);
             while (rows.Read(cancellationToken))
@@ -90,19 +108,20 @@ public static class EventIngestion
 
     private static RawRows OpenRows(DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)
     {
-        var header = source.Format == SourceFormat.Csv ? CsvHeader.Read(file.Path) : ParquetColumns(connection, file.Path, cancellationToken);
+        var parquet = source.Format == SourceFormat.Csv ? [] : ParquetColumns(connection, file.Path, cancellationToken);
+        var header = source.Format == SourceFormat.Csv ? CsvHeader.Read(file.Path) : [.. parquet.Select(c => c.Name)];
         var match = CsvHeader.Match(source.Schema, header, out var missing);
         return missing.Count == 0
-            ? RawRows.Open(connection, source, file.Path, header, match, cancellationToken)
+            ? RawRows.Open(connection, source, file.Path, header, match, [.. match.Select(m => parquet.Count > 0 && parquet[m].Type.Kind == DuckDbTypeKind.TimestampTz)], cancellationToken)
             : throw SuiteRun.Breached(source, file.Path, [$"schema: column {string.Join(", ", missing)} missing (the file has {string.Join(", ", header)})"]);
     }
 
-    private static List<string> ParquetColumns(DuckDbConnection connection, string path, CancellationToken cancellationToken)
+    private static IReadOnlyList<DuckDbColumn> ParquetColumns(DuckDbConnection connection, string path, CancellationToken cancellationToken)
     {
         try
         {
             using var result = connection.Query($"SELECT * FROM read_parquet({Identifiers.Literal(path)}) LIMIT 0", cancellationToken);
-            return [.. result.Columns.Select(c => c.Name)];
+            return result.Columns;
         }
         catch (DuckDbException failed)
         {

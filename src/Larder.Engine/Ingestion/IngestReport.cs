@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Larder.Offline;
 using Larder.Types;
 
 namespace Larder.Ingestion;
@@ -38,6 +39,12 @@ public sealed record IngestReport(IngestCounts Counts, long? TableVersion, bool 
     public Instant? LastEvent => Counts.LastEvent is { } last ? new Instant(last) : null;
 }
 
+/// <summary>What an ingest stores with the commit of its events.</summary>
+/// <param name="Counts">What it did.</param>
+/// <param name="Inputs">SHA-256 of each input file.</param>
+/// <param name="Quarantine">The files of its quarantined rows, to be committed next.</param>
+internal sealed record IngestCommit(IngestCounts Counts, IReadOnlyList<string> Inputs, IReadOnlyList<WrittenFile> Quarantine);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(IngestCounts))]
+[JsonSerializable(typeof(IngestCommit))]
 internal sealed partial class IngestJson : JsonSerializerContext;

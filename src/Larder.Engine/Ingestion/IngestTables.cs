@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Larder.DuckDb;
 using Larder.Engine;
+using Larder.Errors;
 using Larder.Offline;
 using Larder.Offline.Delta;
 using Larder.Types;
@@ -10,30 +11,55 @@ namespace Larder.Ingestion;
 
 /// <summary>
 /// The two offline tables of a source: its events and its quarantine. Both commits of an ingest carry the same transaction id, made of
-/// the files' hashes, so that each happens once however often a run is repeated or killed.
+/// the files' hashes, so that each happens once however often a run is repeated or killed. The commit of the events decides: it names
+/// the quarantine's files, so that a run killed right after it is finished by the next one without reading the input again.
 /// </summary>
 internal sealed class IngestTables
 {
+    private const string Prefix = "ingest-";
+
     private readonly SourceDefinition _source;
-    private readonly string _transaction;
+    private readonly IReadOnlyList<InputFile> _files;
     private readonly DeltaTable _events;
     private readonly DeltaTable _quarantine;
 
     public IngestTables(Workspace workspace, SourceDefinition source, IReadOnlyList<InputFile> files)
     {
         _source = source;
-        _transaction = "ingest-" + Catalog.CanonicalJson.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(f => f.Hash))));
+        _files = [.. files.DistinctBy(f => f.Hash)];
         _events = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name), workspace.Clock);
         _quarantine = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name + "__quarantine"), workspace.Clock);
+        Fresh = _files;
     }
 
-    /// <summary>The report of an earlier ingest of the same files; null when there was none.</summary>
+    /// <summary>The files that were never ingested before, each content once; known after <see cref="FindEarlierAsync"/>.</summary>
+    public IReadOnlyList<InputFile> Fresh { get; private set; }
+
+    /// <summary>The report where every file was ingested before; null when there is work to do. Finishes a run that was killed between its two commits.</summary>
     public async Task<IngestReport?> FindEarlierAsync(CancellationToken cancellationToken)
     {
-        var snapshot = await _events.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
-        return snapshot is not null && snapshot.Transactions.TryGetValue(_transaction, out var earlier)
-            ? new IngestReport(JsonSerializer.Deserialize(earlier.UserMetadata!, IngestJson.Default.IngestCounts)!, snapshot.Version, IsRepeat: true)
-            : null;
+        if (await _events.ReadAsync(ct: cancellationToken).ConfigureAwait(false) is not { } snapshot)
+        {
+            return null;
+        }
+
+        var quarantine = await _quarantine.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        IngestReport? same = null;
+        foreach (var transaction in snapshot.Transactions.Values.Where(t => t.AppId.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            var earlier = JsonSerializer.Deserialize(transaction.UserMetadata!, IngestJson.Default.IngestCommit)!;
+            known.UnionWith(earlier.Inputs);
+            same = transaction.AppId == IdOf(_files) ? new IngestReport(earlier.Counts, snapshot.Version, IsRepeat: true) : same;
+            if (quarantine?.Transactions.ContainsKey(transaction.AppId) != true)
+            {
+                await AppendAsync(_quarantine, transaction.AppId, earlier.Quarantine, null, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        Fresh = [.. _files.Where(f => !known.Contains(f.Hash))];
+        return Fresh.Count > 0 ? null
+            : same ?? new IngestReport(new IngestCounts(_source.Name, 0, 0, 0, [], null, null), snapshot.Version, IsRepeat: true);
     }
 
     /// <summary>The sequence of the next event.</summary>
@@ -43,50 +69,50 @@ internal sealed class IngestTables
         return snapshot?.Files.Sum(f => f.Rows ?? 0) ?? 0;
     }
 
-    /// <summary>Writes both staging tables and commits them, the quarantine first: an accepted row is never without its rejected neighbours.</summary>
+    /// <summary>Writes both staging tables and commits them.</summary>
     public async Task<IngestReport> CommitAsync(DuckDbConnection connection, IngestCounts counts, CancellationToken cancellationToken)
     {
         var columns = _source.Schema.Columns.Select(c => (c.Name, c.Type));
-        await CommitAsync(
+        var id = IdOf(Fresh);
+        var quarantine = await WriteAsync(
             connection,
             _quarantine,
             StagingTables.Quarantined,
             [("_event_time", ColumnType.Timestamp), ("_rule", ColumnType.String), ("_rules", ColumnType.String), ("_row", ColumnType.Int64), ("_file", ColumnType.String), .. columns],
             "_row",
-            counts,
             cancellationToken).ConfigureAwait(false);
-        var version = await CommitAsync(
+        var events = await WriteAsync(
             connection,
             _events,
             StagingTables.Accepted,
             [("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. columns],
             "_sequence",
-            counts,
             cancellationToken).ConfigureAwait(false);
+        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine);
+        var version = await AppendAsync(_events, id, events, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
+        await AppendAsync(_quarantine, id, quarantine, null, cancellationToken).ConfigureAwait(false);
         return new IngestReport(counts, version, IsRepeat: false);
     }
 
-    private async Task<long> CommitAsync(
-        DuckDbConnection connection,
-        DeltaTable table,
-        string staging,
-        IReadOnlyList<(string Name, ColumnType Type)> columns,
-        string order,
-        IngestCounts counts,
-        CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WrittenFile>> WriteAsync(
+        DuckDbConnection connection, DeltaTable table, string staging, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, CancellationToken cancellationToken)
     {
         var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
         await table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
         var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {staging} ORDER BY event_date, {order}";
-        var files = ParquetWriter.WritePartitioned(connection, select, table.Path, "part-" + _transaction["ingest-".Length..][..16], cancellationToken);
+        return ParquetWriter.WritePartitioned(connection, select, table.Path, "part-" + IdOf(Fresh)[Prefix.Length..][..16], cancellationToken);
+    }
+
+    private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<WrittenFile> files, string? metadata, CancellationToken cancellationToken)
+    {
         var commit = await table.AppendAsync(
-            new DeltaAppend(_transaction, 1, [.. files.Select(f => new DeltaNewFile(f.Path, f.Rows) { PartitionValues = PartitionOf(f) })])
-            {
-                UserMetadata = JsonSerializer.Serialize(counts, IngestJson.Default.IngestCounts),
-            },
+            new DeltaAppend(id, 1, [.. files.Select(f => new DeltaNewFile(f.Path, f.Rows) { PartitionValues = PartitionOf(f) })]) { UserMetadata = metadata },
             cancellationToken).ConfigureAwait(false);
         return commit.Version;
     }
+
+    private static string IdOf(IEnumerable<InputFile> files) =>
+        Prefix + Catalog.CanonicalJson.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(f => f.Hash))));
 
     private static Dictionary<string, string?> PartitionOf(WrittenFile file) => new(StringComparer.Ordinal) { ["event_date"] = file.EventDate };
 }

@@ -24,27 +24,42 @@ internal sealed record InputFile(string Path, string Hash)
         var found = Directory.Exists(folder) && pattern.AsSpan().ContainsAny('*', '?')
             ? Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal).ToArray()
             : [];
-        return found.Length > 0
-            ? found
+        return found.Length > 0 ? found
+            : Directory.Exists(path) ? throw new InvalidInputException($"The input {path} is a folder; give a file in it, or a glob such as {System.IO.Path.Combine(path, "*.csv")}.")
             : throw new NotFoundException($"The input {path} does not exist; give an existing file or glob with --input.");
     }
 
     /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole.</summary>
-    /// <exception cref="InvalidInputException">It is truncated or damaged.</exception>
+    /// <param name="path">The file.</param>
+    /// <param name="isText">Whether it is read by lines, which then must not be too long.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidInputException">It is truncated or damaged, or a line is too long.</exception>
     /// <exception cref="UnavailableException">It cannot be read.</exception>
-    public static InputFile Open(string path, CancellationToken cancellationToken)
+    public static InputFile Open(string path, bool isText, CancellationToken cancellationToken)
     {
         try
         {
             using var file = File.OpenRead(path);
-            var hash = Convert.ToHexStringLower(SHA256.HashData(file));
-            cancellationToken.ThrowIfCancellationRequested();
-            if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+            var limit = isText ? new LineLimit(path) : null;
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = new byte[1 << 16];
+            for (int read; (read = file.Read(buffer)) > 0;)
             {
-                CheckGzip(path, file, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+                if (!isGzip)
+                {
+                    limit?.Add(buffer.AsSpan(0, read));
+                }
             }
 
-            return new InputFile(path, hash);
+            if (isGzip)
+            {
+                CheckGzip(path, file, limit, cancellationToken);
+            }
+
+            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -56,7 +71,7 @@ internal sealed record InputFile(string Path, string Hash)
     /// The decompressor ends quietly where the bytes end, so a cut file would only look shorter: the length stored in the last four
     /// bytes must be the length decompressed.
     /// </summary>
-    private static void CheckGzip(string path, FileStream file, CancellationToken cancellationToken)
+    private static void CheckGzip(string path, FileStream file, LineLimit? limit, CancellationToken cancellationToken)
     {
         var length = 0L;
         file.Position = 0;
@@ -67,6 +82,7 @@ internal sealed record InputFile(string Path, string Hash)
             for (int read; (read = gzip.Read(buffer)) > 0; length += read)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                limit?.Add(buffer.AsSpan(0, read));
             }
         }
         catch (InvalidDataException damaged)

@@ -17,16 +17,18 @@ internal sealed class RawRows : IDisposable
     private readonly string _path;
     private readonly DuckDbResult _result;
     private readonly bool _isText;
+    private readonly bool[] _isUtc;
     private readonly LocalClock _clock;
     private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
     private byte[] _row = new byte[256];
 
-    private RawRows(SourceDefinition source, string path, DuckDbResult result, bool isText)
+    private RawRows(SourceDefinition source, string path, DuckDbResult result, bool isText, bool[] isUtc)
     {
         _source = source;
         _path = path;
         _result = result;
         _isText = isText;
+        _isUtc = isUtc;
         _clock = new LocalClock(source.TimeZone, source.LocalTimes);
         Batch = new EventBatch(source.Schema, 2048);
     }
@@ -47,7 +49,14 @@ internal sealed class RawRows : IDisposable
     public long RowsBefore { get; private set; }
 
     /// <summary>Opens a file whose columns have been matched.</summary>
-    public static RawRows Open(DuckDbConnection connection, SourceDefinition source, string path, IReadOnlyList<string> header, int[] match, CancellationToken cancellationToken)
+    /// <param name="connection">The engine.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="header">The file's columns.</param>
+    /// <param name="match">For each column of the event type its place in the header.</param>
+    /// <param name="isUtc">For each column of the event type whether the file says that its times are instants, so that no zone applies.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public static RawRows Open(DuckDbConnection connection, SourceDefinition source, string path, IReadOnlyList<string> header, int[] match, bool[] isUtc, CancellationToken cancellationToken)
     {
         var select = string.Join(", ", source.Schema.Columns.Select((c, i) =>
         {
@@ -60,7 +69,7 @@ internal sealed class RawRows : IDisposable
             : $"read_parquet({Identifiers.Literal(path)})";
         try
         {
-            return new RawRows(source, path, connection.Query($"SELECT {select} FROM {from}", cancellationToken), source.Format == SourceFormat.Csv);
+            return new RawRows(source, path, connection.Query($"SELECT {select} FROM {from}", cancellationToken), source.Format == SourceFormat.Csv, isUtc);
         }
         catch (DuckDbException failed)
         {
@@ -124,13 +133,14 @@ internal sealed class RawRows : IDisposable
             else
             {
                 column.Set(row, SqlTypes.Value(vector, row, column.Type));
+                TextParser.HasOneForm(column, row);
             }
         }
     }
 
     private DateTime Time(DuckDbVector vector, int index, int row)
     {
-        var isLocal = true;
+        var isLocal = !_isUtc[index];
         DateTime written;
         if (!_isText)
         {

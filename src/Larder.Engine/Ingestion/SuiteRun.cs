@@ -58,7 +58,7 @@ internal sealed class SuiteRun
         var rowRules = _source.Suite.RowRules;
         for (var i = 0; i < rowRules.Count; i++)
         {
-            Check(_required.Length + i, Holds(rowRules[i], batch, row));
+            Check(_required.Length + i, rowRules[i].Holds(batch, row));
         }
 
         if (_source.Suite.RejectsDuplicates)
@@ -88,22 +88,6 @@ internal sealed class SuiteRun
     public static LarderException Breached(SourceDefinition source, string input, IEnumerable<string> breaches) => new(
         ErrorKind.SuiteBreached,
         $"The suite of source {source.Name} stopped the run on {input}: {string.Join("; ", breaches)}. Nothing was stored; correct the input, or the suite if the input is right.");
-
-    private bool Holds(RowRule rule, EventBatch batch, int row)
-    {
-        try
-        {
-            return rule.Holds(batch, row);
-        }
-        catch (NullReferenceException)
-        {
-            return false;
-        }
-        catch (Exception thrown) when (thrown is not LarderException)
-        {
-            throw new UserCodeException($"Rule {rule.Name} of source {_source.Name} threw {thrown.GetType().Name} on row {RowsRead}: {thrown.Message}", thrown);
-        }
-    }
 
     private void Check(int rule, bool holds)
     {

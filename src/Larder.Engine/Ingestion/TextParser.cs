@@ -32,14 +32,33 @@ internal static class TextParser
             case Column<long> c:
                 return Utf8Parser.TryParse(utf8, out c.Values[row], out used) && used == utf8.Length;
             case Column<double> c:
-                return double.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]);
+                return double.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]) && HasOneForm(c, row);
             case Column<float> c:
-                return float.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]);
+                return float.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]) && HasOneForm(c, row);
             case Column<bool> c:
                 return TryBoolean(utf8, out c.Values[row]);
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// Gives zero and NaN one form; always true. Parquet dictionaries hold equal numbers once, so that otherwise the bits of the first
+    /// zero in a file would become those of all.
+    /// </summary>
+    public static bool HasOneForm(Column column, int row)
+    {
+        switch (column)
+        {
+            case Column<double> c:
+                c.Values[row] = double.IsNaN(c.Values[row]) ? double.NaN : c.Values[row] + 0d;
+                break;
+            case Column<float> c:
+                c.Values[row] = float.IsNaN(c.Values[row]) ? float.NaN : c.Values[row] + 0f;
+                break;
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -53,8 +72,13 @@ internal static class TextParser
             return true;
         }
 
-        var text = Encoding.UTF8.GetString(utf8);
-        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out time) || !char.IsAsciiDigit(text[0]))
+        // Anything but a year first would be a guess: 09/12/2011 has two meanings, and 12:50 would be taken for today.
+        if (utf8.Length < 10 || utf8[4] != '-' || utf8[7] != '-')
+        {
+            return false;
+        }
+
+        if (!DateTime.TryParse(Encoding.UTF8.GetString(utf8), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out time))
         {
             return false;
         }

@@ -31,9 +31,12 @@ internal sealed class AggregateRows : IOnlineRows
         DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, Instant asOf, TimeSpan lookback, CancellationToken cancellationToken)
     {
         var groups = EntityGroups.Read(connection, table, view, asOf, wanted: null, cancellationToken);
-        var horizon = view.Plan.WidestWindow is { } widest ? asOf - lookback - widest : new Instant(long.MinValue);
-        return new AggregateRows(view, groups, asOf, horizon);
+        return new AggregateRows(view, groups, asOf, HorizonOf(view, asOf, lookback));
     }
+
+    /// <summary>The instant from which on a view's events are needed.</summary>
+    public static Instant HorizonOf(CompiledAggregateView view, Instant asOf, TimeSpan lookback) =>
+        view.Plan.WidestWindow is { } widest ? asOf - lookback - widest : new Instant(long.MinValue);
 
     public int[] InKeyOrder(EntityKey? after) => _keys.After(after);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Larder.Catalog;
 using Larder.Engine;
+using Larder.Errors;
 using Larder.Offline;
 using Larder.Storage;
 using Larder.Types;
@@ -25,14 +26,25 @@ public sealed class Materializer
     /// <param name="view">A view over a source; on-demand views are computed when asked for.</param>
     /// <param name="options">As of when, and how far back reads shall reach.</param>
     /// <param name="cancellationToken">Stops between batches; what is written stays and is not written again.</param>
-    /// <exception cref="Errors.LarderException">The view is not applied, has no events, or the store refuses.</exception>
+    /// <exception cref="LarderException">The view is not applied, has no events, is in the store as of a later instant, or the store refuses.</exception>
     public async Task<MaterializationReport> RunAsync(CompiledSourceView view, MaterializationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(view);
-        options ??= new MaterializationOptions();
+        try
+        {
+            return await MaterializeAsync(view, options ?? new MaterializationOptions(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
+        {
+            throw EngineErrors.OfState(_workspace.Options.StatePath, failed);
+        }
+    }
+
+    private async Task<MaterializationReport> MaterializeAsync(CompiledSourceView view, MaterializationOptions options, CancellationToken cancellationToken)
+    {
         var started = _workspace.Clock.GetTimestamp();
-        var applied = await AppliedVersions.ReadAsync(_workspace.Definitions, cancellationToken).ConfigureAwait(false);
-        var online = OnlineViewName.Of(view.Name, applied.Version("view", view.Name, view.Definition));
+        var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
+        var online = OnlineViewName.Of(view.Name, applied.Of(view));
         var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, cancellationToken).ConfigureAwait(false);
 
         using var engine = _workspace.OpenEngine();
@@ -40,7 +52,14 @@ public sealed class Materializer
         var asOf = options.AsOf ?? table.NewestInstant(connection, cancellationToken);
         await _workspace.Online.CreateAsync(online, cancellationToken).ConfigureAwait(false);
         var state = await _workspace.Online.GetStateAsync(online, cancellationToken).ConfigureAwait(false);
-        var isSame = state is not null && state.AsOf == asOf && state.Source == table.Reference;
+        if (state is not null && asOf < state.AsOf)
+        {
+            throw new ConflictException(
+                $"View {view.Name} ({online}) is in the online store as of {state.AsOf} and cannot go back to {asOf}: newer rows win. Give an instant from {state.AsOf} on.");
+        }
+
+        var horizon = view is CompiledAggregateView windows ? AggregateRows.HorizonOf(windows, asOf, options.Lookback) : new Instant(long.MinValue);
+        var isSame = state is not null && state.AsOf == asOf && state.Source == table.Reference && state.HorizonStart == horizon;
         if (isSame && state!.IsComplete)
         {
             return new MaterializationReport(view.Name, online, asOf, state.Rows, 0, 0, _workspace.Clock.GetElapsedTime(started));
@@ -63,22 +82,31 @@ public sealed class Materializer
     {
         var ids = rows.InKeyOrder(state.LastKey is null ? null : new EntityKey(state.LastKey));
         var (written, pending) = (0L, Task.CompletedTask);
-        for (var first = 0; first < ids.Length || first == 0; first += BatchSize)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(BatchSize, ids.Length - first);
-            var batch = new OnlineWrite[count];
-            for (var i = 0; i < count; i++)
+            for (var first = 0; first < ids.Length || first == 0; first += BatchSize)
             {
-                batch[i] = rows.Encode(ids[first + i]);
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = Math.Min(BatchSize, ids.Length - first);
+                var batch = new OnlineWrite[count];
+                for (var i = 0; i < count; i++)
+                {
+                    batch[i] = rows.Encode(ids[first + i]);
+                }
 
-            written += count;
-            var isLast = first + BatchSize >= ids.Length;
-            var reached = state with { LastKey = isLast ? null : batch[^1].Key.Array, Rows = state.Rows + written, IsComplete = isLast };
-            await pending.ConfigureAwait(false);
-            pending = Task.Run(() => _workspace.Online.WriteAsync(online, batch, reached, cancellationToken), cancellationToken);
-            progress?.Report(new StepProgress($"writing {online}", written, ids.Length));
+                written += count;
+                var isLast = first + BatchSize >= ids.Length;
+                var reached = state with { LastKey = isLast ? null : batch[^1].Key.Array, Rows = state.Rows + written, IsComplete = isLast };
+                await pending.ConfigureAwait(false);
+                pending = Task.Run(() => _workspace.Online.WriteAsync(online, batch, reached, cancellationToken), cancellationToken);
+                progress?.Report(new StepProgress($"writing {online}", written, ids.Length));
+            }
+        }
+        catch
+        {
+            // Nothing may still be written when the caller hears of the failure.
+            await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
         await pending.ConfigureAwait(false);

@@ -6,6 +6,9 @@ namespace Larder.Offline;
 /// <summary>Writes query results as Parquet files.</summary>
 internal static class ParquetWriter
 {
+    /// <summary>No dictionaries: they hold equal numbers once, and -0 equals 0, so that values would lose bits.</summary>
+    private const string KeepBits = "DICTIONARY_SIZE_LIMIT 0";
+
     /// <summary>Writes into <c>folder/event_date=…/</c>, one or more files a day, and returns them with paths relative to the folder.</summary>
     /// <param name="connection">The engine.</param>
     /// <param name="select">A query whose last column is <c>event_date</c>.</param>
@@ -38,17 +41,16 @@ internal static class ParquetWriter
         }
     }
 
-    /// <summary>Writes one file whole or not at all: into a temporary name, then renamed.</summary>
-    public static void WriteFile(DuckDbConnection connection, string select, string path, CancellationToken cancellationToken)
+    /// <summary>Writes one file whole or not at all: into a temporary path on the same disk, then renamed.</summary>
+    public static void WriteFile(DuckDbConnection connection, string select, string temporary, string path, CancellationToken cancellationToken)
     {
-        Workspace.CreateFolder(Path.GetDirectoryName(path)!);
-        var temporary = path + ".writing";
         try
         {
-            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
+            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy, {KeepBits})", cancellationToken);
+            Workspace.CreateFolder(Path.GetDirectoryName(path)!);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (DuckDbException failed)
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
             throw EngineErrors.OfState(path, failed);
         }

@@ -26,11 +26,14 @@ public sealed class ModelRegistration(IModelStore store, TimeProvider clock)
         var artifact = trained.Model.Write();
         var contentHash = ModelIdentity.ContentHash(artifact, origin.DatasetVersion, origin.CodeVersion);
         var champion = await store.ResolveAsync(name, ModelIdentity.Champion, cancellationToken).ConfigureAwait(false);
+
+        // The same model with another origin, as after a new build of the code, cannot be better than itself; it is registered as a version of its own.
+        var isChampionsEqual = champion is not null && champion.Artifact.Span.SequenceEqual(artifact);
         var verdict = new ModelVerdict(
             trained.Report,
             [
                 Gates.AgainstBaseline(trained.Report.Metrics, trained.Report.Baseline),
-                Gates.AgainstChampion(trained.Report.Metrics, contentHash, champion is null ? null : Report(champion, trained)),
+                Gates.AgainstChampion(trained.Report.Metrics, isChampionsEqual ? champion!.ContentHash : contentHash, champion is null ? null : Report(champion, trained)),
                 Gates.Latency(trained.Report.P99LatencyMicroseconds, trained.Definition.LatencyLimit),
             ]);
         if (!verdict.Passed)

@@ -7,10 +7,12 @@ namespace Larder.Engine;
 
 /// <summary>
 /// What every batch step works with: the compiled repository, the state folder, the stores, the clock. It opens nothing by itself but
-/// the analytical engine, when a step asks for it.
+/// the analytical engine, when a step asks for it. Disposing removes its temporary files; the stores are the caller's.
 /// </summary>
-public sealed class Workspace
+public sealed class Workspace : IDisposable
 {
+    private readonly Lazy<ScratchFolder> _scratch;
+
     /// <summary>Creates a workspace.</summary>
     public Workspace(FeatureCatalog catalog, WorkspaceOptions options, IDefinitionStore definitions, IDatasetStore datasets, IModelStore models, IOnlineStore online, TimeProvider clock)
     {
@@ -22,7 +24,11 @@ public sealed class Workspace
         Models = models;
         Online = online;
         Clock = clock;
+        _scratch = new Lazy<ScratchFolder>(() => ScratchFolder.Create(Path.Combine(options.StatePath, "tmp")));
     }
+
+    private Workspace(Workspace other, IOnlineStore online)
+        : this(other.Catalog, other.Options, other.Definitions, other.Datasets, other.Models, online, other.Clock) => _scratch = other._scratch;
 
     /// <summary>The compiled repository.</summary>
     public FeatureCatalog Catalog { get; }
@@ -51,21 +57,37 @@ public sealed class Workspace
     /// <summary>The folder of training sets.</summary>
     public string DatasetsPath => Path.Combine(Options.StatePath, "datasets");
 
-    /// <summary>The same workspace over another online store.</summary>
-    public Workspace With(IOnlineStore online) => new(Catalog, Options, Definitions, Datasets, Models, online, Clock);
+    /// <summary>The same workspace over another online store; temporary files are shared, so only one of the two is disposed of.</summary>
+    public Workspace With(IOnlineStore online) => new(this, online);
 
-    /// <summary>Opens a fresh in-memory engine that spills below the state folder.</summary>
+    /// <summary>A path below the state folder, on the same disk, that no other process uses; it is removed with the workspace.</summary>
+    public string TemporaryPath(string name) => _scratch.Value.Next(name);
+
+    /// <summary>Opens a fresh in-memory engine that spills below the state folder, into a folder of its own.</summary>
     public DuckDbDatabase OpenEngine()
     {
-        var spill = Path.Combine(Options.StatePath, "tmp");
-        CreateFolder(spill);
-        return DuckDbDatabase.Open(settings: new Dictionary<string, string>
+        var spill = TemporaryPath("spill");
+        var engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>
         {
             ["threads"] = Options.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["memory_limit"] = $"{Options.MemoryMegabytes}MB",
             ["temp_directory"] = spill,
             ["preserve_insertion_order"] = "true",
         });
+
+        // Casts of times with a zone would else depend on the machine's.
+        using var connection = engine.Connect();
+        connection.Execute("SET GLOBAL TimeZone = 'UTC'");
+        return engine;
+    }
+
+    /// <summary>Removes the temporary files.</summary>
+    public void Dispose()
+    {
+        if (_scratch.IsValueCreated)
+        {
+            _scratch.Value.Dispose();
+        }
     }
 
     /// <summary>Creates a folder below the state folder.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Larder.Client.Wire;
 using Larder.Errors;
@@ -43,10 +44,14 @@ internal static class Problem
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = ContentType;
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            new ProblemResponse("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail), LarderJson.Default.ProblemResponse);
-        response.ContentLength = body.Length;
-        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body, ResponseBuffer.Options))
+        {
+            JsonSerializer.Serialize(json, new ProblemResponse("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail), LarderJson.Default.ProblemResponse);
+        }
+
+        response.ContentLength = body.WrittenCount;
+        return response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
     }
 
     private static (int Status, string Detail) Describe(Exception failure) => failure switch

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using Larder.Types;
 
 namespace Larder.Server.Json;
@@ -5,36 +7,19 @@ namespace Larder.Server.Json;
 /// <summary>RFC 3339 without allocating: the same text as <see cref="Instant.ToString"/>.</summary>
 internal static class InstantText
 {
-    /// <summary><c>2024-03-10T12:00:00.000000Z</c></summary>
-    public const int MaxLength = 27;
+    /// <summary>Bytes that <see cref="Format"/> needs: <c>2024-03-10T12:00:00.0000000Z</c>, the round-trip form it starts from.</summary>
+    public const int MaxLength = 28;
 
-    /// <summary>Writes the text and returns its length.</summary>
+    private const int SecondsEnd = 19;
+    private const int MicrosecondsEnd = 26;
+
+    /// <summary>Writes the text, with six fraction digits or none, and returns its length.</summary>
     public static int Format(Instant instant, Span<byte> text)
     {
-        var time = instant.ToDateTime();
-        Digits(text[..4], time.Year);
-        text[4] = (byte)'-';
-        Digits(text[5..7], time.Month);
-        text[7] = (byte)'-';
-        Digits(text[8..10], time.Day);
-        text[10] = (byte)'T';
-        var ofDay = time.TimeOfDay;
-        Digits(text[11..13], ofDay.Hours);
-        text[13] = (byte)':';
-        Digits(text[14..16], ofDay.Minutes);
-        text[16] = (byte)':';
-        Digits(text[17..19], ofDay.Seconds);
-        var fraction = (int)(ofDay.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond);
-        if (fraction == 0)
-        {
-            text[19] = (byte)'Z';
-            return 20;
-        }
-
-        text[19] = (byte)'.';
-        Digits(text[20..26], fraction);
-        text[26] = (byte)'Z';
-        return MaxLength;
+        Utf8Formatter.TryFormat(instant.ToDateTime(), text, out _, new StandardFormat('O'));
+        var end = instant.Microseconds % 1_000_000 == 0 ? SecondsEnd : MicrosecondsEnd;
+        text[end] = (byte)'Z';
+        return end + 1;
     }
 
     /// <summary>Reads RFC 3339, or a date alone; without an offset the time is UTC. Other forms, which .NET would take, are refused.</summary>
@@ -44,14 +29,5 @@ internal static class InstantText
         return text is { Length: >= 10 } && char.IsAsciiDigit(text[0]) && text[4] == '-' && text[7] == '-'
             && (text.Length == 10 || (text.Length >= 19 && text[10] is 'T' or 't' && text[13] == ':' && text[16] == ':'))
             && Instant.TryParse(text, out instant);
-    }
-
-    private static void Digits(Span<byte> text, int value)
-    {
-        for (var i = text.Length - 1; i >= 0; i--)
-        {
-            text[i] = (byte)('0' + (value % 10));
-            value /= 10;
-        }
     }
 }

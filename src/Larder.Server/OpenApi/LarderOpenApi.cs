@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Larder.Client.Inference;
+using Larder.Client.Wire;
 using Larder.Types;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -8,7 +12,7 @@ namespace Larder.Server.OpenApi;
 internal static class LarderOpenApi
 {
     public const string Document = "v1";
-    public const string Path = "/openapi/{documentName}.json";
+    public const string Path = "/openapi/v1.json";
 
     public static void Configure(OpenApiOptions options)
     {
@@ -26,8 +30,33 @@ internal static class LarderOpenApi
         options.AddSchemaTransformer((schema, context, _) =>
         {
             Describe(schema, context.JsonTypeInfo.Type);
+            DescribeItems(schema, context);
+            if (context.JsonPropertyInfo?.DeclaringType.Assembly == typeof(ProblemResponse).Assembly && schema.Pattern is not null)
+            {
+                // The framework's defaults would take numbers in quotes; Larder's endpoints do not.
+                (schema.Type, schema.Pattern) = (schema.Type & ~JsonSchemaType.String, null);
+            }
+
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>The generator leaves lists of types with converters without a type for their items.</summary>
+    private static void DescribeItems(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        var item = context.JsonTypeInfo.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary ? context.JsonTypeInfo.ElementType : null;
+        if (item == typeof(FeatureValue) || item == typeof(FeatureStatus) || item == typeof(Instant))
+        {
+            schema.Items = Of(item);
+        }
+        else if (item == typeof(IReadOnlyList<FeatureValue>))
+        {
+            schema.AdditionalProperties = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = Of(typeof(FeatureValue)),
+            };
+        }
     }
 
     /// <summary>The types with converters of their own, which the generator cannot see through.</summary>
@@ -40,13 +69,28 @@ internal static class LarderOpenApi
         }
         else if (type == typeof(Instant) || type == typeof(Instant?))
         {
-            schema.Type = type == typeof(Instant) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+            schema.Type = JsonSchemaType.String;
             schema.Format = "date-time";
+        }
+        else if (type == typeof(Prediction))
+        {
+            schema.AdditionalProperties = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Null | JsonSchemaType.String | JsonSchemaType.Integer,
+                Description = "The entity: the join key's column and value.",
+            };
         }
         else if (type == typeof(FeatureStatus))
         {
             schema.Type = JsonSchemaType.String;
-            schema.Enum = [.. Enum.GetValues<FeatureStatus>().Select(s => (System.Text.Json.Nodes.JsonNode)s.WireName())];
+            schema.Enum = [.. Enum.GetValues<FeatureStatus>().Select(s => (JsonNode)s.WireName())];
         }
+    }
+
+    private static OpenApiSchema Of(Type type)
+    {
+        var schema = new OpenApiSchema();
+        Describe(schema, type);
+        return schema;
     }
 }

@@ -79,7 +79,7 @@ public sealed class FeatureFrame : IDisposable
     public FeatureValue Request(int row, int column) => _slots[row][column];
 
     /// <summary>A row's value of a feature, by its position in the plan's outputs.</summary>
-    public FeatureValue Value(int row, int output) => _slots[row][_plan.Plan.Outputs[output].Slot];
+    public FeatureValue Value(int row, int output) => _slots[row][_plan.Slots[output]];
 
     /// <summary>How that value came about.</summary>
     public FeatureStatus Status(int row, int output)

@@ -1,3 +1,4 @@
+using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
 
@@ -13,6 +14,7 @@ public sealed class ReadPlan
     {
         Plan = plan;
         Readers = [.. plan.Sources.Select(s => SourceReader.Create(s, VersionOf(s.Name, versions), plan.OffsetOf(s)))];
+        Slots = [.. plan.Outputs.Select(o => o.Slot)];
         SourcesOf = [.. plan.Outputs.Select(o => plan.SourcesOf(o.View).Select(s => IndexOf(plan, s.Name)).ToArray())];
         IsOnDemand = [.. plan.Outputs.Select(o => o.View is Catalog.CompiledOnDemandView)];
         HasOnDemand = IsOnDemand.Contains(true);
@@ -23,6 +25,9 @@ public sealed class ReadPlan
     public FeaturePlan Plan { get; }
 
     internal SourceReader[] Readers { get; }
+
+    /// <summary>Per output, where its value lies.</summary>
+    internal int[] Slots { get; }
 
     /// <summary>Per output, the indexes of the source views it rests on.</summary>
     internal int[][] SourcesOf { get; }

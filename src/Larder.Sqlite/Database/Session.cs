@@ -15,6 +15,9 @@ internal sealed class Session : IDisposable
     private static readonly Sql RollbackAny = new("ROLLBACK");
     private static readonly Sql CountTable = new("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1");
 
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(1);
+    private static readonly Lock Closing = new();
+
     private readonly Dictionary<Sql, Statement> _statements = [];
     private readonly sqlite3 _handle;
     private readonly string _path;
@@ -30,6 +33,8 @@ internal sealed class Session : IDisposable
     /// <summary>Opens a connection that waits for <paramref name="patience"/> inside SQLite where it meets a lock.</summary>
     public static Session Open(string path, SqliteSchema schema, bool create, TimeSpan patience)
     {
+        // The first connection of the process chooses the library.
+        _ = SqliteLibrary.Version;
         var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
         var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
         var session = new Session(handle, path, schema);
@@ -82,7 +87,7 @@ internal sealed class Session : IDisposable
     public void BeginImmediate(TimeSpan timeout, CancellationToken cancellationToken)
         => Retry(() => this[BeginWrite].Run(), timeout, cancellationToken);
 
-    /// <summary>Repeats what failed on another process's lock. SQLite has waited a little each time, so this does not spin.</summary>
+    /// <summary>Repeats what failed on another process's lock.</summary>
     public static void Retry(Action action, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -96,6 +101,8 @@ internal sealed class Session : IDisposable
             }
             catch (UnavailableException error) when (error.IsTransient && Stopwatch.GetElapsedTime(started) < timeout)
             {
+                // SQLite has waited by itself, except where that could have ended in a deadlock.
+                cancellationToken.WaitHandle.WaitOne(RetryPause);
             }
         }
     }
@@ -125,7 +132,11 @@ internal sealed class Session : IDisposable
             statement.Dispose();
         }
 
-        _handle.Dispose();
+        // The last connection copies the log into the file and deletes it. Two that close at once would each leave that to the other.
+        lock (Closing)
+        {
+            _handle.Dispose();
+        }
     }
 
     private void Check(int code)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Larder.Errors;
 
 namespace Larder.Sqlite;
@@ -35,7 +36,6 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     public static SqliteDatabase Open(string path, SqliteSchema schema, SqliteOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _ = SqliteLibrary.Version;
         var full = System.IO.Path.GetFullPath(path);
         CreateFolder(full, schema);
 
@@ -134,6 +134,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         {
             session.BeginImmediate(_options.BusyTimeout, cancellationToken);
             var result = work(session);
+            cancellationToken.ThrowIfCancellationRequested();
             session.Commit();
             return result;
         }
@@ -164,10 +165,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         try
         {
             SqliteMigrator.Migrate(session, Path, _schema, _options.BusyTimeout);
-            session.Execute($"PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {_options.CheckpointPages}; PRAGMA journal_size_limit = {_options.CheckpointPages * 8192L}");
+            Configure(session, $"PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {_options.CheckpointPages}");
+            Configure(session, $"PRAGMA journal_size_limit = {(long)_options.CheckpointPages * SqliteMigrator.PageBytes}");
             if (_options.MaxPages > 0)
             {
-                session.Execute($"PRAGMA max_page_count = {_options.MaxPages}");
+                Configure(session, $"PRAGMA max_page_count = {_options.MaxPages}");
             }
 
             return session;
@@ -184,7 +186,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         var session = Session.Open(Path, _schema, create, patience);
         try
         {
-            session.Execute($"PRAGMA synchronous = NORMAL; PRAGMA mmap_size = {_options.MemoryMapBytes}; PRAGMA cache_size = {-_options.CacheBytes / 1024}");
+            Configure(session, $"PRAGMA synchronous = NORMAL; PRAGMA mmap_size = {_options.MemoryMapBytes}");
+            Configure(session, $"PRAGMA cache_size = {-_options.CacheBytes / 1024}");
             return session;
         }
         catch
@@ -193,6 +196,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Even a setting of the connection alone makes SQLite look into the file, where it may meet a lock.</summary>
+    private void Configure(Session session, FormattableString script)
+        => Session.Retry(() => session.Execute(script.ToString(CultureInfo.InvariantCulture)), _options.BusyTimeout, CancellationToken.None);
 
     private static void CreateFolder(string path, SqliteSchema schema)
     {

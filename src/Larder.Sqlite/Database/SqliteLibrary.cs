@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Larder.Errors;
 using SQLitePCL;
 
 namespace Larder.Sqlite;
@@ -16,9 +17,12 @@ public static class SqliteLibrary
     private static readonly Lazy<(string Version, string Source)> Loaded = new(Load);
 
     /// <summary>The version in use, for example <c>3.40.1</c>.</summary>
+    /// <exception cref="UnavailableException">There is neither a bundled nor a system's library.</exception>
     public static string Version => Loaded.Value.Version;
 
-    /// <summary>Where it comes from: <c>bundled</c>, or the file name of the system's library.</summary>
+    /// <summary>
+    /// Where it comes from: <c>bundled</c>, the file name of the system's library, or <c>host</c> when the program has set its own rule.
+    /// </summary>
     public static string Source => Loaded.Value.Source;
 
     /// <summary>The system's library, when it is worth using instead of the bundled one; version numbers are SQLite's (3040001 for 3.40.1), 0 for none.</summary>
@@ -28,9 +32,14 @@ public static class SqliteLibrary
     {
         var provider = typeof(SQLite3Provider_e_sqlite3).Assembly;
         var (handle, source) = Choose(provider);
-        if (handle != 0)
+        try
         {
             NativeLibrary.SetDllImportResolver(provider, (name, _, _) => name == BundledName ? handle : 0);
+        }
+        catch (InvalidOperationException)
+        {
+            // The host program has its own rule, which stands.
+            source = "host";
         }
 
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
@@ -41,7 +50,6 @@ public static class SqliteLibrary
         return (raw.sqlite3_libversion().utf8_to_string(), source);
     }
 
-    /// <summary>The library to force on the provider; a zero handle leaves it to the provider's own probing.</summary>
     private static (nint Handle, string Source) Choose(Assembly provider)
     {
         var bundled = NativeLibrary.TryLoad(BundledName, provider, null, out var handle) ? VersionOf(handle) : 0;
@@ -58,7 +66,8 @@ public static class SqliteLibrary
             }
         }
 
-        return (bundled == 0 ? 0 : handle, "bundled");
+        return bundled != 0 ? (handle, "bundled") : throw new UnavailableException(
+            "No SQLite library was found, neither the bundled one nor the system's; install libsqlite3, or deploy the program with its 'runtimes' folder.");
     }
 
     private static string[] SystemNames()

@@ -15,6 +15,6 @@ public sealed record SqliteOptions
     /// <summary>Pages of the write-ahead log after which a commit copies it into the file. Default: 4000 (32 MiB).</summary>
     public int CheckpointPages { get; init; } = 4000;
 
-    /// <summary>Upper bound of the file in pages of 8 KiB; a write beyond it fails as on a full disk. Default: 0, no bound.</summary>
-    public int MaxPages { get; init; }
+    /// <summary>Upper bound of the file in pages of 8 KiB; a write beyond it fails as on a full disk. Default: 0, no bound. For tests.</summary>
+    internal int MaxPages { get; init; }
 }

@@ -43,7 +43,13 @@ public sealed class InMemoryModelStore : IModelStore
     public Task<IReadOnlyList<ModelListing>> ListAsync(CancellationToken cancellationToken = default)
         => Locked.Run<IReadOnlyList<ModelListing>>(
             _gate,
-            () => [.. _models.OrderBy(model => model.Name, StringComparer.Ordinal).ThenBy(model => model.Version).Select(model => new ModelListing(model, Aliases(model)))],
+            () =>
+            [
+                .. _models
+                    .OrderBy(model => model.Name, StringComparer.Ordinal)
+                    .ThenBy(model => model.Version)
+                    .Select(model => new ModelListing(model, Aliases(model))),
+            ],
             cancellationToken);
 
     private ModelVersion Register(ModelVersion model)

@@ -2,7 +2,8 @@ namespace Larder.Testing;
 
 /// <summary>
 /// A clock that stands still until the test moves it. Timers, and with them delays and timeouts made from this provider, fire inside
-/// <see cref="Advance"/>, in the order they are due; one that is due at once waits for the next <c>Advance(TimeSpan.Zero)</c>. Safe for use by many threads, but exactly one should move it.
+/// <see cref="Advance"/>, in the order they are due; one that is due at once waits for the next move, by zero or more. Safe for use by
+/// many threads, but exactly one should move it.
 /// </summary>
 /// <param name="start">The first instant; converted to UTC.</param>
 public sealed class ManualClock(DateTimeOffset start) : TimeProvider

@@ -127,8 +127,37 @@ public sealed class CancellationTests : IDisposable
         _db.Connection.QueryScalar<long>("SELECT count(*) FROM t").ShouldBe(3);
     }
 
+    // DuckDB forgets an interrupt that comes before it has started the statement. The sweep hits that moment too: a lost
+    // cancellation would run the endless query, so it shows as a timeout.
+    [Fact(Timeout = 120_000)]
+    public Task Cancelling_at_any_moment_of_the_start_ends_the_statement() => Task.Run(() =>
+    {
+        using var statement = _db.Connection.Prepare(Endless);
+
+        for (var i = 0; i < 1500; i++)
+        {
+            using var source = new CancellationTokenSource();
+            using var ready = new Barrier(2);
+            var spins = i % 300;
+            var cancel = new Thread(() =>
+            {
+                ready.SignalAndWait();
+                Thread.SpinWait(spins);
+                source.Cancel();
+            });
+            cancel.Start();
+            ready.SignalAndWait();
+
+            Should.Throw<OperationCanceledException>(() => statement.Execute(source.Token)).CancellationToken.ShouldBe(source.Token);
+
+            cancel.Join();
+        }
+
+        ShouldBeUsable();
+    });
+
     [Fact]
-    public async Task Cancelling_at_any_moment_ends_the_statement_or_lets_it_finish_but_never_harms_the_next_one()
+    public async Task Cancelling_at_any_moment_of_a_short_query_never_harms_the_next_one()
     {
         for (var i = 0; i < 300; i++)
         {
@@ -136,11 +165,7 @@ public sealed class CancellationTests : IDisposable
             var cancel = Task.Run(
                 () =>
                 {
-                    for (var spin = i % 60; spin > 0; spin--)
-                    {
-                        Thread.SpinWait(500);
-                    }
-
+                    Thread.SpinWait(500 * (i % 60));
                     source.Cancel();
                 },
                 CancellationToken.None);

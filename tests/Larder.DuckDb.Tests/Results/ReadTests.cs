@@ -106,6 +106,20 @@ public sealed class ReadTests : IDisposable
     }
 
     [Fact]
+    public void A_result_given_up_half_read_leaves_a_transaction_intact()
+    {
+        _db.Connection.Execute("CREATE TABLE t (i INTEGER); BEGIN; INSERT INTO t VALUES (1)");
+
+        using (var result = _db.Connection.Query("SELECT * FROM range(1000000)"))
+        {
+            result.Read().ShouldNotBeNull();
+        }
+
+        _db.Connection.Execute("INSERT INTO t VALUES (2); COMMIT");
+        _db.Connection.QueryScalar<long>("SELECT count(*) FROM t").ShouldBe(2);
+    }
+
+    [Fact]
     public void A_result_cannot_be_read_after_its_connection_is_disposed()
     {
         using var connection = _db.Database.Connect();

@@ -1,4 +1,4 @@
-using Larder.Serving.Online;
+using Larder.Catalog;
 using Larder.Storage;
 using Larder.Support;
 

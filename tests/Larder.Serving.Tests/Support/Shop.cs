@@ -1,5 +1,4 @@
 using Larder.Catalog;
-using Larder.Serving.Online;
 
 namespace Larder.Support;
 

@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using Larder.Aggregation;
 using Larder.Catalog;
+using Larder.Errors;
 using Larder.Types;
 
 namespace Larder.Offline.TrainingSets;
@@ -14,24 +16,32 @@ internal static class AggregateJoin
         var output = new ViewColumns(view, spine.RowCount);
         var empty = new EntityEvents(view.Plan.Inputs);
         var options = new ParallelOptions { CancellationToken = context.CancellationToken, MaxDegreeOfParallelism = context.Threads };
-        Parallel.For(
-            0,
-            spine.Keys.Count,
-            options,
-            () => new AggregateEvaluator(view),
-            (entity, _, evaluator) =>
-            {
-                var id = groups.Keys.Find(spine.Keys[entity]);
-                var events = id < 0 ? empty : groups[id];
-                var (start, end) = spine.Slots(entity);
-                for (var slot = start; slot < end; slot++)
+        try
+        {
+            Parallel.For(
+                0,
+                spine.Keys.Count,
+                options,
+                () => new AggregateEvaluator(view),
+                (entity, _, evaluator) =>
                 {
-                    Evaluate(evaluator, events, spine.Times[slot], spine.Rows[slot], output);
-                }
+                    var id = groups.Keys.Find(spine.Keys[entity]);
+                    var events = id < 0 ? empty : groups[id];
+                    var (start, end) = spine.Slots(entity);
+                    for (var slot = start; slot < end; slot++)
+                    {
+                        Evaluate(evaluator, events, spine.Times[slot], spine.Rows[slot], output);
+                    }
 
-                return evaluator;
-            },
-            _ => { });
+                    return evaluator;
+                },
+                _ => { });
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<LarderException>().FirstOrDefault() is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
         FillKeyless(new AggregateEvaluator(view), empty, spine, output);
         return output;
     }

@@ -57,9 +57,8 @@ internal sealed class SpineTable
 
     /// <summary>Takes the spine from a Parquet or CSV file that has the join key and <c>event_timestamp</c>.</summary>
     /// <exception cref="InvalidInputException">A column is missing or of another type.</exception>
-    public static void Import(DuckDbConnection connection, string path, CancellationToken cancellationToken)
+    public static void Import(DuckDbConnection connection, Entity entity, string path, CancellationToken cancellationToken)
     {
-        var reader = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? "read_parquet" : "read_csv";
         if (!File.Exists(path))
         {
             throw new NotFoundException($"The spine {path} does not exist; give a Parquet or CSV file with the join key and {TimeColumn}.");
@@ -67,11 +66,13 @@ internal sealed class SpineTable
 
         try
         {
-            connection.Execute($"CREATE VIEW {Table} AS SELECT * FROM {reader}({Identifiers.Literal(Path.GetFullPath(path))})", cancellationToken);
+            var file = Identifiers.Literal(Path.GetFullPath(path));
+            var from = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? $"read_parquet({file})" : $"read_csv({file}{Texts(connection, entity, file)})";
+            connection.Execute($"CREATE VIEW {Table} AS SELECT * FROM {from}", cancellationToken);
         }
         catch (DuckDbException failed)
         {
-            throw EngineErrors.OfInput(path, failed);
+            throw EngineErrors.OfSpine(path, failed);
         }
     }
 
@@ -106,15 +107,15 @@ internal sealed class SpineTable
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(c => $"{c.Name} {c.Type}"))));
-        var vectorHash = new VectorHash(hash);
-        var casts = wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})");
-        using var result = connection.Query($"SELECT *, {string.Join(", ", casts)} FROM {Table}", cancellationToken);
+        var hashes = columns.Select(_ => new ColumnHash()).ToArray();
+        var selected = columns.Select(ColumnHash.Select).Concat(wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})"));
+        using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Table}", cancellationToken);
         var offset = 0;
         for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
         {
-            for (var i = 0; i < columns.Count; i++)
+            for (var i = 0; i < hashes.Length; i++)
             {
-                vectorHash.Append(chunk[i]);
+                hashes[i].Append(chunk[i]);
             }
 
             Keys.GetOrAdd(chunk[columns.Count], Entities.AsSpan(offset, chunk.RowCount));
@@ -130,6 +131,12 @@ internal sealed class SpineTable
             }
 
             offset += chunk.RowCount;
+        }
+
+        foreach (var column in hashes)
+        {
+            column.Finish(hash);
+            column.Dispose();
         }
 
         Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -150,6 +157,14 @@ internal sealed class SpineTable
                 throw new InvalidInputException($"Row {offset + row + 1} of the spine has a {TimeColumn} outside the years 1 to 9999; every row needs a time.");
             }
         }
+    }
+
+    /// <summary>A text key that looks like a number must not become one: 007 is not 7.</summary>
+    private static string Texts(DuckDbConnection connection, Entity entity, string file)
+    {
+        using var header = connection.Query($"SELECT * FROM read_csv({file}) LIMIT 0");
+        var key = header.Columns.FirstOrDefault(c => string.Equals(c.Name, entity.JoinKey, StringComparison.OrdinalIgnoreCase));
+        return key is null || entity.KeyType != ColumnType.String ? string.Empty : $", types = {{{Identifiers.Literal(key.Name)}: 'VARCHAR'}}";
     }
 
     private static void Require(IReadOnlyList<DuckDbColumn> columns, string name)

@@ -44,7 +44,7 @@ public sealed class TrainingSetBuilder
     {
         ArgumentNullException.ThrowIfNull(service);
         return BuildAsync(
-            service, [], (_, connection, _, _) => SpineTable.Import(connection, spinePath, cancellationToken), options ?? new TrainingSetOptions(), cancellationToken);
+            service, [], (_, connection, _, _) => SpineTable.Import(connection, service.Entity, spinePath, cancellationToken), options ?? new TrainingSetOptions(), cancellationToken);
     }
 
     private async Task<TrainingSet> BuildAsync(
@@ -54,18 +54,35 @@ public sealed class TrainingSetBuilder
         TrainingSetOptions options,
         CancellationToken cancellationToken)
     {
+        try
+        {
+            return await BuildOrReuseAsync(service, spineSources, makeSpine, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
+        {
+            throw EngineErrors.OfState(_workspace.Options.StatePath, failed);
+        }
+    }
+
+    private async Task<TrainingSet> BuildOrReuseAsync(
+        CompiledService service,
+        IEnumerable<SourceDefinition> spineSources,
+        Action<DuckDbDatabase, DuckDbConnection, Dictionary<string, OfflineTable>, Instant> makeSpine,
+        TrainingSetOptions options,
+        CancellationToken cancellationToken)
+    {
         var plan = FeaturePlan.For(service);
-        var applied = await AppliedVersions.ReadAsync(_workspace.Definitions, cancellationToken).ConfigureAwait(false);
+        var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
         var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source).Concat(spineSources), cancellationToken).ConfigureAwait(false);
 
-using var engine = _workspace.OpenEngine();
+        using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
         var asOf = options.AsOf ?? tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
-options.Progress?.Report(new StepProgress("making the spine", 0, null));
+        options.Progress?.Report(new StepProgress("making the spine", 0, null));
         makeSpine(engine, connection, tables, asOf);
         var spine = SpineTable.Load(connection, service.Entity, plan.Request, cancellationToken);
 
-var facts = Facts(service, applied, tables, spine, asOf);
+        var facts = Facts(service, applied, tables, spine, asOf);
         var known = await _workspace.Datasets.GetAsync(facts.DatasetVersion, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(_workspace.Options.StatePath, facts.Path);
         if (known is not null && !options.Rebuild && File.Exists(path) && FileHash.Of(path) == known.ContentHash)
@@ -76,9 +93,9 @@ var facts = Facts(service, applied, tables, spine, asOf);
         var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
         var columns = PointInTimeJoin.Run(context, plan, tables, new SpineIndex(spine.Keys, spine.Entities, spine.Times), options.Progress);
         options.Progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
-        TrainingSetWriter.Write(connection, plan, columns, spine, path, cancellationToken);
-var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
-await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
+        TrainingSetWriter.Write(connection, plan, columns, spine, _workspace.TemporaryPath("data.parquet"), path, cancellationToken);
+        var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
+        await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
         return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);
     }
 
@@ -86,8 +103,8 @@ await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(fal
     private DatasetRecord Facts(
         CompiledService service, AppliedVersions applied, Dictionary<string, OfflineTable> tables, SpineTable spine, Instant asOf)
     {
-        var serviceReference = applied.Reference("service", service.Name, service.Definition);
-        string[] views = [.. service.Views.Select(v => applied.Reference("view", v.Name, v.Definition)).Order(StringComparer.Ordinal)];
+        var serviceReference = $"{service.Name}@{applied.Of(service)}";
+        string[] views = [.. service.Views.Select(v => $"{v.Name}@{applied.Of(v)}").Order(StringComparer.Ordinal)];
         string[] pinned = [.. tables.Values.Select(t => t.Reference).Order(StringComparer.Ordinal)];
         var code = $"{_workspace.Catalog.CodeVersion}, engine {typeof(TrainingSetBuilder).Module.ModuleVersionId:N}";
         var facts = new JsonObject

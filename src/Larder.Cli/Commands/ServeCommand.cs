@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json.Nodes;
+using Larder.Cli.Steps;
+using Larder.Server;
+
+namespace Larder.Cli.Commands;
+
+/// <summary><c>serve</c>.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(CommandContext app)
+    {
+        var port = Arguments.Whole("--port", 0, IPEndPoint.MaxPort, LarderServerOptions.DefaultPort, "The port; 0 takes a free one");
+        var host = Arguments.Address("--host", "The address listened on; 0.0.0.0 lets other machines in");
+        var command = new Command("serve", "Serve features and predictions over HTTP until interrupted") { port, host };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var context = app.Open(parsed);
+            var options = ServeStep.Options(context, parsed.GetValue(host)!, parsed.GetValue(port));
+            await LarderServer.RunAsync(
+                options,
+                address =>
+                {
+                    context.Report.Line($"serving on {address}  (POST get-online-features, POST predict, GET health, metrics, openapi/v1.json; Ctrl-C stops)");
+                    context.Report.Json(new JsonObject { ["address"] = address.ToString() });
+                },
+                cancellationToken);
+            context.Report.Line("stopped");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using Larder.Engine;
+using Larder.Errors;
+using Microsoft.Extensions.Configuration;
+
+namespace Larder.Cli.Commands;
+
+/// <summary>
+/// Where state lies and what the engine may use: from the command line, then the environment (<c>Larder__StatePath</c>), then
+/// <c>appsettings.json</c> of the working directory. Relative paths count from the working directory.
+/// </summary>
+internal static class StateSettings
+{
+    private const string DefaultFolder = ".larder";
+    private const string StatePath = "Larder:StatePath";
+    private const string MemoryMegabytes = "Larder:MemoryMegabytes";
+
+    /// <summary>The options of a workspace.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="below">A folder below the state folder that is used instead of it; null for the state folder itself.</param>
+    /// <exception cref="InvalidInputException">A setting cannot be read.</exception>
+    public static WorkspaceOptions Read(ParseResult parsed, string? below = null)
+    {
+        var configuration = Configuration();
+        var state = parsed.GetValue(GlobalOptions.State) ?? configuration[StatePath];
+        var options = new WorkspaceOptions
+        {
+            StatePath = Path.GetFullPath(Path.Combine(string.IsNullOrWhiteSpace(state) ? DefaultFolder : state, below ?? string.Empty)),
+            RepositoryPath = Directory.GetCurrentDirectory(),
+        };
+        return configuration[MemoryMegabytes] is { } memory ? options with { MemoryMegabytes = Megabytes(memory) } : options;
+    }
+
+    private static int Megabytes(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes >= 64
+            ? megabytes
+            : throw new InvalidInputException($"The setting {MemoryMegabytes} cannot be '{text}'; give a whole number of megabytes, at least 64.");
+
+    private static IConfigurationRoot Configuration()
+    {
+        try
+        {
+            return new ConfigurationBuilder()
+                .SetBasePath(Directory.GetCurrentDirectory())
+                .AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables()
+                .Build();
+        }
+        catch (InvalidDataException malformed)
+        {
+            var why = (malformed.InnerException?.InnerException ?? malformed.InnerException ?? malformed).Message.TrimEnd('.');
+            throw new InvalidInputException($"The file {Path.GetFullPath("appsettings.json")} is not valid JSON ({why}); correct it.", malformed);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Larder.Cli.Steps;
+using Larder.Errors;
+using Larder.Offline.TrainingSets;
+
+namespace Larder.Cli.Commands;
+
+/// <summary><c>training-set</c>.</summary>
+internal static class TrainingSetCommand
+{
+    public static Command Create(CommandContext app)
+    {
+        var service = Arguments.Name("service", "The feature service; may be left out when there is one");
+        var spine = Arguments.Path("--spine", "name|file", "A spine of the repository, or a Parquet or CSV file with the join key and event_timestamp");
+        var asOf = Arguments.AsOf("Use nothing known after this time; default the newest in the tables");
+        var rebuild = new Option<bool>("--rebuild") { Description = "Build again even where the same training set exists" };
+        var command = new Command("training-set", "Join a spine with a service's features, point in time") { service, spine, asOf, rebuild };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var chosen = Arguments.Choose(app.Catalog.Services, s => s.Name, parsed.GetValue(service), "service");
+            var build = SpineOf(app, chosen, parsed.GetValue(spine));
+            var options = new TrainingSetOptions { AsOf = parsed.GetValue(asOf), Rebuild = parsed.GetValue(rebuild) };
+            await using var context = app.Open(parsed);
+            var set = await TrainingSetStep.RunAsync(context, chosen, build, options, cancellationToken);
+            context.Report.Line($"  {set.Path}");
+            context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(set) });
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>A spine of the repository by its name, else a file.</summary>
+    private static BuildTrainingSet SpineOf(CommandContext app, Catalog.CompiledService service, string? named)
+    {
+        var spines = app.Catalog.Spines;
+        if (named is null || spines.Any(s => s.Name == named))
+        {
+            return TrainingSetStep.Over(service, Arguments.Choose(spines, s => s.Name, named, "spine"));
+        }
+
+        return File.Exists(named)
+            ? TrainingSetStep.Over(service, Path.GetFullPath(named))
+            : throw new NotFoundException(
+                $"There is no spine '{named}', neither in this repository ({(spines.Count == 0 ? "which defines none" : string.Join(", ", spines.Select(s => s.Name)))}) nor as a file; "
+                + $"give a name or a Parquet or CSV file with {service.Entity.JoinKey} and event_timestamp.");
+    }
+}

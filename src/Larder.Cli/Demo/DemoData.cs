@@ -1,0 +1,29 @@
+namespace Larder.Cli.Demo;
+
+/// <summary>The generated input of a demo that is given none.</summary>
+internal static class DemoData
+{
+    /// <summary>Writes the file unless it is there, whole or not at all, and returns its path.</summary>
+    public static async Task<string> EnsureAsync(LarderAppOptions options, string folder, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, options.DemoFileName);
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        // Two demos started at once each write a file of their own; the second to finish replaces the first by the same bytes.
+        var temporary = $"{path}.{Environment.ProcessId}.writing";
+        try
+        {
+            await options.GenerateDemoData!(temporary, cancellationToken);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Larder.Quality;
+using Larder.Types;
+
+namespace Larder.Catalog;
+
+/// <summary>The canonical forms of what is not compiled: entities and sources.</summary>
+internal static class DefinitionForms
+{
+    public static CanonicalJson Of(Entity entity) => new(new JsonObject
+    {
+        ["kind"] = "entity",
+        ["name"] = entity.Name,
+        ["join_key"] = $"{entity.JoinKey} {entity.KeyType.Name()}",
+    });
+
+    public static CanonicalJson Of(SourceDefinition source) => new(new JsonObject
+    {
+        ["kind"] = "source",
+        ["name"] = source.Name,
+        ["format"] = Names.ToSnakeCase(source.Format.ToString()),
+        ["path"] = source.Path,
+        ["columns"] = new JsonArray([.. source.Schema.Columns.Select(c => (JsonNode)new JsonObject
+        {
+            ["name"] = c.Name,
+            ["source_name"] = c.SourceName,
+            ["type"] = c.Type.Name(),
+            ["nullable"] = c.IsNullable,
+        })]),
+        ["clocks"] = Clocks(source),
+        ["suite"] = Suite(source),
+    });
+
+    /// <summary>What decides when a row happened and was known; part of the meaning of every view over the source.</summary>
+    public static JsonObject Clocks(SourceDefinition source) => new()
+    {
+        ["event_time"] = source.Schema.Columns[source.EventTime].Name,
+        ["known_at"] = source.KnownAt is { } known ? source.Schema.Columns[known].Name : null,
+        ["delay"] = source.KnownAt is null ? Window.Seconds(source.Delay) : null,
+        ["time_zone"] = source.TimeZone,
+        ["local_times"] = source.TimeZone is null ? null : Names.ToSnakeCase(source.LocalTimes.ToString()),
+    };
+
+    private static JsonObject Suite(SourceDefinition source) => new()
+    {
+        ["rows"] = new JsonArray([.. source.Suite.RowRules.Select(r => (JsonNode)new JsonObject { ["name"] = r.Name, ["expression"] = r.Text })]),
+        ["no_duplicates"] = source.Suite.RejectsDuplicates,
+        ["suite"] = new JsonArray([.. source.Suite.SuiteRules.Select(r => (JsonNode)Rule(r, source.Schema))]),
+    };
+
+    private static JsonObject Rule(SuiteRule rule, EventSchema schema) => new()
+    {
+        ["kind"] = Names.ToSnakeCase(rule.Kind.ToString()),
+        ["column"] = rule.Column < 0 ? null : schema.Columns[rule.Column].Name,
+        ["at_least"] = rule.AtLeast,
+        ["at_most"] = rule.AtMost,
+    };
+}

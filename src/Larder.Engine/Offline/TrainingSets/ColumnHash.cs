@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Larder.DuckDb;
+
+namespace Larder.Offline.TrainingSets;
+
+/// <summary>
+/// Hashes a column of the spine: which rows are null, and apart from that the values, fixed-width ones as their bytes, text with its
+/// length. How the rows are cut into chunks does not show.
+/// </summary>
+internal sealed class ColumnHash : IDisposable
+{
+    private readonly IncrementalHash _nulls = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _values = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] _valid = [];
+
+    /// <summary>The select list entry under which a column can be hashed: other types than those known here as text.</summary>
+    public static string Select(DuckDbColumn column)
+    {
+        var name = Identifiers.Quote(column.Name);
+        return column.Type.Kind is DuckDbTypeKind.Integer or DuckDbTypeKind.Float or DuckDbTypeKind.Double or DuckDbTypeKind.BigInt
+            or DuckDbTypeKind.Timestamp or DuckDbTypeKind.Varchar or DuckDbTypeKind.Blob
+            ? name
+            : $"CAST({name} AS VARCHAR)";
+    }
+
+    public void Append(DuckDbVector vector)
+    {
+        Array.Resize(ref _valid, Math.Max(_valid.Length, vector.RowCount));
+        Array.Fill(_valid, (byte)1);
+        for (var row = 0; vector.HasNulls && row < vector.RowCount; row++)
+        {
+            _valid[row] = vector.IsValid(row) ? (byte)1 : (byte)0;
+        }
+
+        _nulls.AppendData(_valid.AsSpan(0, vector.RowCount));
+        switch (vector.Type.Kind)
+        {
+            case DuckDbTypeKind.Integer: AppendFixed(vector, vector.Values<int>()); break;
+            case DuckDbTypeKind.Float: AppendFixed(vector, vector.Values<float>()); break;
+            case DuckDbTypeKind.Double: AppendFixed(vector, vector.Values<double>()); break;
+            case DuckDbTypeKind.BigInt or DuckDbTypeKind.Timestamp: AppendFixed(vector, vector.Values<long>()); break;
+            default: AppendTexts(vector); break;
+        }
+    }
+
+    /// <summary>Adds what was appended to the hash of the spine.</summary>
+    public void Finish(IncrementalHash spine)
+    {
+        spine.AppendData(_nulls.GetHashAndReset());
+        spine.AppendData(_values.GetHashAndReset());
+    }
+
+    public void Dispose()
+    {
+        _nulls.Dispose();
+        _values.Dispose();
+    }
+
+    /// <summary>All values at once where none is null: the bytes behind a null are arbitrary.</summary>
+    private void AppendFixed<T>(DuckDbVector vector, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        if (!vector.HasNulls)
+        {
+            _values.AppendData(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (_valid[row] != 0)
+            {
+                _values.AppendData(MemoryMarshal.AsBytes(values.Slice(row, 1)));
+            }
+        }
+    }
+
+    private void AppendTexts(DuckDbVector vector)
+    {
+        Span<byte> length = stackalloc byte[4];
+        for (var row = 0; row < vector.RowCount; row++)
+        {
+            if (_valid[row] != 0)
+            {
+                var bytes = vector.Bytes(row);
+                BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+                _values.AppendData(length);
+                _values.AppendData(bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Larder.Aggregation;
+using Larder.Errors;
+using Larder.Reference;
+using Larder.Types;
+
+namespace Larder.Core.Tests.Aggregation;
+
+/// <summary>The kernel against its naive twin, as bits (equality of <see cref="FeatureValue"/> is of bits).</summary>
+public class AggregationKernelPropertyTests
+{
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(10_000).WithReplay(20_111_209, 851_427_001);
+
+    [Fact]
+    public void Every_window_equals_the_naive_one_to_the_last_bit() =>
+        Prop.ForAll(AggregationCase.Any(withLifetime: true), c => Agree(c, c.Prepare(), c.Times)).Check(Thorough);
+
+    [Fact]
+    public void Stored_and_read_back_the_events_give_the_same_bits() =>
+        Prop.ForAll(AggregationCase.Any(withLifetime: true), c => Agree(c, Stored(c, c.Prepare()), c.Times)).Check(Thorough);
+
+    [Fact]
+    public void Left_out_at_the_front_the_events_are_not_missed()
+    {
+        Prop.ForAll(AggregationCase.Any(withLifetime: false), c =>
+        {
+            var (horizon, widest) = (c.Horizon, c.Plan.WidestWindow!.Value);
+            var events = c.Prepare(keep: e => !IsOld(e, horizon));
+            events.CompleteFrom = horizon;
+            events.NewestBefore = c.Events.Where(e => IsOld(e, horizon)).Select(e => (Instant?)e.Order.EventTime).Max();
+            Instant[] times = [horizon + widest, .. c.Times.Where(t => t - widest >= horizon)];
+            Agree(c, Stored(c, events), times);
+        }).Check(Thorough);
+
+        static bool IsOld(NaiveEvent e, Instant horizon) => e.Order.EventTime < horizon && e.Order.KnownAt <= horizon;
+    }
+
+    private static EntityEvents Stored(AggregationCase c, EntityEvents events)
+    {
+        var read = new EntityEvents(c.Plan.Inputs);
+        EntityEventsCodec.Decode(EntityEventsCodec.Encode(events), read);
+        read.CompleteFrom.ShouldBe(events.CompleteFrom);
+        read.NewestBefore.ShouldBe(events.NewestBefore);
+        return read;
+    }
+
+    private static void Agree(AggregationCase c, EntityEvents events, IEnumerable<Instant> times)
+    {
+        var kernel = c.Plan.CreateKernel();
+        var results = new FeatureValue[c.Plan.Aggregations.Count];
+        foreach (var at in times)
+        {
+            kernel.NewestEvent(events, at).ShouldBe(NaiveWindows.NewestEvent(c.Events, c.Plan.Edges, at));
+            var (expected, overflows) = Expected(c, at);
+            if (overflows)
+            {
+                Should.Throw<InvalidInputException>(() => kernel.Evaluate(events, at, results));
+                continue;
+            }
+
+            kernel.Evaluate(events, at, results);
+            for (var i = 0; i < results.Length; i++)
+            {
+                if (results[i] != expected[i])
+                {
+                    throw new ShouldAssertException($"{c.Plan.Aggregations[i]} at {at} is {results[i]}, should be {expected[i]}");
+                }
+            }
+        }
+    }
+
+    private static (FeatureValue[] Values, bool Overflows) Expected(AggregationCase c, Instant at)
+    {
+        try
+        {
+            return ([.. c.Plan.Aggregations.Select(a => NaiveWindows.Compute(c.Events, c.Plan.Inputs, a, c.Plan.Edges, c.Plan.Tile, at))], false);
+        }
+        catch (OverflowException)
+        {
+            return ([], true);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Larder.Errors;
+
+namespace Larder.Core.Tests.Catalog;
+
+/// <summary>Every wrong definition is refused with a message that says what, where and what to write instead.</summary>
+public class CatalogErrorTests
+{
+    [Theory]
+    [InlineData(typeof(TwoEntities), "Two entities are named 'customer'; rename one of them.")]
+    [InlineData(typeof(TwoSources), "Two sources are named 'orders'; rename one of them.")]
+    [InlineData(typeof(TwoServices), "Two services are named 'next'; rename one of them.")]
+    [InlineData(typeof(TwoSpines), "Two spines are named 'weekly'; rename one of them.")]
+    [InlineData(typeof(TwoModels), "Two models are named 'wins'; rename one of them.")]
+    [InlineData(typeof(TwoViews), "Repository TwoViews uses a view 'total' that differs from another view of that name; rename one of them.")]
+    [InlineData(typeof(OtherViewOfThatName), "View twice uses a view 'total' that differs from another view of that name; rename one of them.")]
+    [InlineData(typeof(HiddenSource), "View total reads source 'orders'; make that source a public property of the repository.")]
+    [InlineData(typeof(HiddenEntity), "View total describes entity 'customer'; make that entity a public property of the repository.")]
+    [InlineData(typeof(HiddenSpineSource), "Spine weekly reads source 'orders'; make that source a public property of the repository.")]
+    [InlineData(typeof(OtherSource), "View total reads a source 'orders' that differs from the repository's property of that name; use the property.")]
+    [InlineData(typeof(OtherEntity), "View total describes an entity 'customer' that differs from the repository's property of that name; use the property.")]
+    [InlineData(typeof(TwoEntitiesInAService), "Service both joins views of customer and branch; its views must describe one entity.")]
+    [InlineData(typeof(NoEntityInAService), "Service none joins views of no entity; its views must describe one entity.")]
+    [InlineData(typeof(ViewTwiceInAService), "Service twice names view 'total' twice; name it once.")]
+    [InlineData(typeof(TwoEntitiesOnDemand), "View both joins views of customer and branch; the inputs of an on-demand view must describe one entity.")]
+    [InlineData(typeof(ModelOfOtherEntity), "Model wins: its service describes customer, its spine branch; they must be the same entity.")]
+    [InlineData(typeof(ModelOfHiddenService), "Model wins uses service 'hidden' and spine 'weekly'; both must be public properties of the repository.")]
+    [InlineData(typeof(BaselineElsewhere), "Model wins: the baseline feature 'other:sum' is not in service next.")]
+    [InlineData(typeof(BaselineOfText), "Model wins: the baseline feature 'latest:product' is a string; a baseline must be a number or bool.")]
+    [InlineData(typeof(NonNullableRow), "Feature latest:price cannot be null, but a row may not be found; declare Price as double?.")]
+    [InlineData(typeof(DecimalFeature), "Feature latest:price is of type decimal?; a feature must be bool, int, long, float, double, string or DateTime.")]
+    [InlineData(typeof(ComputedElsewhere), "View latest must make its features in one expression of properties: x => new Latest { Feature = … }.")]
+    [InlineData(typeof(FeaturesAlike), "View latest makes Size7 and Size_7, which would both be feature 'size_7'; rename one of them.")]
+    [InlineData(typeof(NeverGiven), "View trend over total reads Sparse.Other, which is never given a value; define that feature first.")]
+    [InlineData(typeof(EndsWithWhere), "View total ends an aggregation with Where; continue it, for example .Count(Window.Days(7)).")]
+    [InlineData(typeof(UsesTheWhole), "View total uses 'w' other than to call an aggregation; write for example w.Count(Window.Days(7)).")]
+    [InlineData(typeof(GivesAMethod), "View total calls Sum with something else than a lambda; write it in place, as in e => e.Amount.")]
+    [InlineData(typeof(VariableWindow), "View total gives Count a window that is no constant; give it one such as Window.Days(7).")]
+    [InlineData(typeof(EmptyWindow), "View total: A window of 00:00:00 has no width; give a positive one, for example Window.Days(7).")]
+    [InlineData(typeof(DecimalKey), "DecimalKey.Customer: Entity customer has a key of type decimal; a join key must be string, int or long.")]
+    [InlineData(typeof(Ambient), "View total uses DateTime.UtcNow, which reads the ambient clock, so training and serving could differ; use a time that the event carries, or SecondsSinceLast for the time since the newest event.")]
+    public void Wrong_repositories_are_refused(Type repository, string message) =>
+        Should.Throw<InvalidDefinitionException>(() => Build(repository)).Message.ShouldBe(message);
+
+    [Fact]
+    public void A_property_that_throws_is_named()
+    {
+        var error = Should.Throw<UserCodeException>(() => Build(typeof(Throwing)));
+
+        error.Message.ShouldBe("Throwing.Customer threw FormatException: bad setting");
+        error.InnerException.ShouldBeOfType<FormatException>();
+    }
+
+    [Fact]
+    public void Properties_that_are_no_definitions_are_passed_over() => Build(typeof(WithOthers)).Entities.Single().Name.ShouldBe("customer");
+
+    private static Larder.Catalog.FeatureCatalog Build(Type repository) => ((FeatureRepository)Activator.CreateInstance(repository)!).Build();
+}

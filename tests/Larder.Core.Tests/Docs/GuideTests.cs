@@ -1,0 +1,15 @@
+namespace Larder.Docs;
+
+public class GuideTests
+{
+    [Fact]
+    public void The_repository_of_the_guide_builds()
+    {
+        var catalog = new GuideRepository().Build();
+
+        catalog.Views.Select(view => view.Name).ShouldBe(["activity", "pace", "last_payment", "comparison", "fit", "basket"], ignoreOrder: true);
+        catalog.Sources.Single(source => source.Name == "payments").Schema.Columns.Select(column => column.SourceName).ShouldBe(
+            ["txn", "AccountId", "Merchant", "Amount", "Pieces", "Currency", "IsRefunded", "PaidAt", "BookedAt"]);
+        catalog.Models.Select(model => model.Name).ShouldBe(["pays_again", "will_refund"]);
+    }
+}

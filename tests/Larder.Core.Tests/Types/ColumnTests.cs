@@ -1,0 +1,53 @@
+using Larder.Types;
+
+namespace Larder.Core.Tests.Types;
+
+public class ColumnTests
+{
+    [Theory]
+    [InlineData(ColumnType.Boolean, 1, typeof(bool), "bool", true)]
+    [InlineData(ColumnType.Int32, 2, typeof(int), "int32", true)]
+    [InlineData(ColumnType.Int64, 3, typeof(long), "int64", true)]
+    [InlineData(ColumnType.Float32, 4, typeof(float), "float32", true)]
+    [InlineData(ColumnType.Float64, 5, typeof(double), "float64", true)]
+    [InlineData(ColumnType.String, 6, typeof(string), "string", false)]
+    [InlineData(ColumnType.Timestamp, 7, typeof(DateTime), "timestamp", false)]
+    public void The_table_of_column_types(ColumnType type, int number, Type clr, string name, bool isNumeric)
+    {
+        ((int)type).ShouldBe(number);
+        type.ClrType().ShouldBe(clr);
+        type.Name().ShouldBe(name);
+        type.IsNumeric().ShouldBe(isNumeric);
+        ColumnTypes.TryFrom(clr, out var back).ShouldBeTrue();
+        back.ShouldBe(type);
+        ColumnTypes.TryFrom(clr.IsValueType ? typeof(Nullable<>).MakeGenericType(clr) : clr, out back).ShouldBeTrue();
+        back.ShouldBe(type);
+    }
+
+    [Fact]
+    public void Other_types_have_no_column_type()
+    {
+        ColumnTypes.TryFrom(typeof(decimal), out _).ShouldBeFalse();
+        Enum.GetValues<ColumnType>().Length.ShouldBe(7);
+    }
+
+    [Fact]
+    public void Every_column_gives_back_what_was_set()
+    {
+        (ColumnType Type, FeatureValue Value)[] values =
+        [
+            (ColumnType.Boolean, FeatureValue.From(true)), (ColumnType.Int32, FeatureValue.From(-1)), (ColumnType.Int64, FeatureValue.From(-1L)),
+            (ColumnType.Float32, FeatureValue.From(0.5f)), (ColumnType.Float64, FeatureValue.From(double.NaN)), (ColumnType.String, FeatureValue.From("a")),
+            (ColumnType.Timestamp, FeatureValue.From(new Instant(-1))),
+        ];
+        foreach (var (type, value) in values)
+        {
+            var column = Column.Create(type, 2);
+            column.Set(0, value);
+            column.Set(1, value);
+            column.Set(1, FeatureValue.Null);
+
+            (column.Type, column.Value(0), column.Value(1)).ShouldBe((type, value, FeatureValue.Null));
+        }
+    }
+}

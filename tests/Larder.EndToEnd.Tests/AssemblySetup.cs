@@ -1,0 +1,3 @@
+using Larder.Support;
+
+[assembly: AssemblyFixture(typeof(PreparedShop))]

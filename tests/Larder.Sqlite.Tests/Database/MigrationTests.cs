@@ -1,0 +1,84 @@
+using Larder.Errors;
+
+namespace Larder.Sqlite;
+
+public sealed class MigrationTests : IDisposable
+{
+    private static readonly SqliteSchema First = SqliteSchema.Metadata with { Migrations = ["CREATE TABLE a (x); INSERT INTO a VALUES (1)"] };
+    private readonly TempFolder _folder = new();
+
+    private string Path => _folder.File("metadata.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_is_brought_from_any_version_to_the_newest()
+    {
+        await SqliteDatabase.Open(Path, First, null).DisposeAsync();
+        var third = First with { Migrations = [.. First.Migrations, "ALTER TABLE a ADD COLUMN y", "UPDATE a SET y = 3"] };
+
+        await SqliteDatabase.Open(Path, third, null).DisposeAsync();
+        await SqliteDatabase.Open(Path, third, null).DisposeAsync();
+
+        Scalar("PRAGMA user_version").ShouldBe(3);
+        Scalar("SELECT sum(y) FROM a").ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_leaves_the_file_at_its_version()
+    {
+        await SqliteDatabase.Open(Path, First, null).DisposeAsync();
+        var broken = First with { Migrations = [.. First.Migrations, "CREATE TABLE b (x)", "CREATE TABLE a (x)"] };
+
+        var error = Should.Throw<UnavailableException>(() => SqliteDatabase.Open(Path, broken, null));
+
+        error.Message.ShouldBe($"The metadata store {Path} cannot be used: SQLite reports 'table a already exists' (code 1); check the disk and the file.");
+        Scalar("PRAGMA user_version").ShouldBe(1);
+        Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'b'").ShouldBe(0);
+        await SqliteDatabase.Open(Path, First, null).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_larder_is_refused_and_left_as_it_was()
+    {
+        await SqliteMetadata.Open(Path).DisposeAsync();
+        using (var session = Session.Open(Path, SqliteSchema.Metadata, create: false, TimeSpan.Zero))
+        {
+            session.Execute("PRAGMA user_version = 99");
+        }
+
+        var error = Should.Throw<InvalidInputException>(() => SqliteMetadata.Open(Path));
+
+        error.Message.ShouldBe($"The metadata store {Path} has schema version 99, this Larder knows up to 1; use a newer Larder or another path.");
+        Scalar("PRAGMA user_version").ShouldBe(99);
+    }
+
+    [Fact]
+    public async Task The_file_is_opened_as_the_measurements_say()
+    {
+        await using var metadata = SqliteMetadata.Open(Path);
+
+        Scalar("PRAGMA page_size").ShouldBe(8192);
+        Scalar("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'").ShouldBe(1);
+        Scalar("PRAGMA application_id").ShouldBe(SqliteSchema.Metadata.ApplicationId);
+    }
+
+    /// <summary>Released scripts may not change: a file made by one of them would differ from what its version promises.</summary>
+    [Theory]
+    [InlineData("online", "542ECB13")]
+    [InlineData("metadata", "E8620FCC")]
+    public void Released_migrations_are_never_edited(string kind, string approved)
+    {
+        var schema = kind == "online" ? SqliteSchema.Online : SqliteSchema.Metadata;
+
+        var hashes = schema.Migrations.Select(script => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script)))[..8]);
+
+        string.Join(' ', hashes).ShouldBe(approved);
+    }
+
+    private long Scalar(string sql)
+    {
+        using var session = Session.Open(Path, SqliteSchema.Metadata, create: false, TimeSpan.FromSeconds(1));
+        return session.Scalar(sql);
+    }
+}
