@@ -41,8 +41,8 @@ internal sealed class RowJoin
     {
         var join = new RowJoin(context, table, view, spine);
         context.ForEach(join._parts, join.Offer);
-context.ForEach(spine.Keys.Count, join.HandOn);
-return join.Gather();
+        context.ForEach(spine.Keys.Count, join.HandOn);
+        return join.Gather();
     }
 
     private void Offer(DuckDbConnection connection, TablePart part, CancellationToken cancellationToken)
@@ -133,9 +133,9 @@ return join.Gather();
                 }
             }
         });
-values.Read(_context, _table, _parts);
+        values.Read(_context, _table, _parts);
 
-var places = new int[_spine.RowCount];
+        var places = new int[_spine.RowCount];
         Array.Fill(places, -1);
         _context.ForEach(_spine.SlotCount, (first, end) =>
         {
@@ -155,7 +155,7 @@ var places = new int[_spine.RowCount];
                 values.CopyTo(f, output.Features[f], first, places.AsSpan(first, end - first));
             }
         });
-return output;
+        return output;
     }
 
     private FeatureStatus Judge(in RowRank rank, int slot) => RowLookup.Judge(
