@@ -1,4 +1,4 @@
 using Larder.Cli;
 using Retail;
 
-return await LarderApp.RunAsync(new RetailRepository(), args, new LarderAppOptions { GenerateDemoData = GeneratedShop.WriteAsync });
+return await LarderApp.RunAsync<RetailRepository>(args, new LarderAppOptions { GenerateDemoData = GeneratedShop.WriteAsync });

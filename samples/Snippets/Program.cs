@@ -2,5 +2,5 @@
 using Larder.Cli;
 using Snippets;
 
-return await LarderApp.RunAsync(new Shop(), args);
+return await LarderApp.RunAsync<Shop>(args);
 // end-snippet

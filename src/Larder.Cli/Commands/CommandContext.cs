@@ -10,9 +10,9 @@ internal sealed class CommandContext
 {
     private readonly Lazy<FeatureCatalog> _catalog;
 
-    public CommandContext(FeatureRepository repository, LarderAppOptions options)
+    public CommandContext(Func<FeatureRepository> repository, LarderAppOptions options)
     {
-        _catalog = new Lazy<FeatureCatalog>(repository.Build);
+        _catalog = new Lazy<FeatureCatalog>(() => repository().Build());
         Options = options;
     }
 

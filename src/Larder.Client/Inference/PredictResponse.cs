@@ -38,6 +38,6 @@ public sealed record Prediction
 /// <param name="Status">How it came about.</param>
 /// <param name="EventTimestamp">The event it rests on; 1970-01-01T00:00:00Z where there is none.</param>
 public sealed record PredictionFeature(
-    [property: JsonPropertyName("value")] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] FeatureValue Value,
+    [property: JsonPropertyName("value")][property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] FeatureValue Value,
     [property: JsonPropertyName("status")] FeatureStatus Status,
     [property: JsonPropertyName("event_timestamp")] Instant EventTimestamp);

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Larder.DuckDb;
 using Larder.Engine;
-using Larder.Errors;
 using Larder.Offline;
 using Larder.Offline.Delta;
 using Larder.Types;

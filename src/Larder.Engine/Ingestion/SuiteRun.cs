@@ -58,7 +58,7 @@ internal sealed class SuiteRun
         var rowRules = _source.Suite.RowRules;
         for (var i = 0; i < rowRules.Count; i++)
         {
-            Check(_required.Length + i, rowRules[i].Holds(batch, row));
+            Check(_required.Length + i, Holds(rowRules[i], batch, row));
         }
 
         if (_source.Suite.RejectsDuplicates)
@@ -88,6 +88,23 @@ internal sealed class SuiteRun
     public static LarderException Breached(SourceDefinition source, string input, IEnumerable<string> breaches) => new(
         ErrorKind.SuiteBreached,
         $"The suite of source {source.Name} stopped the run on {input}: {string.Join("; ", breaches)}. Nothing was stored; correct the input, or the suite if the input is right.");
+
+    /// <exception cref="UserCodeException">The rule threw; the message says on which row.</exception>
+    private bool Holds(RowRule rule, EventBatch batch, int row)
+    {
+        try
+        {
+            return rule.Holds(batch, row);
+        }
+        catch (UserCodeException thrown)
+        {
+            var cause = thrown.InnerException ?? thrown;
+            throw new UserCodeException(
+                $"Rule {rule.Name} of source {_source.Name} threw {cause.GetType().Name} on row {RowsRead}: {cause.Message} "
+                + "Let the rule decide such rows, for example l => l.Text != null && l.Text.Length > 3.",
+                cause);
+        }
+    }
 
     private void Check(int rule, bool holds)
     {

@@ -14,9 +14,6 @@ public abstract partial class OnlineStoreConformance : IAsyncLifetime
     /// <summary>What error messages call the place.</summary>
     protected abstract string Location { get; }
 
-    /// <summary>Whether a second instance at the same place sees what the first one wrote.</summary>
-    protected virtual bool IsDurable => true;
-
     protected IOnlineStore Store { get; private set; } = null!;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;

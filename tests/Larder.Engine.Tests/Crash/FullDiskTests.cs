@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Larder.Catalog;
 using Larder.Errors;
@@ -17,7 +16,7 @@ public sealed class FullDiskTests : LineFixture
     {
         var disk = Path.Combine(World.Folder, "disk");
         Directory.CreateDirectory(disk);
-        await RequireMountAsync(disk);
+        await SmallDisk.MountAsync(disk);
         try
         {
             var workspace = World.With(state: Path.Combine(disk, "state"));
@@ -27,7 +26,7 @@ public sealed class FullDiskTests : LineFixture
                 m => m.ShouldStartWith(disk), m => m.ShouldContain("No space left on device"), m => m.ShouldEndWith("check space and permissions and run the step again."), m => m.ShouldNotContain('\n'));
             Directory.GetFiles(Path.Combine(disk, "state", "offline", "lines", "_delta_log")).Length.ShouldBeLessThan(2);
 
-            await RunAsync("mount", "-o", "remount,size=9m", disk);
+            await SmallDisk.ResizeAsync(disk, "9m");
             (await IngestAsync(lines, workspace: workspace)).Counts.RowsStored.ShouldBe(60_000);
             var build = () => new TrainingSetBuilder(workspace).BuildAsync(World.Catalog.Service("of_customer"), World.Catalog.Spine("each_line"), cancellationToken: TestContext.Current.CancellationToken);
             File.WriteAllBytes(Path.Combine(disk, "filler"), new byte[new DriveInfo(disk).AvailableFreeSpace - 100_000]);
@@ -36,7 +35,7 @@ public sealed class FullDiskTests : LineFixture
             Directory.GetFiles(Path.Combine(disk, "state", "datasets"), "*", SearchOption.AllDirectories).ShouldBeEmpty();
 
             File.Delete(Path.Combine(disk, "filler"));
-            await RunAsync("mount", "-o", "remount,size=60m", disk);
+            await SmallDisk.ResizeAsync(disk, "60m");
             (await build()).Record.Rows.ShouldBe(60_000);
 
             await using var online = SqliteOnlineStore.Open(Path.Combine(disk, "online.db"));
@@ -49,29 +48,7 @@ public sealed class FullDiskTests : LineFixture
         }
         finally
         {
-            await RunAsync("umount", "-l", disk);
+            await SmallDisk.UnmountAsync(disk);
         }
-    }
-
-    private static async Task RequireMountAsync(string folder)
-    {
-        var problem = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
-            ? await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder)
-            : "only root may mount a small disk on Linux";
-        if (problem.Length > 0 && Environment.GetEnvironmentVariable("CI") == "true" && Environment.IsPrivilegedProcess)
-        {
-            Assert.Fail($"A small disk could not be mounted: {problem}");
-        }
-
-        Assert.SkipWhen(problem.Length > 0, $"A small disk could not be mounted: {problem}");
-    }
-
-    /// <summary>Runs a program; empty when it succeeds, else what it said.</summary>
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var said = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? "" : $"{program}: {said.Trim()} ({process.ExitCode})";
     }
 }

@@ -15,7 +15,7 @@ namespace Larder.Crash;
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 16;
-    private const int Customers = 110_000;
+    private const int Customers = 60_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string _root = Directory.CreateTempSubdirectory("larder-kill-").FullName;
     private readonly Random _random = new(20260302);

@@ -1,4 +1,4 @@
-using Larder.Errors;
+using Larder.Engine;
 using Larder.Offline.Delta;
 using Larder.Support;
 

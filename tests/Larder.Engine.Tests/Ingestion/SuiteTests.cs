@@ -58,7 +58,9 @@ public sealed class SuiteTests : LineFixture
     {
         var thrown = await Should.ThrowAsync<UserCodeException>(() => IngestAsync($"a,{Day},1,4,x\na,{Day},1,0,x\n", "throwing"));
 
-        thrown.Message.ShouldBe("Rule share_small of source throwing threw DivideByZeroException on row 2: Attempted to divide by zero.");
+        thrown.Message.ShouldBe(
+            "Rule share_small of source throwing threw DivideByZeroException on row 2: Attempted to divide by zero. "
+            + "Let the rule decide such rows, for example l => l.Text != null && l.Text.Length > 3.");
         NothingIsStored("throwing");
     }
 }

@@ -71,7 +71,13 @@ public class OnlineFeaturesErrorTests
     {
         var columns = new Dictionary<string, string>
         {
-            ["flag"] = "true", ["small"] = "1", ["big"] = "1", ["single"] = "1", ["wide"] = "1", ["name"] = "\"a\"", ["when"] = "\"2024-03-10\"",
+            ["flag"] = "true",
+            ["small"] = "1",
+            ["big"] = "1",
+            ["single"] = "1",
+            ["wide"] = "1",
+            ["name"] = "\"a\"",
+            ["when"] = "\"2024-03-10\"",
         };
         var entities = columns.Select(c => $"\"{c.Key}\":[{c.Value},{(c.Key == column ? value : c.Value)}]");
         return AssertBadRequest($"{{\"full_feature_names\":true,\"features\":[\"echo:flag\"],\"entities\":{{{string.Join(',', entities)}}}}}", $"entities.{column}[1] is {detail}.");

@@ -146,7 +146,13 @@ public sealed class Shop : FeatureRepository
 
     public OnDemandView<Echo> Echo { get; } = FromRequest((Probe p) => new Echo
     {
-        Flag = p.Flag, Small = p.Small, Big = p.Big, Single = p.Single, Wide = p.Wide, Name = p.Name, When = p.When,
+        Flag = p.Flag,
+        Small = p.Small,
+        Big = p.Big,
+        Single = p.Single,
+        Wide = p.Wide,
+        Name = p.Name,
+        When = p.When,
     });
 
     public OnDemandView<Faulty> Faulty => OnDemand(Spend, (Spend s) => new Faulty { Share = 100 / s.Visits7d });

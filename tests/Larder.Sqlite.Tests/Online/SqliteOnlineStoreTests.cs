@@ -4,7 +4,7 @@ using Larder.Testing;
 
 namespace Larder.Sqlite;
 
-public class SqliteOnlineStoreTests : OnlineStoreConformance
+public class SqliteOnlineStoreTests : DurableOnlineStoreConformance
 {
     private readonly TempFolder _folder = new();
 

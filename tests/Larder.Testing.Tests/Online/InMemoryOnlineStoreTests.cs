@@ -7,7 +7,6 @@ public class InMemoryOnlineStoreTests : OnlineStoreConformance
 {
     protected override string Location => "memory";
 
-    protected override bool IsDurable => false;
 
     protected override IOnlineStore Open() => new InMemoryOnlineStore();
 }

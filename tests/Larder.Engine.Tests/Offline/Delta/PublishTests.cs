@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Support;
 
 namespace Larder.Offline.Delta;
 
@@ -88,8 +89,21 @@ public sealed class PublishTests : TableFixture
     [Fact]
     public async Task A_full_disk_stops_an_append_and_leaves_nothing()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("LARDER_TEST_FULL_DISK") is { Length: > 0 }, "needs LARDER_TEST_FULL_DISK, a folder on a small file system of its own");
-        var path = Path.Combine(Environment.GetEnvironmentVariable("LARDER_TEST_FULL_DISK")!, "orders");
+        var disk = Directory.CreateTempSubdirectory("larder-disk-").FullName;
+        await SmallDisk.MountAsync(disk);
+        try
+        {
+            await FillDuringAppendAsync(Path.Combine(disk, "orders"));
+        }
+        finally
+        {
+            await SmallDisk.UnmountAsync(disk);
+            Directory.Delete(disk);
+        }
+    }
+
+    private static async Task FillDuringAppendAsync(string path)
+    {
         var table = DeltaTable.At(path);
         await table.CreateAsync(Schema, []);
         File.WriteAllText(Path.Combine(path, "a.parquet"), "a");
@@ -110,6 +124,5 @@ public sealed class PublishTests : TableFixture
         Directory.GetFiles(LogFolder.Of(path)).Length.ShouldBe(1);
         File.Delete(filler);
         (await table.AppendAsync(append)).Version.ShouldBe(1);
-        Directory.Delete(path, recursive: true);
     }
 }
