@@ -107,11 +107,7 @@ internal sealed class KeyIndex(ColumnType type)
     {
         if (_isText)
         {
-            for (var row = 0; row < keys.RowCount; row++)
-            {
-                ids[row] = keys.IsValid(row) ? _texts.Find(keys.Bytes(row)) : -1;
-            }
-
+            _texts.Find(keys, ids);
             return;
         }
 

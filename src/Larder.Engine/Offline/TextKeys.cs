@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
+using Larder.DuckDb;
 
 namespace Larder.Offline;
 
@@ -31,6 +33,30 @@ internal sealed class TextKeys
         var id = Find(utf8);
         Return(rented);
         return id;
+    }
+
+    /// <summary>
+    /// The number of each text of a vector; -1 for those never added and for null. Step by step for the whole vector: each step brings
+    /// near what the next one reads, and the waits for memory of different rows overlap.
+    /// </summary>
+    public void Find(DuckDbVector texts, Span<int> ids)
+    {
+        const int Most = 2048;
+        Span<uint> hashes = stackalloc uint[Most];
+        for (var first = 0; first < texts.RowCount; first += Most)
+        {
+            var count = Math.Min(Most, texts.RowCount - first);
+            for (var i = 0; i < count; i++)
+            {
+                hashes[i] = HashOf(texts.Bytes(first + i));
+            }
+
+            Touch(hashes[..count]);
+            for (var i = 0; i < count; i++)
+            {
+                ids[first + i] = texts.IsValid(first + i) ? Find(texts.Bytes(first + i), hashes[i]) : -1;
+            }
+        }
     }
 
     /// <summary>The number of a key, a new one if need be.</summary>
@@ -79,6 +105,30 @@ internal sealed class TextKeys
                 return place - 1;
             }
         }
+    }
+
+    /// <summary>Reads the entry, the end and the first byte of the key that each hash leads to first.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Touch(ReadOnlySpan<uint> hashes)
+    {
+        Span<int> ids = stackalloc int[hashes.Length];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            ids[i] = Math.Max(0, _table[(int)hashes[i] & (_table.Length - 1)].Place - 1);
+        }
+
+        foreach (ref var id in ids)
+        {
+            id = _ends[id];
+        }
+
+        var sum = 0;
+        foreach (var start in ids)
+        {
+            sum += _bytes[Math.Min(start, _bytes.Length - 1)];
+        }
+
+        return sum;
     }
 
     private int Add(ReadOnlySpan<byte> utf8, uint hash)
