@@ -17,7 +17,7 @@ internal static class VerifyStep
     public static async Task<ParityReport> RunAsync(StepContext context, CompiledService service, int pairs, int seed, CancellationToken cancellationToken)
     {
         var report = await context.Report.StepAsync($"verify {service.Name}", progress => new ParityCheck(context, service).RunAsync(pairs, seed, progress, cancellationToken));
-        context.Report.Line($"  {report.Compared:N0} vectors of {report.Features.Count} features compared, {report.Equal:N0} equal, {report.Different:N0} different");
+        context.Report.Line($"  {report.Compared:N0} vectors of {report.Features.Count} features compared, {report.Equal:N0} equal, {report.Different:N0} different; {report.PresentValues:N0} of the values were PRESENT");
         foreach (var example in report.Examples)
         {
             context.Report.Line($"    {example}");
@@ -30,6 +30,13 @@ internal static class VerifyStep
     /// <exception cref="LarderException">There is one (<see cref="ErrorKind.ParityBroken"/>).</exception>
     public static void Ensure(ParityReport report)
     {
+        if (report.PresentValues == 0)
+        {
+            throw new LarderException(
+                ErrorKind.ParityBroken,
+                $"None of the values of {report.Service} compared was PRESENT, so the check proved nothing; ingest and materialize newer data, or compare more with --pairs.");
+        }
+
         if (report.Different > 0)
         {
             throw new LarderException(
@@ -44,6 +51,7 @@ internal static class VerifyStep
         ["compared"] = report.Compared,
         ["equal"] = report.Equal,
         ["different"] = report.Different,
+        ["present_values"] = report.PresentValues,
         ["features"] = new JsonArray([.. report.Features.Select(f => (JsonNode)new JsonObject { ["name"] = f.Feature, ["compared"] = f.Compared, ["different"] = f.Different })]),
         ["examples"] = new JsonArray([.. report.Examples.Select(e => (JsonNode)e)]),
     };

@@ -32,6 +32,7 @@ internal sealed class ParityCheck
     private readonly long[] _featureDifferences;
     private long _compared;
     private long _different;
+    private long _present;
 
     public ParityCheck(StepContext context, CompiledService service)
     {
@@ -67,7 +68,7 @@ internal sealed class ParityCheck
         }
 
         var byFeature = _plan.Outputs.Select((o, i) => new FeatureParity($"{o.View.Name}:{o.Feature.Name}", _compared, _featureDifferences[i])).ToArray();
-        return new ParityReport(_service.Name, _compared, _compared - _different, _different, byFeature, _examples);
+        return new ParityReport(_service.Name, _compared, _compared - _different, _different, _present, byFeature, _examples);
     }
 
     /// <summary>One in fifty keys is nobody's: an unknown entity must look the same on both sides too.</summary>
@@ -134,6 +135,7 @@ internal sealed class ParityCheck
         for (var output = 0; output < _plan.Outputs.Count; output++)
         {
             var online = new OfflineEntry(frame.Value(0, output), frame.Status(0, output), frame.EventTime(0, output));
+            _present += online.Status == FeatureStatus.Present ? 1 : 0;
             if (online == offline.Entries[output])
             {
                 continue;
@@ -158,10 +160,11 @@ internal sealed class ParityCheck
 /// <param name="Compared">Pairs of entity and time compared.</param>
 /// <param name="Equal">Pairs in which every feature is equal.</param>
 /// <param name="Different">Pairs in which one or more differ.</param>
+/// <param name="PresentValues">Values compared that were PRESENT; the others were null, not found or expired on both sides.</param>
 /// <param name="Features">The same per feature.</param>
 /// <param name="Examples">The first differences, in words.</param>
 internal sealed record ParityReport(
-    string Service, long Compared, long Equal, long Different, IReadOnlyList<FeatureParity> Features, IReadOnlyList<string> Examples);
+    string Service, long Compared, long Equal, long Different, long PresentValues, IReadOnlyList<FeatureParity> Features, IReadOnlyList<string> Examples);
 
 /// <summary>How often one feature differed.</summary>
 /// <param name="Feature"><c>view:feature</c>.</param>

@@ -26,12 +26,12 @@ public sealed class SpineBuilder<T>
     /// <summary>
     /// One row per entity and cut-off. Cut-offs lie <paramref name="period"/> apart on a grid from 1970-01-01T00:00Z. An entity takes
     /// part where it has an event in the <paramref name="activeWithin"/> before the cut-off; the label is whether it has one in the
-    /// <paramref name="label"/> from the cut-off on. Cut-offs before the first event plus activeWithin, or whose label is not yet
+    /// <paramref name="label"/> after the cut-off. Cut-offs before the first event plus activeWithin, or whose label is not yet
     /// decided by the data, are left out.
     /// </summary>
     /// <param name="period">Time between cut-offs, for example <c>Window.Days(7)</c>.</param>
     /// <param name="activeWithin">How far back an entity's event may lie, that distance included.</param>
-    /// <param name="label">How far ahead the label looks: from the cut-off on, the end excluded.</param>
+    /// <param name="label">How far ahead the label looks: after the cut-off, the end included. An event exactly at the cut-off is no label, because a row view sees it.</param>
     /// <exception cref="InvalidDefinitionException">One of them is a lifetime.</exception>
     public Spine Every(Window period, Window activeWithin, Window label) => new(_definition with
     {

@@ -27,7 +27,7 @@ internal sealed class SourceLock : IDisposable
             {
                 return new SourceLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (Exception failed) when (failed is UnauthorizedAccessException || (failed is IOException && !IsHeld(path)))
+            catch (Exception failed) when (failed is UnauthorizedAccessException || (failed is IOException io && !IsHeld(io)))
             {
                 throw new UnavailableException($"The folder {workspace.OfflinePath} cannot be written ({failed.Message.TrimEnd('.')}); check space and permissions, or give another folder with --state.", innerException: failed);
             }
@@ -46,5 +46,6 @@ internal sealed class SourceLock : IDisposable
 
     public void Dispose() => _held.Dispose();
 
-    private static bool IsHeld(string path) => File.Exists(path);
+    /// <summary>EAGAIN on Linux, a sharing violation on Windows, EAGAIN on macOS; anything else is the disk's.</summary>
+    private static bool IsHeld(IOException failed) => (failed.HResult & 0xFFFF) is 11 or 32 or 35;
 }

@@ -119,9 +119,6 @@ public sealed record WorkspaceOptions
 
     /// <summary>Memory of the analytical engine in megabytes before it spills to disk. Default 768.</summary>
     public int MemoryMegabytes { get; init; } = 768;
-
-    /// <summary>Events held in memory at once when they are grouped by entity; more are handled in several passes. Default 20 million.</summary>
-    public long EventsInMemory { get; init; } = 20_000_000;
 }
 
 /// <summary>How far a step has come, for people.</summary>

@@ -96,7 +96,9 @@ internal static class SpineMaker
                 var next = LowerBound(times[id], cutoff);
                 if (next > 0 && times[id][next - 1] >= cutoff - active)
                 {
-                    var buys = next < times[id].Count && times[id][next] < cutoff + horizon;
+                    // A row view sees an event exactly at the cut-off, so the label begins behind it.
+                    var after = LowerBound(times[id], cutoff + 1);
+                    var buys = after < times[id].Count && times[id][after] <= cutoff + horizon;
                     Append(appender, keys[id], cutoff, [FeatureValue.From(buys)]);
                 }
             }

@@ -30,7 +30,7 @@ public sealed class SpineMakerTests
 
             expected.AddRange(users
                 .Where(u => history.Any(h => h.User == u && h.Time >= cutoff - (12 * Hour) && h.Time < cutoff))
-                .Select(u => $"{u} {new Instant(cutoff)} {history.Any(h => h.User == u && h.Time >= cutoff && h.Time < cutoff + (9 * Hour))}"));
+                .Select(u => $"{u} {new Instant(cutoff)} {history.Any(h => h.User == u && h.Time > cutoff && h.Time <= cutoff + (9 * Hour))}"));
         }
 
         expected.ShouldNotBeEmpty();
