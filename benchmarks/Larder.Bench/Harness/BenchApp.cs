@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Larder.Bench.Materialization;
 using Larder.Bench.PointInTime;
 
 namespace Larder.Bench.Harness;
@@ -7,7 +8,7 @@ namespace Larder.Bench.Harness;
 /// <summary>The command line: one command per benchmark, a list without one.</summary>
 internal static class BenchApp
 {
-    private static readonly IReadOnlyList<IBenchmark> All = [new PitBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> All = [new PitBenchmark(), new MaterializeBenchmark()];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

@@ -18,7 +18,7 @@ internal static class PitReference
         {
             using var engine = DuckDbDatabase.Open(settings: Settings(data, memory));
             using var connection = engine.Connect();
-            connection.Execute($"COPY ({Join(data, files)}) TO {Identifiers.Literal(output)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
+            connection.Execute($"COPY ({Join(data, files)}) TO {Identifiers.Literal(output)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 0)", cancellationToken);
             return Task.FromResult(new JsonObject { ["bytes"] = new FileInfo(output).Length });
         });
     }
