@@ -10,6 +10,7 @@ public class LineEndsTests
     [InlineData("a,b\r\n1,2\r\n", false)]
     [InlineData("a,b\r\n1,2\n", true)]
     [InlineData("a,b\n1,2\r\n", true)]
+    [InlineData("a,b", false)]
     public void Mixed_line_ends_are_found(string text, bool mixed)
     {
         using var folder = new Folder();
