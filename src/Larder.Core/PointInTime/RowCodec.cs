@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using Larder.Errors;
 using Larder.Types;
@@ -21,36 +21,61 @@ public sealed class RowCodec
     /// <summary>Encodes one row.</summary>
     public byte[] Encode(ReadOnlySpan<FeatureValue> values)
     {
-        var buffer = new ArrayBufferWriter<byte>(2 + (_types.Length * 9));
-        var writer = new VarintWriter(buffer);
-        writer.WriteByte(Format);
-        for (var first = 0; first < _types.Length; first += 8)
-        {
-            var bits = 0;
-            for (var bit = 0; bit < 8 && first + bit < _types.Length; bit++)
-            {
-                bits |= values[first + bit].IsNull ? 1 << bit : 0;
-            }
+        var row = new byte[LengthOf(values)];
+        Encode(values, row);
+        return row;
+    }
 
-            writer.WriteByte((byte)bits);
+    /// <summary>Bytes that a row takes.</summary>
+    public int LengthOf(ReadOnlySpan<FeatureValue> values)
+    {
+        var length = 1 + ((_types.Length + 7) / 8);
+        for (var i = 0; i < _types.Length; i++)
+        {
+            if (!values[i].IsNull)
+            {
+                length += _types[i] switch
+                {
+                    ColumnType.Boolean => 1,
+                    ColumnType.String => Varint.LengthOfBytes(Encoding.UTF8.GetByteCount(values[i].AsString()!)),
+                    _ => sizeof(long),
+                };
+            }
         }
 
+        return length;
+    }
+
+    /// <summary>Encodes one row into memory of <see cref="LengthOf"/> bytes.</summary>
+    public void Encode(ReadOnlySpan<FeatureValue> values, Span<byte> row)
+    {
+        row[0] = Format;
+        var bitmap = row.Slice(1, (_types.Length + 7) / 8);
+        bitmap.Clear();
+        var rest = row[(1 + bitmap.Length)..];
         for (var i = 0; i < _types.Length; i++)
         {
             if (values[i].IsNull)
             {
+                bitmap[i >> 3] |= (byte)(1 << (i & 7));
                 continue;
             }
 
             switch (_types[i])
             {
-                case ColumnType.Boolean: writer.WriteByte((byte)values[i].Bits); break;
-                case ColumnType.String: writer.WriteBytes(Encoding.UTF8.GetBytes(values[i].AsString()!)); break;
-                default: writer.WriteFixed(values[i].Bits); break;
+                case ColumnType.Boolean:
+                    rest[0] = (byte)values[i].Bits;
+                    rest = rest[1..];
+                    break;
+                case ColumnType.String:
+                    rest = rest[Varint.WriteText(values[i].AsString()!, rest)..];
+                    break;
+                default:
+                    BinaryPrimitives.WriteInt64LittleEndian(rest, values[i].Bits);
+                    rest = rest[sizeof(long)..];
+                    break;
             }
         }
-
-        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Decodes one row into <paramref name="values"/>.</summary>

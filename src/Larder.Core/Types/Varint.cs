@@ -44,6 +44,36 @@ internal readonly struct VarintWriter(ArrayBufferWriter<byte> buffer)
     }
 }
 
+/// <summary>Length-prefixed text in memory of known size, in the form of <see cref="VarintWriter.WriteBytes"/>.</summary>
+internal static class Varint
+{
+    /// <summary>Bytes that so many bytes take with their length.</summary>
+    public static int LengthOfBytes(int count)
+    {
+        var length = count + 1;
+        for (var rest = count; rest >= 0x80; rest >>= 7)
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    /// <summary>Writes a text as UTF-8 behind its length.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int WriteText(string text, Span<byte> target)
+    {
+        var (count, length) = ((uint)Encoding.UTF8.GetByteCount(text), 0);
+        for (; count >= 0x80; count >>= 7)
+        {
+            target[length++] = (byte)(count | 0x80);
+        }
+
+        target[length++] = (byte)count;
+        return length + Encoding.UTF8.GetBytes(text, target[length..]);
+    }
+}
+
 /// <summary>Reads what <see cref="VarintWriter"/> wrote; damaged bytes are an error, never a wrong value or an overrun.</summary>
 internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
 {

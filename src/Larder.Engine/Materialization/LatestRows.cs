@@ -14,16 +14,11 @@ internal sealed class LatestRows : IOnlineRows
 {
     private readonly KeyOrder _keys;
     private readonly RowRank[] _newest;
-    private readonly RowValues _values;
-    private readonly RowCodec _codec;
-    private readonly FeatureValue[] _features;
+    private readonly ChosenRows _chosen;
+    private readonly EncodedRows _encoded;
 
-    private LatestRows(CompiledRowView view, KeyIndex keys, RowRank[] newest, RowValues values)
-    {
-        (_keys, _newest, _values) = (new KeyOrder(keys), newest, values);
-        _codec = new RowCodec(view.Features.Select(f => f.Type));
-        _features = new FeatureValue[view.Features.Count];
-    }
+    private LatestRows(KeyIndex keys, RowRank[] newest, ChosenRows chosen, EncodedRows encoded) =>
+        (_keys, _newest, _chosen, _encoded) = (new KeyOrder(keys), newest, chosen, encoded);
 
     /// <summary>A row view keeps one row; what came before is not there.</summary>
     public Instant HorizonStart => new(long.MinValue);
@@ -50,17 +45,17 @@ internal sealed class LatestRows : IOnlineRows
             }
         }
 
-        var values = new RowValues(view, rows);
+        var chosen = new ChosenRows(rows);
         for (var id = 0; id < keys.Count; id++)
         {
             if (newest[id].HasRow)
             {
-                values.Keep(newest[id].Row);
+                chosen.Add(newest[id].Row);
             }
         }
 
-        values.Read(context, table, parts);
-        return new LatestRows(view, keys, newest, values);
+        chosen.Seal();
+        return new LatestRows(keys, newest, chosen, EncodedRows.Read(context, table, view, parts, chosen));
     }
 
     /// <summary>An entity whose events all lie in the future has no row yet.</summary>
@@ -69,9 +64,8 @@ internal sealed class LatestRows : IOnlineRows
     public OnlineWrite Encode(int id)
     {
         ref readonly var rank = ref _newest[id];
-        _values.CopyTo(_features, _values.PlaceOf(rank.Row));
-        return new OnlineWrite(
-            _keys[id], new EventOrder(new Instant(rank.EventTime), new Instant(rank.KnownAt), rank.Sequence), _codec.Encode(_features));
+        var order = new EventOrder(new Instant(rank.EventTime), new Instant(rank.KnownAt), rank.Sequence);
+        return new OnlineWrite(_keys[id], order, _encoded[_chosen.PlaceOf(rank.Row)]);
     }
 
     private static void Offer(EntityReader entities, RowRank[] newest, long firstRow, Instant asOf)

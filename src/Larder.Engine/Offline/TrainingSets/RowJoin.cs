@@ -118,7 +118,7 @@ internal sealed class RowJoin
     private ViewColumns Gather()
     {
         var output = new ViewColumns(_view, _spine.RowCount);
-        var values = new RowValues(_view, _rows);
+        var chosen = new ChosenRows(_rows);
         _context.ForEach(_spine.SlotCount, (first, end) =>
         {
             for (var slot = first; slot < end; slot++)
@@ -129,11 +129,12 @@ internal sealed class RowJoin
                 output.Statuses[row] = Judge(rank, slot);
                 if (output.Statuses[row] == FeatureStatus.Present)
                 {
-                    values.Keep(rank.Row);
+                    chosen.Add(rank.Row);
                 }
             }
         });
-        values.Read(_context, _table, _parts);
+        chosen.Seal();
+        var values = RowValues.Read(_context, _table, _view, _parts, chosen);
 
         var places = new int[_spine.RowCount];
         Array.Fill(places, -1);
@@ -144,7 +145,7 @@ internal sealed class RowJoin
                 var row = _spine.Rows[slot];
                 if (output.Statuses[row] == FeatureStatus.Present)
                 {
-                    places[row] = values.PlaceOf(_ranks[0][slot].Row);
+                    places[row] = chosen.PlaceOf(_ranks[0][slot].Row);
                 }
             }
         });
