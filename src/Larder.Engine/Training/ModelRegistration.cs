@@ -44,8 +44,25 @@ public sealed class ModelRegistration(IModelStore store, TimeProvider clock)
         var candidate = new ModelVersion(
             name, 0, contentHash, origin.DatasetVersion, origin.Service, origin.CodeVersion, verdict.Write(), artifact, Instant.From(clock.GetUtcNow()));
         var registered = await store.RegisterAsync(candidate, cancellationToken).ConfigureAwait(false);
-        await store.SetAliasAsync(name, ModelIdentity.Champion, registered.Version, champion?.Version, cancellationToken).ConfigureAwait(false);
+        await CrownAsync(registered, champion?.Version, cancellationToken).ConfigureAwait(false);
         return new RegistrationOutcome(name, verdict, registered, champion);
+    }
+
+    /// <summary>Makes a version champion; where another process has just done so with the same version, both are right.</summary>
+    private async Task CrownAsync(ModelVersion version, int? before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.SetAliasAsync(version.Name, ModelIdentity.Champion, version.Version, before, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConflictException)
+        {
+            var champion = await store.ResolveAsync(version.Name, ModelIdentity.Champion, cancellationToken).ConfigureAwait(false);
+            if (champion?.Version != version.Version)
+            {
+                throw;
+            }
+        }
     }
 
     /// <summary>The champion on the candidate's held-out rows.</summary>

@@ -22,13 +22,13 @@ public class OpenApiTests
 
         if (Environment.GetEnvironmentVariable(Approve) == "1")
         {
-            await File.WriteAllTextAsync(Path.Combine(Root(), "test", "golden", "openapi.json"), document);
+            await File.WriteAllTextAsync(Path.Combine(Root(), "tests", "golden", "openapi.json"), document);
         }
         else
         {
             document.ShouldBe(
                 await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "golden", "openapi.json")),
-                $"The API has changed. If it was meant to, run the test with {Approve}=1 and review the difference in test/golden/openapi.json.");
+                $"The API has changed. If it was meant to, run the test with {Approve}=1 and review the difference in tests/golden/openapi.json.");
         }
     }
 
