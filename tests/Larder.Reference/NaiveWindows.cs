@@ -1,5 +1,7 @@
 using Larder.Aggregation;
 using Larder.Types;
+using NodaTime;
+using Instant = Larder.Types.Instant;
 
 namespace Larder.Reference;
 
@@ -14,17 +16,40 @@ public static class NaiveWindows
     /// <param name="inputs">The types of their inputs.</param>
     /// <param name="spec">What is computed.</param>
     /// <param name="edges">Which ends of the window are inclusive.</param>
-    /// <param name="tile">The width of a tile.</param>
+    /// <param name="tiles">The widths of the grid's tiles, ascending.</param>
     /// <param name="at">The query time.</param>
-    /// <exception cref="OverflowException">An integer sum does not fit 64 bits.</exception>
     public static FeatureValue Compute(
-        IEnumerable<NaiveEvent> events, IReadOnlyList<ColumnType> inputs, AggregationSpec spec, WindowEdges edges, TimeSpan tile, Instant at)
+        IEnumerable<NaiveEvent> events, IReadOnlyList<ColumnType> inputs, AggregationSpec spec, WindowEdges edges, IReadOnlyList<TimeSpan> tiles, Instant at)
     {
-        var tiles = NaiveEvent.InTotalOrder(events.Where(e => IsIn(spec.Window, edges, e, at) && IsKnown(e, at) && Passes(spec, e) && HasValue(spec, e)))
-            .GroupBy(e => TileOf(e, tile))
-            .OrderBy(t => t.Key)
-            .Select(t => t.Aggregate(NaiveFold.Empty, (fold, e) => fold.With(e, spec.Input)));
-        return tiles.Aggregate(NaiveFold.Empty, (all, next) => all.MergedWith(next)).Finish(spec.Kind, spec.Input < 0 ? null : inputs[spec.Input], at);
+        var seen = Seen(events, spec, edges, at);
+        var type = spec.Input < 0 ? (ColumnType?)null : inputs[spec.Input];
+        if (spec.Bucket < 0)
+        {
+            return NaiveAggregations.Compute(seen, type, spec, tiles, at);
+        }
+
+        var buckets = seen
+            .Where(e => !e.Inputs[spec.Bucket].IsNull)
+            .GroupBy(e => e.Inputs[spec.Bucket].AsString()!)
+            .Select(b => (b.Key, Value: NaiveAggregations.Compute([.. b], type, spec, tiles, at)))
+            .ToArray();
+        if (buckets.Any(b => b.Value.IsInvalid))
+        {
+            return FeatureValue.Invalid;
+        }
+
+        var found = buckets.Where(b => !b.Value.IsNull).ToArray();
+        return found.Length == 0 ? FeatureValue.Null
+            : found[0].Value.Type == ColumnType.Float64 ? FeatureValue.From(new FeatureMap<double>(found.Select(b => KeyValuePair.Create(b.Key, b.Value.AsFloat64()))))
+            : FeatureValue.From(new FeatureMap<long>(found.Select(b => KeyValuePair.Create(b.Key, b.Value.AsInt64()))));
+    }
+
+    /// <summary>The events that an aggregation folds at a time, in total order.</summary>
+    public static IReadOnlyList<NaiveEvent> Seen(IEnumerable<NaiveEvent> events, AggregationSpec spec, WindowEdges edges, Instant at)
+    {
+        var known = NaiveEvent.InTotalOrder(events.Where(e => IsKnown(e, at)));
+        var session = spec.Window.ToString().StartsWith("session", StringComparison.Ordinal) ? Session(known, spec.Window, edges, at) : null;
+        return [.. known.Where(e => session?.Contains(e) ?? IsIn(spec.Window, edges, e, at)).Where(e => Passes(spec, e) && HasValue(spec, e))];
     }
 
     /// <summary>The newest event time that any window ending at a time may see; null when there is none.</summary>
@@ -37,21 +62,55 @@ public static class NaiveWindows
     {
         var (time, end) = (e.Order.EventTime.Microseconds, at.Microseconds);
         var beforeEnd = edges.LeadingInclusive ? time <= end : time < end;
-        if (window.Width is not { } width)
+        var form = window.ToString();
+        if (form == "lifetime")
         {
             return beforeEnd;
         }
 
-        var start = end - (width.Ticks / TimeSpan.TicksPerMicrosecond);
+        if (window.TimeZone is { } zone)
+        {
+            var (day, today, days) = (LocalDay(time, zone), LocalDay(end, zone), window.Width!.Value.Days);
+            return form.Contains("whole", StringComparison.Ordinal) ? day < today && day >= today.PlusDays(-days) : beforeEnd && day > today.PlusDays(-days);
+        }
+
+        var width = Microseconds(window.Width!.Value);
+        if (form.StartsWith("tumbling", StringComparison.Ordinal))
+        {
+            return decimal.Floor(time / (decimal)width) == decimal.Floor(end / (decimal)width) - 1;
+        }
+
+        var start = end - width;
         return beforeEnd && (edges.TrailingExclusive ? time > start : time >= start);
     }
+
+    /// <summary>Going back from the query time until a pause is too long.</summary>
+    private static HashSet<NaiveEvent> Session(IReadOnlyList<NaiveEvent> known, Window window, WindowEdges edges, Instant at)
+    {
+        var gap = (long)(decimal.Parse(window.ToString()["session ".Length..^1], System.Globalization.CultureInfo.InvariantCulture) * 1_000_000);
+        var (session, last) = (new HashSet<NaiveEvent>(ReferenceEqualityComparer.Instance), at.Microseconds);
+        foreach (var e in known.Where(e => IsIn(Window.Lifetime, edges, e, at)).Reverse())
+        {
+            if (last - e.Order.EventTime.Microseconds > gap)
+            {
+                break;
+            }
+
+            session.Add(e);
+            last = e.Order.EventTime.Microseconds;
+        }
+
+        return session;
+    }
+
+    private static LocalDate LocalDay(long microseconds, string zone) =>
+        NodaTime.Instant.FromUnixTimeTicks(microseconds * 10).InZone(DateTimeZoneProviders.Tzdb[zone]).Date;
+
+    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static bool IsKnown(NaiveEvent e, Instant at) => e.Order.KnownAt.Microseconds <= at.Microseconds;
 
     private static bool Passes(AggregationSpec spec, NaiveEvent e) => spec.Filter < 0 || e.Inputs[spec.Filter] == FeatureValue.From(true);
 
     private static bool HasValue(AggregationSpec spec, NaiveEvent e) => spec.Input < 0 || !e.Inputs[spec.Input].IsNull;
-
-    private static decimal TileOf(NaiveEvent e, TimeSpan tile) =>
-        decimal.Floor(e.Order.EventTime.Microseconds / ((decimal)tile.Ticks / TimeSpan.TicksPerMicrosecond));
 }

@@ -6,17 +6,11 @@ namespace Larder.Aggregation;
 /// <param name="Inputs">The types of the prepared inputs.</param>
 /// <param name="Aggregations">The aggregations.</param>
 /// <param name="Edges">The declared window edges.</param>
-/// <param name="Tile">Width of a tile of the grid that fixes the order of floating-point additions.</param>
-public sealed record AggregatePlan(IReadOnlyList<ColumnType> Inputs, IReadOnlyList<AggregationSpec> Aggregations, WindowEdges Edges, TimeSpan Tile)
+/// <param name="Grid">The grid that fixes the order of floating-point additions.</param>
+public sealed record AggregatePlan(IReadOnlyList<ColumnType> Inputs, IReadOnlyList<AggregationSpec> Aggregations, WindowEdges Edges, TileGrid Grid)
 {
-    /// <summary>One tile a day, cut at midnight UTC.</summary>
-    public static readonly TimeSpan DefaultTile = TimeSpan.FromDays(1);
-
-    /// <summary>The tile's width in microseconds.</summary>
-    public long TileMicroseconds => Tile.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    /// <summary>The widest window; null when one is lifetime.</summary>
-    public TimeSpan? WidestWindow => Aggregations.Any(a => a.Window.Width is null) ? null : Aggregations.Max(a => a.Window.Width);
+    /// <summary>How far back the widest window can reach; null when one has no bound.</summary>
+    public TimeSpan? WidestWindow => Aggregations.Any(a => a.Window.Reach is null) ? null : Aggregations.Max(a => a.Window.Reach);
 
     /// <summary>Creates a kernel; one per thread.</summary>
     public AggregationKernel CreateKernel() => new(this);

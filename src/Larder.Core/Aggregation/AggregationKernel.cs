@@ -1,35 +1,47 @@
-using Larder.Errors;
+using Larder.Aggregation.Folds;
 using Larder.Types;
 
 namespace Larder.Aggregation;
 
 /// <summary>
 /// Computes the windowed aggregates of one entity at one time, exactly as DESIGN 2.4, 2.5 and 2.8 define them:
-/// 1. the rows of the window are those with <c>t - width &lt;= event time &lt; t</c> (edges as declared), found by binary search;
+/// 1. the rows of each window are found by their event times, edges as declared;
 /// 2. rows not known at t, or not passing the aggregation's filter, are skipped;
-/// 3. the rest is folded tile by tile, each tile from its own start in total order;
-/// 4. the tiles' folds are merged in time order.
+/// 3. the rest is folded tile by tile of the grid, each tile from its own start in total order, and the tiles' folds are merged in time order;
+/// 4. what an earlier question about the same events has folded is not folded again.
 /// Offline, online and stream all call this one method over the same events, so results agree to the last bit.
 /// </summary>
 public sealed class AggregationKernel
 {
-    private readonly AggregationSpec[] _aggregations;
+    private readonly Fold[] _folds;
+    private readonly int[] _windowOf;
+    private readonly RangeFinder[] _windows;
+    private readonly WindowRange[] _ranges;
+    private readonly bool[] _unchanged;
     private readonly WindowEdges _edges;
-    private readonly long _tile;
-    private readonly DistinctCounter _distinct = new();
-    private int[] _seen = [];
-    private int _stamp;
+    private EntityEvents? _events;
+    private int _version;
 
     /// <summary>Creates a kernel for a plan. A kernel keeps scratch memory: one per thread.</summary>
     public AggregationKernel(AggregatePlan plan)
+        : this(plan, TileIndex.FewRows)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        _aggregations = [.. plan.Aggregations];
-        _edges = plan.Edges;
-        _tile = plan.TileMicroseconds;
     }
 
-    /// <summary>Computes every aggregation of the plan.</summary>
+    internal AggregationKernel(AggregatePlan plan, int fewRows)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var factory = new FoldFactory(plan.Inputs, plan.Grid, fewRows);
+        var windows = plan.Aggregations.Select(a => a.Window).Distinct().ToArray();
+        _edges = plan.Edges;
+        _folds = [.. plan.Aggregations.Select(factory.Create)];
+        _windowOf = [.. plan.Aggregations.Select(a => Array.IndexOf(windows, a.Window))];
+        _windows = [.. windows.Select(w => new RangeFinder(w, plan.Edges))];
+        _ranges = new WindowRange[windows.Length];
+        _unchanged = new bool[windows.Length];
+    }
+
+    /// <summary>Computes every aggregation of the plan. Questions about one entity are cheapest in the order of time.</summary>
     /// <param name="events">The entity's events, in the total order.</param>
     /// <param name="at">The query time.</param>
     /// <param name="results">Receives one value per aggregation.</param>
@@ -37,12 +49,23 @@ public sealed class AggregationKernel
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(results);
-        var end = First(events.EventTimes, at, after: _edges.LeadingInclusive);
-        for (var i = 0; i < _aggregations.Length; i++)
+        var isNew = !ReferenceEquals(events, _events) || events.Version != _version;
+        if (isNew)
         {
-            ref readonly var aggregation = ref _aggregations[i];
-            var start = aggregation.Window.Width is { } width ? First(events.EventTimes, at - width, after: _edges.TrailingExclusive) : 0;
-            results[i] = Fold(new WindowRows(events, in aggregation, at, start, end), in aggregation, at);
+            Attach(events);
+        }
+
+        for (var w = 0; w < _windows.Length; w++)
+        {
+            var range = _windows[w].Find(at);
+            _unchanged[w] = !isNew && range.AllKnown && range == _ranges[w];
+            _ranges[w] = range;
+        }
+
+        for (var i = 0; i < _folds.Length; i++)
+        {
+            var window = _windowOf[i];
+            results[i] = _folds[i].Evaluate(_ranges[window], at, _unchanged[window]);
         }
     }
 
@@ -50,7 +73,7 @@ public sealed class AggregationKernel
     public Instant? NewestEvent(EntityEvents events, Instant at)
     {
         ArgumentNullException.ThrowIfNull(events);
-        for (var row = First(events.EventTimes, at, after: _edges.LeadingInclusive) - 1; row >= 0; row--)
+        for (var row = End(events.EventTimes, at) - 1; row >= 0; row--)
         {
             if (events.KnownAts[row] <= at.Microseconds)
             {
@@ -63,14 +86,28 @@ public sealed class AggregationKernel
         return events.NewestBefore;
     }
 
-    /// <summary>First row whose event time is not before <paramref name="time"/>, or is after it.</summary>
-    private static int First(ReadOnlySpan<long> times, Instant time, bool after)
+    private void Attach(EntityEvents events)
+    {
+        (_events, _version) = (events, events.Version);
+        foreach (var window in _windows)
+        {
+            window.Attach(events);
+        }
+
+        foreach (var fold in _folds)
+        {
+            fold.Attach(events);
+        }
+    }
+
+    /// <summary>The row after the last that has happened.</summary>
+    private int End(ReadOnlySpan<long> times, Instant at)
     {
         var (low, high) = (0, times.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (times[middle] < time.Microseconds || (after && times[middle] == time.Microseconds))
+            if (times[middle] < at.Microseconds || (_edges.LeadingInclusive && times[middle] == at.Microseconds))
             {
                 low = middle + 1;
             }
@@ -82,158 +119,4 @@ public sealed class AggregationKernel
 
         return low;
     }
-
-    private FeatureValue Fold(WindowRows rows, ref readonly AggregationSpec aggregation, Instant at) => aggregation.Kind switch
-    {
-        AggregationKind.Count => FeatureValue.From(Count(rows)),
-        AggregationKind.CountDistinct => FeatureValue.From(CountDistinct(rows)),
-        AggregationKind.SecondsSinceLast => SecondsSinceLast(rows, at),
-        AggregationKind.Sum when rows.Column!.Type is ColumnType.Int64 or ColumnType.Int32 => FeatureValue.From(SumIntegers(rows, aggregation.Window)),
-        AggregationKind.Sum => FeatureValue.From(SumDoubles(rows, out _)),
-        AggregationKind.Mean => Mean(rows),
-        AggregationKind.Min => Extreme(rows, 1),
-        AggregationKind.Max => Extreme(rows, -1),
-        _ => throw new InvalidOperationException($"No kernel for {aggregation.Kind}."),
-    };
-
-    private static long Count(WindowRows rows)
-    {
-        var count = 0L;
-        for (var row = rows.Start; row < rows.End; row++)
-        {
-            count += rows.Takes(row) ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    private static long SumIntegers(WindowRows rows, Window window)
-    {
-        var sum = default(Int128);
-        for (var row = rows.Start; row < rows.End; row++)
-        {
-            sum += rows.Takes(row) ? rows.Bits[row] : 0;
-        }
-
-        return sum >= long.MinValue && sum <= long.MaxValue
-            ? (long)sum
-            : throw new InvalidInputException($"An integer sum over {window} overflows 64 bits; sum the value as double instead.");
-    }
-
-    private static FeatureValue SecondsSinceLast(WindowRows rows, Instant at)
-    {
-        for (var row = rows.End - 1; row >= rows.Start; row--)
-        {
-            if (rows.Takes(row))
-            {
-                return FeatureValue.From((at.Microseconds - rows.Times[row]) / 1e6);
-            }
-        }
-
-        return FeatureValue.Null;
-    }
-
-    private double SumDoubles(WindowRows rows, out long count)
-    {
-        var (total, tileSum, tile) = (0d, 0d, long.MinValue);
-        count = 0;
-        for (var row = rows.Start; row < rows.End; row++)
-        {
-            if (!rows.Takes(row))
-            {
-                continue;
-            }
-
-            var rowTile = Tile(rows.Times[row]);
-            if (rowTile != tile)
-            {
-                total += tileSum;
-                (tileSum, tile) = (0d, rowTile);
-            }
-
-            tileSum += BitConverter.Int64BitsToDouble(rows.Bits[row]);
-            count++;
-        }
-
-        // Which of several NaNs survives an addition is the processor's choice; parity is of bits.
-        var sum = total + tileSum;
-        return double.IsNaN(sum) ? double.NaN : sum;
-    }
-
-    private FeatureValue Mean(WindowRows rows)
-    {
-        var sum = SumDoubles(rows, out var count);
-        return count == 0 ? FeatureValue.Null : FeatureValue.From(sum / count);
-    }
-
-    /// <summary>Keeps the first of equals, so the fold needs no tiles: merging tile by tile gives the same row.</summary>
-    private static FeatureValue Extreme(WindowRows rows, int sign)
-    {
-        var type = rows.Column!.Type;
-        var best = -1;
-        for (var row = rows.Start; row < rows.End; row++)
-        {
-            if (rows.Takes(row) && (best < 0 || sign * Compare(type, rows.Bits[row], rows.Bits[best]) < 0))
-            {
-                best = row;
-            }
-        }
-
-        return best < 0 ? FeatureValue.Null : FeatureValue.FromBits(type, rows.Bits[best]);
-    }
-
-    /// <summary>Numeric order with NaN last.</summary>
-    private static int Compare(ColumnType type, long left, long right)
-    {
-        if (type != ColumnType.Float64)
-        {
-            return left.CompareTo(right);
-        }
-
-        var (a, b) = (BitConverter.Int64BitsToDouble(left), BitConverter.Int64BitsToDouble(right));
-        return double.IsNaN(a) || double.IsNaN(b) ? double.IsNaN(a).CompareTo(double.IsNaN(b)) : a.CompareTo(b);
-    }
-
-    private long CountDistinct(WindowRows rows)
-    {
-        if (rows.Column!.Type != ColumnType.String)
-        {
-            _distinct.Clear();
-            for (var row = rows.Start; row < rows.End; row++)
-            {
-                if (rows.Takes(row))
-                {
-                    _distinct.Add(rows.Bits[row]);
-                }
-            }
-
-            return _distinct.Count;
-        }
-
-        NewStamp(rows.Column.Texts.Count);
-        var count = 0L;
-        for (var row = rows.Start; row < rows.End; row++)
-        {
-            if (rows.Takes(row) && _seen[rows.Bits[row]] != _stamp)
-            {
-                _seen[rows.Bits[row]] = _stamp;
-                count++;
-            }
-        }
-
-        return count;
-    }
-
-    private void NewStamp(int codes)
-    {
-        if (_seen.Length < codes || _stamp == int.MaxValue)
-        {
-            (_seen, _stamp) = (new int[Math.Max(codes, _seen.Length * 2)], 0);
-        }
-
-        _stamp++;
-    }
-
-    /// <summary>Floor division: tiles before 1970 are half-open too.</summary>
-    private long Tile(long time) => time >= 0 ? time / _tile : ((time + 1) / _tile) - 1;
 }

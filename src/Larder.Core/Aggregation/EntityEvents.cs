@@ -22,6 +22,9 @@ public sealed class EntityEvents
     /// <summary>Number of events.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Changes whenever the events do.</summary>
+    internal int Version { get; private set; }
+
     /// <summary>Event times in microseconds, ascending.</summary>
     public ReadOnlySpan<long> EventTimes => _eventTimes.AsSpan(0, Count);
 
@@ -67,6 +70,7 @@ public sealed class EntityEvents
         }
 
         Count++;
+        Version++;
     }
 
     /// <summary>Makes room for exactly <paramref name="count"/> events, to be filled by <see cref="SetOrder"/>.</summary>
@@ -74,6 +78,7 @@ public sealed class EntityEvents
     {
         Grow(count);
         Count = count;
+        Version++;
     }
 
     internal void SetOrder(int row, long eventTime, long knownAt, long sequence) =>
@@ -100,6 +105,7 @@ public sealed class EntityEvents
     public void Clear()
     {
         Count = 0;
+        Version++;
         NewestBefore = null;
         CompleteFrom = new Instant(long.MinValue);
         foreach (var input in Inputs)

@@ -21,12 +21,12 @@ internal static class AggregateViewCompiler
         var extractor = new AggregationExtractor(definition.Source.Schema, slots, where);
         var read = FeatureInitializer.Read(features, where, name);
         var finalizers = read.Select(f => SlotCompiler.Compile(extractor.Visit(f.Value), f.Property.PropertyType, slots, $"Feature {name}:{f.Feature.Name}")).ToArray();
-        var plan = new AggregatePlan(extractor.InputTypes, extractor.Aggregations, definition.Edges, definition.Tile);
+        var plan = new AggregatePlan(extractor.InputTypes, extractor.Aggregations, definition.Edges, definition.Grid);
 
         var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
         var json = source.Describe("aggregate_view", name, definition.Entity, definition.Source);
         json["edges"] = $"{(definition.Edges.TrailingExclusive ? '(' : '[')}t-w, t{(definition.Edges.LeadingInclusive ? ']' : ')')}";
-        json["tile"] = Window.Seconds(definition.Tile);
+        json["tiles"] = definition.Grid.ToString();
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledAggregateView(
             name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers);

@@ -13,6 +13,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     private readonly ParameterExpression _slots;
     private readonly string _where;
     private readonly List<AggregationSpec> _aggregations = [];
+    private readonly List<string> _keys = [];
     private readonly List<string> _inputTexts = [];
     private readonly List<RowFunction> _inputs = [];
     private readonly List<ColumnType> _inputTypes = [];
@@ -35,7 +36,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
     {
-        if (node.Method.DeclaringType is not { IsGenericType: true } type || type.GetGenericTypeDefinition() != typeof(Aggregations<>))
+        if (!IsOn(node, typeof(Aggregations<>)) && !IsOn(node, typeof(BucketedAggregations<>)))
         {
             return base.VisitMethodCall(node);
         }
@@ -45,16 +46,28 @@ internal sealed class AggregationExtractor : ExpressionVisitor
             throw new InvalidDefinitionException($"{_where} ends an aggregation with {node.Method.Name}; continue it, for example .Count(Window.Days(7)).");
         }
 
-        var filter = Filter(node.Object);
-        var value = node.Arguments.Count == 2 ? Lambda(node) : null;
-        var spec = value is null
-            ? new AggregationSpec(kind, -1, filter is null ? -1 : Input(filter), WindowOf(node))
-            : new AggregationSpec(kind, Input(filter is null ? value : Where(filter, value)), -1, WindowOf(node));
+        var arguments = new AggregationArguments(node, _where);
+        var chain = node.Object;
+        var bucket = -1;
+        if (chain is MethodCallExpression { Method.Name: nameof(Aggregations<object>.By) } by)
+        {
+            bucket = Input(new AggregationArguments(by, _where).Lambda);
+            chain = by.Object;
+        }
+
+        var filter = Filter(chain);
+        var (input, filterInput) = arguments.HasLambda
+            ? (Input(filter is null ? arguments.Lambda : Where(filter, arguments.Lambda)), -1)
+            : (-1, filter is null ? -1 : Input(filter));
+        var spec = arguments.Complete(new AggregationSpec(kind, input, filterInput, arguments.Window) { Bucket = bucket });
         return ValueConversion.Unwrap(Expression.ArrayIndex(_slots, Expression.Constant(Slot(spec))), node.Type);
     }
 
     protected override Expression VisitParameter(ParameterExpression node) => throw new InvalidDefinitionException(
         $"{_where} uses '{node.Name}' other than to call an aggregation; write for example {node.Name}.Count(Window.Days(7)).");
+
+    private static bool IsOn(MethodCallExpression node, Type definition) =>
+        node.Method.DeclaringType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == definition;
 
     /// <summary>The conjunction of all conditions before the call.</summary>
     private LambdaExpression? Filter(Expression? chain)
@@ -62,7 +75,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
         LambdaExpression? filter = null;
         while (chain is MethodCallExpression where)
         {
-            var condition = Lambda(where);
+            var condition = new AggregationArguments(where, _where).Lambda;
             filter = filter is null ? condition : Combine(condition, filter, Expression.AndAlso);
             chain = where.Object;
         }
@@ -71,21 +84,17 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     }
 
     /// <summary>The value where the condition holds, else null, which aggregations skip: the value of an event left out is never computed.</summary>
-    private static LambdaExpression Where(LambdaExpression condition, LambdaExpression value) =>
-        Combine(condition, value, (left, right) => Expression.Condition(left, right, Expression.Default(right.Type)));
+    private static LambdaExpression Where(LambdaExpression condition, LambdaExpression value) => Combine(condition, value, (left, right) =>
+    {
+        var type = right.Type.IsValueType && Nullable.GetUnderlyingType(right.Type) is null ? typeof(Nullable<>).MakeGenericType(right.Type) : right.Type;
+        return Expression.Condition(left, type == right.Type ? right : Expression.Convert(right, type), Expression.Default(type));
+    });
 
     private static LambdaExpression Combine(LambdaExpression left, LambdaExpression right, Func<Expression, Expression, Expression> combine)
     {
         var body = new MemberRewriter(right.Parameters[0], _ => null, () => left.Parameters[0]).Visit(right.Body);
         return Expression.Lambda(combine(left.Body, body), left.Parameters);
     }
-
-    private LambdaExpression Lambda(MethodCallExpression call) => call.Arguments[0] as LambdaExpression
-        ?? throw new InvalidDefinitionException($"{_where} calls {call.Method.Name} with something else than a lambda; write it in place, as in e => e.Amount.");
-
-    private Window WindowOf(MethodCallExpression call) => call.Arguments[^1] is ConstantExpression { Value: Window window }
-        ? window
-        : throw new InvalidDefinitionException($"{_where} gives {call.Method.Name} a window that is no constant; give it one such as Window.Days(7).");
 
     private int Input(LambdaExpression lambda)
     {
@@ -107,11 +116,14 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     /// <summary>Without the conversions that the compiler adds.</summary>
     private static Expression AsWritten(Expression body) => body is UnaryExpression { NodeType: ExpressionType.Convert } convert ? AsWritten(convert.Operand) : body;
 
+    /// <summary>Equal aggregations share a slot.</summary>
     private int Slot(AggregationSpec spec)
     {
-        var index = _aggregations.IndexOf(spec);
+        var key = $"{spec.FoldKey} {spec.Window}";
+        var index = _keys.IndexOf(key);
         if (index < 0)
         {
+            _keys.Add(key);
             _aggregations.Add(spec);
             index = _aggregations.Count - 1;
         }

@@ -22,13 +22,21 @@ public sealed class AggregateView<TFeatures> : FeatureView<TFeatures>
 
     /// <summary>
     /// A copy with another tile grid: doubles are added within a tile first, then tile by tile. It fixes the last bits of sums and means,
-    /// so another tile is another version of the view. Tiles are counted from 1970-01-01T00:00Z. Default one day.
+    /// so another grid is another version of the view. Tiles are counted from 1970-01-01T00:00Z. Default hours within days.
     /// </summary>
-    /// <param name="width">At least one second.</param>
-    /// <exception cref="InvalidDefinitionException">The width is below one second.</exception>
-    public AggregateView<TFeatures> WithTile(TimeSpan width) => width >= TimeSpan.FromSeconds(1)
-        ? new(_definition with { Tile = width })
-        : throw new InvalidDefinitionException($"View {Name}: a tile of {width} is too narrow; give at least one second.");
+    /// <param name="widths">Ascending, each a multiple of the one before, the first at least one second.</param>
+    /// <exception cref="InvalidDefinitionException">They are not so.</exception>
+    public AggregateView<TFeatures> WithTiles(params TimeSpan[] widths)
+    {
+        try
+        {
+            return new(_definition with { Grid = TileGrid.Of(widths) });
+        }
+        catch (InvalidDefinitionException wrong)
+        {
+            throw new InvalidDefinitionException($"View {Name}: {wrong.Message}");
+        }
+    }
 
     internal override CompiledView Compile(CatalogBuilder catalog) => AggregateViewCompiler.Compile(Name, _definition);
 }
@@ -49,5 +57,5 @@ internal sealed record AggregateViewDefinition(
 {
     public WindowEdges Edges { get; init; }
 
-    public TimeSpan Tile { get; init; } = AggregatePlan.DefaultTile;
+    public TileGrid Grid { get; init; } = TileGrid.Default;
 }

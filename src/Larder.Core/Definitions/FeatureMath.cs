@@ -1,3 +1,4 @@
+using Larder.Aggregation.Algebra;
 using Larder.Errors;
 using NodaTime;
 
@@ -8,6 +9,12 @@ public static class FeatureMath
 {
     /// <summary><paramref name="numerator"/> over <paramref name="denominator"/>; null when either is null or the denominator is zero.</summary>
     public static double? Ratio(double? numerator, double? denominator) => denominator is null or 0 ? null : numerator / denominator;
+
+    /// <summary>
+    /// 2 to the power of <paramref name="exponent"/>, within two units in the last place. By additions and multiplications alone, so that it
+    /// has the same bits on every machine, unlike <see cref="Math.Pow"/>.
+    /// </summary>
+    public static double Exp2(double exponent) => PowerOfTwo.Of(exponent);
 
     /// <summary>
     /// The time that clocks in a zone show at an instant, for the hour of the day or the day of the week. The zone rules are Larder's own,

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using Larder.Aggregation;
 using Larder.Errors;
 using Larder.Types;
 
@@ -77,8 +78,14 @@ internal sealed class ConstantFolder : ExpressionVisitor
         }
     }
 
+    /// <summary>An aggregation of the user is a value too: it does not change, and its identity enters the hash.</summary>
+    protected override Expression VisitNew(NewExpression node) =>
+        node.Type.IsAggregation() && !ParameterFinder.IsIn(node)
+            ? Expression.Constant(Expression.Lambda<Func<object>>(Expression.Convert(base.VisitNew(node), typeof(object))).Compile()(), node.Type)
+            : base.VisitNew(node);
+
     private static bool IsConstant(object? value) =>
-        value is null or decimal or TimeSpan or Enum or Window || value.GetType().IsPrimitive || ColumnTypes.TryFrom(value.GetType(), out _);
+        value is null or decimal or TimeSpan or Enum or Window || value.GetType().IsPrimitive || ColumnTypes.TryFrom(value.GetType(), out _) || value.GetType().IsAggregation();
 
     private bool TryEvaluate(Expression? node, out object? value)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Larder.Aggregation;
 using Larder.Errors;
 
 namespace Larder.Expressions;
@@ -69,6 +70,7 @@ internal sealed class Fingerprint : ExpressionVisitor
             DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture),
             double number => number.ToString("R", CultureInfo.InvariantCulture),
             float number => number.ToString("R", CultureInfo.InvariantCulture),
+            var custom when custom.GetType().IsAggregation() => custom.IdentityOf(),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             var other => other.ToString(),
         });

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Larder.Errors;
+using Larder.Types;
 
 namespace Larder.Expressions;
 
@@ -14,6 +15,32 @@ internal static class SlotCompiler
     public static SlotFunction Compile(Expression value, Type type, ParameterExpression slots, string what)
     {
         var typed = value.Type == type ? value : Expression.Convert(value, type);
-        return Expression.Lambda<SlotFunction>(UserCode.Guard(ValueConversion.Wrap(typed), what), slots).Compile();
+        var guarded = UserCode.Guard(ValueConversion.Wrap(typed), what);
+        var invalid = Expression.Property(null, typeof(FeatureValue), nameof(FeatureValue.Invalid));
+        var checkedValue = SlotsOf(value).Aggregate(guarded, (rest, slot) => Expression.Condition(Expression.Property(slot, nameof(FeatureValue.IsInvalid)), invalid, rest));
+        return Expression.Lambda<SlotFunction>(checkedValue, slots).Compile();
+    }
+
+    /// <summary>The slots read: what is made of an invalid value is invalid.</summary>
+    private static SortedDictionary<int, Expression>.ValueCollection SlotsOf(Expression value)
+    {
+        var finder = new SlotFinder();
+        finder.Visit(value);
+        return finder.Slots.Values;
+    }
+
+    private sealed class SlotFinder : ExpressionVisitor
+    {
+        public SortedDictionary<int, Expression> Slots { get; } = [];
+
+        protected override Expression VisitBinary(BinaryExpression node)
+        {
+            if (node is { NodeType: ExpressionType.ArrayIndex, Right: ConstantExpression { Value: int slot } } && node.Type == typeof(FeatureValue))
+            {
+                Slots.TryAdd(slot, node);
+            }
+
+            return base.VisitBinary(node);
+        }
     }
 }

@@ -15,6 +15,11 @@ internal static class ValueConversion
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         ColumnTypes.TryFrom(plain, out var column);
+        if (column.IsComposite())
+        {
+            return Expression.Call(slot, typeof(FeatureValue).GetMethod(nameof(FeatureValue.As))!.MakeGenericMethod(plain));
+        }
+
         var read = column switch
         {
             ColumnType.Boolean => nameof(FeatureValue.AsBoolean),

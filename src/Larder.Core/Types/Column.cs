@@ -25,6 +25,12 @@ public abstract class Column
         ColumnType.Float64 => new Column<double>(type, capacity),
         ColumnType.String => new Column<string>(type, capacity),
         ColumnType.Timestamp => new Column<DateTime>(type, capacity),
+        ColumnType.Float32List => new Column<float[]>(type, capacity),
+        ColumnType.Int64List => new Column<long[]>(type, capacity),
+        ColumnType.Float64List => new Column<double[]>(type, capacity),
+        ColumnType.StringList => new Column<string[]>(type, capacity),
+        ColumnType.Int64Map => new Column<FeatureMap<long>>(type, capacity),
+        ColumnType.Float64Map => new Column<FeatureMap<double>>(type, capacity),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a column type"),
     };
 
@@ -38,6 +44,12 @@ public abstract class Column
         Column<double> c => FeatureValue.From(c.Values[row]),
         Column<string> c => FeatureValue.From(c.Values[row]),
         Column<DateTime> c => FeatureValue.From(c.Values[row]),
+        Column<float[]> c => FeatureValue.From(c.Values[row]),
+        Column<long[]> c => FeatureValue.From(c.Values[row]),
+        Column<double[]> c => FeatureValue.From(c.Values[row]),
+        Column<string[]> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<long>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<double>> c => FeatureValue.From(c.Values[row]),
         _ => throw new InvalidOperationException($"A column of {Type} has no values."),
     };
 
@@ -63,6 +75,12 @@ public abstract class Column
             case Column<double> c: c.Values[row] = value.AsFloat64(); break;
             case Column<string> c: c.Values[row] = value.AsString()!; break;
             case Column<DateTime> c: c.Values[row] = value.AsDateTime(); break;
+            case Column<float[]> c: c.Values[row] = value.As<float[]>()!; break;
+            case Column<long[]> c: c.Values[row] = value.As<long[]>()!; break;
+            case Column<double[]> c: c.Values[row] = value.As<double[]>()!; break;
+            case Column<string[]> c: c.Values[row] = value.As<string[]>()!; break;
+            case Column<FeatureMap<long>> c: c.Values[row] = value.As<FeatureMap<long>>()!; break;
+            case Column<FeatureMap<double>> c: c.Values[row] = value.As<FeatureMap<double>>()!; break;
         }
     }
 }

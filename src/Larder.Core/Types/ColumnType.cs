@@ -23,4 +23,22 @@ public enum ColumnType
 
     /// <summary><see cref="DateTime"/> in UTC, microsecond precision.</summary>
     Timestamp = 7,
+
+    /// <summary><c>float[]</c>, such as an embedding; no element is null.</summary>
+    Float32List = 8,
+
+    /// <summary><c>long[]</c>.</summary>
+    Int64List = 9,
+
+    /// <summary><c>double[]</c>.</summary>
+    Float64List = 10,
+
+    /// <summary><c>string[]</c>; no element is null.</summary>
+    StringList = 11,
+
+    /// <summary><see cref="FeatureMap{T}"/> from text to <see cref="long"/>.</summary>
+    Int64Map = 12,
+
+    /// <summary><see cref="FeatureMap{T}"/> from text to <see cref="double"/>.</summary>
+    Float64Map = 13,
 }

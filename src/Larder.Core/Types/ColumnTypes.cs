@@ -18,6 +18,12 @@ public static class ColumnTypes
         else if (plain == typeof(double)) { columnType = ColumnType.Float64; }
         else if (plain == typeof(string)) { columnType = ColumnType.String; }
         else if (plain == typeof(DateTime)) { columnType = ColumnType.Timestamp; }
+        else if (plain == typeof(float[])) { columnType = ColumnType.Float32List; }
+        else if (plain == typeof(long[])) { columnType = ColumnType.Int64List; }
+        else if (plain == typeof(double[])) { columnType = ColumnType.Float64List; }
+        else if (plain == typeof(string[])) { columnType = ColumnType.StringList; }
+        else if (plain == typeof(FeatureMap<long>)) { columnType = ColumnType.Int64Map; }
+        else if (plain == typeof(FeatureMap<double>)) { columnType = ColumnType.Float64Map; }
         return columnType != 0;
     }
 
@@ -31,10 +37,16 @@ public static class ColumnTypes
         ColumnType.Float64 => typeof(double),
         ColumnType.String => typeof(string),
         ColumnType.Timestamp => typeof(DateTime),
+        ColumnType.Float32List => typeof(float[]),
+        ColumnType.Int64List => typeof(long[]),
+        ColumnType.Float64List => typeof(double[]),
+        ColumnType.StringList => typeof(string[]),
+        ColumnType.Int64Map => typeof(FeatureMap<long>),
+        ColumnType.Float64Map => typeof(FeatureMap<double>),
         _ => throw Unknown(type),
     };
 
-    /// <summary>The name used in the registry, the API and messages: <c>bool</c>, <c>int32</c>, <c>int64</c>, <c>float32</c>, <c>float64</c>, <c>string</c>, <c>timestamp</c>.</summary>
+    /// <summary>The name used in the registry, the API and messages: <c>bool</c>, <c>int32</c>, <c>int64</c>, <c>float32</c>, <c>float64</c>, <c>string</c>, <c>timestamp</c>, <c>float32[]</c>, <c>map&lt;string, int64&gt;</c> and so on.</summary>
     public static string Name(this ColumnType type) => type switch
     {
         ColumnType.Boolean => "bool",
@@ -44,11 +56,20 @@ public static class ColumnTypes
         ColumnType.Float64 => "float64",
         ColumnType.String => "string",
         ColumnType.Timestamp => "timestamp",
+        ColumnType.Float32List => "float32[]",
+        ColumnType.Int64List => "int64[]",
+        ColumnType.Float64List => "float64[]",
+        ColumnType.StringList => "string[]",
+        ColumnType.Int64Map => "map<string, int64>",
+        ColumnType.Float64Map => "map<string, float64>",
         _ => throw Unknown(type),
     };
 
     /// <summary>Whether a model can take the type as a number.</summary>
-    public static bool IsNumeric(this ColumnType type) => type is not (ColumnType.String or ColumnType.Timestamp);
+    public static bool IsNumeric(this ColumnType type) => type is >= ColumnType.Boolean and <= ColumnType.Float64;
+
+    /// <summary>Whether a value is made of several: a list or a map.</summary>
+    public static bool IsComposite(this ColumnType type) => type >= ColumnType.Float32List;
 
     [ExcludeFromCodeCoverage]
     private static ArgumentOutOfRangeException Unknown(ColumnType type) => new(nameof(type), type, "not a column type");

@@ -7,7 +7,7 @@ using Larder.Errors;
 namespace Larder.Types;
 
 /// <summary>Writes LEB128 varints (signed ones zigzag), fixed 64-bit words (little-endian) and length-prefixed bytes.</summary>
-internal readonly struct VarintWriter(ArrayBufferWriter<byte> buffer)
+internal readonly struct VarintWriter(IBufferWriter<byte> buffer)
 {
     public void WriteByte(byte value)
     {
@@ -36,6 +36,8 @@ internal readonly struct VarintWriter(ArrayBufferWriter<byte> buffer)
         BinaryPrimitives.WriteInt64LittleEndian(buffer.GetSpan(8), value);
         buffer.Advance(8);
     }
+
+    public void WriteText(string text) => WriteBytes(Encoding.UTF8.GetBytes(text));
 
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {

@@ -10,7 +10,8 @@ namespace Larder.Core.Tests.Aggregation;
 /// A generated question to the kernel. Times lie on a coarse grid around a base (also before 1970), so that ties and events exactly on
 /// window edges and tile borders are common; everything is moved off the grid by a microsecond now and then.
 /// </summary>
-public sealed record AggregationCase(IReadOnlyList<NaiveEvent> Events, AggregatePlan Plan, IReadOnlyList<Instant> Times, Instant Horizon)
+public sealed record AggregationCase(
+    IReadOnlyList<NaiveEvent> Events, AggregatePlan Plan, IReadOnlyList<TimeSpan> Tiles, IReadOnlyList<Instant> Times, Instant Horizon, int FewRows)
 {
     private const int Number = 0;
     private const int Whole = 1;
@@ -18,6 +19,8 @@ public sealed record AggregationCase(IReadOnlyList<NaiveEvent> Events, Aggregate
     private const int Flag = 3;
 
     private static readonly ColumnType[] Inputs = [ColumnType.Float64, ColumnType.Int64, ColumnType.String, ColumnType.Boolean];
+
+    private static readonly string[] Zones = ["Europe/London", "America/New_York", "Australia/Lord_Howe", "UTC"];
 
     private static readonly double[] Special =
     [
@@ -41,7 +44,7 @@ public sealed record AggregationCase(IReadOnlyList<NaiveEvent> Events, Aggregate
     }
 
     public override string ToString() =>
-        $"tile {Plan.Tile}, {Plan.Edges}, horizon {Horizon}, at {string.Join(", ", Times)}\n  {string.Join("\n  ", NaiveEvent.InTotalOrder(Events))}";
+        $"tiles {Plan.Grid}, few rows {FewRows}, {Plan.Edges}, horizon {Horizon}, at {string.Join(", ", Times)}\n  {string.Join("\n  ", NaiveEvent.InTotalOrder(Events))}";
 
     private static IEnumerable<AggregationCase> Smaller(AggregationCase c)
     {
@@ -63,30 +66,96 @@ public sealed record AggregationCase(IReadOnlyList<NaiveEvent> Events, Aggregate
         var events = Enumerable.Range(0, count).Select(sequence => Event(random, start, step, sequence)).ToArray();
         random.Shuffle(events);
         var widths = new[] { step * random.Next(1, 6), (step * random.Next(1, 20)) + random.Next(2) };
-        var windows = widths.Select(w => (Window?)Window.Of(TimeSpan.FromMicroseconds(w))).Append(withLifetime ? Window.Lifetime : null).OfType<Window>().ToArray();
-        var tile = TimeSpan.FromMicroseconds((step * Pick(random, 1, 2, 3, 7)) + random.Next(2));
-        var plan = new AggregatePlan(Inputs, [.. windows.SelectMany(Specs)], new WindowEdges(random.Next(2) == 0, random.Next(2) == 0), tile);
+        TimeSpan[] tiles = Grid(random, step);
+        var aggregations = Windows(random, step, widths, withLifetime).SelectMany(Specs).ToArray();
+        random.Shuffle(aggregations);
+        var edges = new WindowEdges(random.Next(2) == 0, random.Next(2) == 0);
+        var plan = new AggregatePlan(Inputs, aggregations[..16], edges, TileGrid.OfAny(tiles));
 
         var horizon = start + (step * random.Next(-5, 12));
-        var times = Enumerable.Range(0, 3).Select(_ => new Instant(Time(random, events, start, step, widths))).ToArray();
-        return new AggregationCase(events, plan, times, new Instant(horizon));
+        var times = Enumerable.Range(0, 8).Select(_ => new Instant(Time(random, events, start, step, widths)));
+        return new AggregationCase(events, plan, tiles, [.. random.Next(4) > 0 ? times.Order() : times], new Instant(horizon), Pick(random, 0, 0, 4, 64));
+    }
+
+    /// <summary>One to three levels.</summary>
+    private static TimeSpan[] Grid(Random random, long step)
+    {
+        var widths = new List<long> { (step * Pick(random, 1, 2, 3, 7)) + random.Next(2) };
+        for (var level = random.Next(3); level > 0; level--)
+        {
+            widths.Add(widths[^1] * random.Next(2, 4));
+        }
+
+        return [.. widths.Select(w => TimeSpan.FromMicroseconds(w))];
+    }
+
+    private static IEnumerable<Window> Windows(Random random, long step, long[] widths, bool withLifetime)
+    {
+        foreach (var width in widths)
+        {
+            yield return Window.Of(TimeSpan.FromMicroseconds(width));
+        }
+
+        if (withLifetime)
+        {
+            yield return Window.Lifetime;
+            yield return Window.Session(TimeSpan.FromMicroseconds(step * random.Next(1, 4)));
+        }
+
+        yield return Window.Tumbling(TimeSpan.FromMicroseconds(widths[0]));
+        yield return Window.CalendarDays(random.Next(1, 4), Pick(random, Zones));
+        yield return Window.WholeCalendarDays(random.Next(1, 4), Pick(random, Zones));
     }
 
     private static IEnumerable<AggregationSpec> Specs(Window window)
     {
-        foreach (var filter in (int[])[-1, Flag])
+        foreach (var (filter, bucket) in new[] { (-1, -1), (Flag, -1), (-1, Text), (Flag, Text) })
         {
-            yield return new(AggregationKind.Count, -1, filter, window);
-            yield return new(AggregationKind.SecondsSinceLast, -1, filter, window);
-            yield return new(AggregationKind.Sum, Number, filter, window);
-            yield return new(AggregationKind.Mean, Number, filter, window);
-            yield return new(AggregationKind.Min, Number, filter, window);
-            yield return new(AggregationKind.Max, Number, filter, window);
-            yield return new(AggregationKind.Sum, Whole, filter, window);
-            yield return new(AggregationKind.Min, Whole, filter, window);
-            yield return new(AggregationKind.Max, Whole, filter, window);
-            yield return new(AggregationKind.CountDistinct, Whole, filter, window);
-            yield return new(AggregationKind.CountDistinct, Text, filter, window);
+            AggregationSpec Of(AggregationKind kind, int input) => new(kind, input, filter, window) { Bucket = bucket };
+
+            foreach (var kind in new[] { AggregationKind.Count, AggregationKind.SecondsSinceFirst, AggregationKind.SecondsSinceLast, AggregationKind.MeanGapSeconds })
+            {
+                yield return Of(kind, -1);
+            }
+
+            foreach (var kind in new[]
+            {
+                AggregationKind.Sum, AggregationKind.Mean, AggregationKind.Min, AggregationKind.Max, AggregationKind.VariancePop,
+                AggregationKind.VarianceSample, AggregationKind.StdDevPop, AggregationKind.StdDevSample, AggregationKind.First, AggregationKind.Last,
+            })
+            {
+                yield return Of(kind, Number);
+            }
+
+            foreach (var kind in new[] { AggregationKind.Sum, AggregationKind.Min, AggregationKind.Max, AggregationKind.CountDistinct, AggregationKind.Last })
+            {
+                yield return Of(kind, Whole);
+            }
+
+            yield return Of(AggregationKind.CountDistinct, Text);
+            yield return Of(AggregationKind.CountDistinct, Number);
+            yield return Of(AggregationKind.Streak, Flag);
+            yield return Of(AggregationKind.LongestStreak, Flag);
+            yield return Of(AggregationKind.DecayedSum, Number) with { Number = 3.7 };
+            yield return Of(AggregationKind.DecayedMean, Number) with { Number = 40_000 };
+            if (bucket >= 0)
+            {
+                continue;
+            }
+
+            foreach (var input in new[] { Number, Whole, Text })
+            {
+                yield return Of(AggregationKind.FirstN, input) with { Count = 3 };
+                yield return Of(AggregationKind.LastN, input) with { Count = 3 };
+                yield return Of(AggregationKind.FirstDistinctN, input) with { Count = 2 };
+                yield return Of(AggregationKind.LastDistinctN, input) with { Count = 2 };
+            }
+
+            yield return Of(AggregationKind.First, Text);
+            yield return Of(AggregationKind.Last, Flag);
+            yield return Of(AggregationKind.TopK, Text) with { Count = 2 };
+            yield return Of(AggregationKind.TopK, Whole) with { Count = 3 };
+            yield return Of(AggregationKind.Histogram, Text);
         }
     }
 

@@ -1,5 +1,4 @@
 using Larder.Aggregation;
-using Larder.Errors;
 using Larder.Types;
 using static Larder.Core.Tests.Aggregation.Events;
 
@@ -56,13 +55,12 @@ public class AggregationKernelTests
     }
 
     [Fact]
-    public void Integers_are_summed_exactly_and_an_overflow_is_an_error()
+    public void Integers_are_summed_exactly_and_an_overflow_is_invalid_never_wrapped()
     {
         var most = FeatureValue.From(long.MaxValue);
 
         Of(ColumnType.Int64, (1, most), (2, most), (3, FeatureValue.From(-long.MaxValue))).Compute(AggregationKind.Sum, Hour, Minute(4)).ShouldBe(most);
-        Should.Throw<InvalidInputException>(() => Of(ColumnType.Int64, (1, most), (2, FeatureValue.From(1L))).Compute(AggregationKind.Sum, Hour, Minute(4)))
-            .Message.ShouldBe("An integer sum over 3600s overflows 64 bits; sum the value as double instead.");
+        Of(ColumnType.Int64, (1, most), (2, FeatureValue.From(1L))).Compute(AggregationKind.Sum, Hour, Minute(4)).ShouldBe(FeatureValue.Invalid);
     }
 
     [Fact]
@@ -115,7 +113,7 @@ public class AggregationKernelTests
     {
         var events = new EntityEvents([ColumnType.Float64]) { CompleteFrom = Minute(60), NewestBefore = Minute(50) };
         events.Add(new EventOrder(Minute(40), Minute(61), 0), [FeatureValue.From(1d)]);
-        var kernel = new AggregatePlan([ColumnType.Float64], [new(AggregationKind.Count, -1, -1, Window.Minutes(5))], default, AggregatePlan.DefaultTile).CreateKernel();
+        var kernel = new AggregatePlan([ColumnType.Float64], [new(AggregationKind.Count, -1, -1, Window.Minutes(5))], default, TileGrid.Default).CreateKernel();
 
         kernel.NewestEvent(events, Minute(65)).ShouldBe(Minute(50));
     }
@@ -127,7 +125,7 @@ public class AggregationKernelTests
         AggregationSpec hour = new(AggregationKind.Count, -1, -1, Hour);
         AggregationSpec life = new(AggregationKind.Count, -1, -1, Window.Lifetime);
 
-        new AggregatePlan([], [hour, day], default, AggregatePlan.DefaultTile).WidestWindow.ShouldBe(TimeSpan.FromDays(1));
-        new AggregatePlan([], [hour, life], default, AggregatePlan.DefaultTile).WidestWindow.ShouldBeNull();
+        new AggregatePlan([], [hour, day], default, TileGrid.Default).WidestWindow.ShouldBe(TimeSpan.FromDays(1));
+        new AggregatePlan([], [hour, life], default, TileGrid.Default).WidestWindow.ShouldBeNull();
     }
 }

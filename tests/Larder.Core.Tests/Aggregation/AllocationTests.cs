@@ -56,6 +56,6 @@ public class AllocationTests
                 [FeatureValue.From(i / 3d), FeatureValue.From((long)i % 97), FeatureValue.From($"p{i % 61}"), FeatureValue.From(i % 2 == 0)]);
         }
 
-        return (new AggregatePlan(inputs, specs, default, TimeSpan.FromMinutes(10)), events);
+        return (new AggregatePlan(inputs, specs, default, TileGrid.Of(TimeSpan.FromMinutes(10))), events);
     }
 }

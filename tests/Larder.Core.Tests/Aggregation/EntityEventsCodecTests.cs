@@ -51,7 +51,7 @@ public class EntityEventsCodecTests
     {
         var whole = EntityEventsCodec.Encode(Some());
         var read = new EntityEvents(AllTypes);
-        var kernel = new AggregatePlan(AllTypes, [new(AggregationKind.CountDistinct, 5, -1, Window.Lifetime)], default, AggregatePlan.DefaultTile).CreateKernel();
+        var kernel = new AggregatePlan(AllTypes, [new(AggregationKind.CountDistinct, 5, -1, Window.Lifetime)], default, TileGrid.Default).CreateKernel();
         var results = new FeatureValue[1];
 
         var values = DamagedBytes.Of(whole, seed: 1).Count(damaged => DamagedBytes.Reads(() =>

@@ -28,7 +28,7 @@ internal static class Events
         this EntityEvents events, AggregationKind kind, Window window, Instant at, WindowEdges edges = default, TimeSpan? tile = null)
     {
         var input = kind is AggregationKind.Count or AggregationKind.SecondsSinceLast ? -1 : 0;
-        var plan = new AggregatePlan([events.Inputs[0].Type], [new(kind, input, -1, window)], edges, tile ?? AggregatePlan.DefaultTile);
+        var plan = new AggregatePlan([events.Inputs[0].Type], [new(kind, input, -1, window)], edges, tile is { } width ? TileGrid.Of(width) : TileGrid.Default);
         var results = new FeatureValue[1];
         plan.CreateKernel().Evaluate(events, at, results);
         return results[0];

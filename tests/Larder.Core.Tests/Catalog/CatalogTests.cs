@@ -47,7 +47,7 @@ public class CatalogTests
             new(AggregationKind.Sum, 0, -1, Window.Days(7)), new(AggregationKind.Mean, 0, -1, Window.Days(30)), new(AggregationKind.Count, -1, -1, Window.Days(7)),
             new(AggregationKind.CountDistinct, 1, -1, Window.Lifetime), new(AggregationKind.Sum, 2, -1, Window.Days(7)),
         ]);
-        (plan.Edges, plan.Tile).ShouldBe((new WindowEdges(true, true), TimeSpan.FromHours(1)));
+        (plan.Edges, plan.Grid).ShouldBe((new WindowEdges(true, true), TileGrid.Of(TimeSpan.FromHours(1))));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public class Shop : FeatureRepository
         Orders7d = w.Count(Window.Days(7)),
         Products = w.CountDistinct(o => o.Product, Window.Lifetime),
         BigShare = FeatureMath.Ratio(w.Where(o => o.Quantity > 10).Sum(o => o.Amount, Window.Days(7)), w.Sum(o => o.Amount, Window.Days(7))),
-    }).WithEdges(Edge.Inclusive, Edge.Exclusive).WithTile(TimeSpan.FromHours(1));
+    }).WithEdges(Edge.Inclusive, Edge.Exclusive).WithTiles(TimeSpan.FromHours(1));
 
     public RowView<Profile> Profile => Orders
         .LatestBy(Customer, o => o.Customer, o => new Profile(o.Product, o.Price, o.Price < 1))

@@ -25,7 +25,7 @@ public class DeclarationTests
         var view = Orders.AggregateBy(Customer, o => o.Customer, w => new Sum(w.Count(Window.Days(1))), "total");
         var row = Orders.LatestBy(Customer, o => o.Customer, o => new Latest(), "latest");
 
-        Refused(() => view.WithTile(TimeSpan.FromMilliseconds(999)), "View total: a tile of 00:00:00.9990000 is too narrow; give at least one second.");
+        Refused(() => view.WithTiles(TimeSpan.FromMilliseconds(999)), "View total: a tile of 00:00:00.9990000 is too narrow; give at least one second.");
         Refused(() => row.WithTtl(TimeSpan.Zero), "View latest: a time to live of 00:00:00 keeps nothing; give a positive one or none.");
     }
 

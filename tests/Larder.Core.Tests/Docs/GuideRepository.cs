@@ -49,7 +49,7 @@ public sealed class GuideRepository : FeatureRepository
     // snippet:edges
     public AggregateView<Pace> Pace => Kept.AggregateBy(Account, p => p.AccountId, w => new Pace(w.Mean(p => p.Pieces, Window.Hours(36))))
         .WithEdges(leading: Edge.Inclusive, trailing: Edge.Exclusive)
-        .WithTile(TimeSpan.FromHours(1));
+        .WithTiles(TimeSpan.FromHours(1));
     // end-snippet
 
     // snippet:latest

@@ -37,7 +37,7 @@ public class WorkedExampleTests
     private static (double Sum, long Count) Compute(EventOrder third, WindowEdges edges, string at)
     {
         AggregationSpec[] aggregations = [new(AggregationKind.Sum, 0, -1, Window.Days(7)), new(AggregationKind.Count, -1, -1, Window.Days(7))];
-        var plan = new AggregatePlan([ColumnType.Float64], aggregations, edges, AggregatePlan.DefaultTile);
+        var plan = new AggregatePlan([ColumnType.Float64], aggregations, edges, TileGrid.Default);
         var events = new EntityEvents(plan.Inputs);
         events.Add(A, [FeatureValue.From(10d)]);
         events.Add(B, [FeatureValue.From(20d)]);

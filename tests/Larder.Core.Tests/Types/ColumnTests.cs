@@ -28,7 +28,7 @@ public class ColumnTests
     public void Other_types_have_no_column_type()
     {
         ColumnTypes.TryFrom(typeof(decimal), out _).ShouldBeFalse();
-        Enum.GetValues<ColumnType>().Length.ShouldBe(7);
+        Enum.GetValues<ColumnType>().Length.ShouldBe(13);
     }
 
     [Fact]
@@ -38,7 +38,10 @@ public class ColumnTests
         [
             (ColumnType.Boolean, FeatureValue.From(true)), (ColumnType.Int32, FeatureValue.From(-1)), (ColumnType.Int64, FeatureValue.From(-1L)),
             (ColumnType.Float32, FeatureValue.From(0.5f)), (ColumnType.Float64, FeatureValue.From(double.NaN)), (ColumnType.String, FeatureValue.From("a")),
-            (ColumnType.Timestamp, FeatureValue.From(new Instant(-1))),
+            (ColumnType.Timestamp, FeatureValue.From(new Instant(-1))), (ColumnType.Float32List, FeatureValue.From(new[] { 1f, -0f })),
+            (ColumnType.Int64List, FeatureValue.From(new[] { 1L })), (ColumnType.Float64List, FeatureValue.From(new[] { double.NaN })),
+            (ColumnType.StringList, FeatureValue.From(new[] { "a", string.Empty })), (ColumnType.Int64Map, FeatureValue.From(Maps.Of(("b", 2L), ("a", 1L)))),
+            (ColumnType.Float64Map, FeatureValue.From(Maps.Of(("a", double.NaN)))),
         ];
         foreach (var (type, value) in values)
         {

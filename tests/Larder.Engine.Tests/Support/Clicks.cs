@@ -157,7 +157,7 @@ public sealed class ClickRepository : FeatureRepository
         Amount2d = w.Sum(c => c.Amount, Window.Days(2)),
         Mean2d = w.Mean(c => c.Amount, Window.Days(2)),
         RecencyEver = w.SecondsSinceLast(Window.Lifetime),
-    }).WithEdges(Edge.Inclusive, Edge.Exclusive).WithTile(TimeSpan.FromHours(1));
+    }).WithEdges(Edge.Inclusive, Edge.Exclusive).WithTiles(TimeSpan.FromHours(1));
 
     /// <summary>Windows of one hour only, so that most events lie before every window that can be asked for.</summary>
     public AggregateView<Clipped> Hourly => Clicks.AggregateBy(Device, c => c.Device ?? 0L, w => new Clipped

@@ -1,0 +1,42 @@
+using System.Buffers;
+using Larder.Types;
+
+namespace Larder.Aggregation.Algebra;
+
+/// <summary>Least or greatest value, NaN ordered last, the first of equals; the state is that value or null.</summary>
+internal readonly struct Extreme(bool greatest) : IAggregation<FeatureValue, FeatureValue, FeatureValue>
+{
+    public string Identity => greatest ? "max" : "min";
+
+    public bool IsExact => true;
+
+    public FeatureValue Create() => FeatureValue.Null;
+
+    public void Add(ref FeatureValue state, FeatureValue value, Instant time)
+    {
+        if (state.IsNull || (greatest ? ValueCodec.Compare(value, state) > 0 : ValueCodec.Compare(value, state) < 0))
+        {
+            state = value;
+        }
+    }
+
+    public void Merge(ref FeatureValue state, in FeatureValue later)
+    {
+        if (!later.IsNull)
+        {
+            Add(ref state, later, default);
+        }
+    }
+
+    public FeatureValue Finish(in FeatureValue state, Instant at) => state;
+
+    public void Write(in FeatureValue state, IBufferWriter<byte> target) => ValueCodec.Write(new VarintWriter(target), state);
+
+    public FeatureValue Read(ReadOnlySpan<byte> source)
+    {
+        var reader = new VarintReader(source);
+        var value = ValueCodec.Read(ref reader);
+        reader.End();
+        return value;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Numerics;
+using System.Text;
+using Larder.Types;
+
+namespace Larder.Aggregation.Algebra;
+
+/// <summary>
+/// Approximate number of distinct values: HyperLogLog of Flajolet, Fusy, Gandouet and Meunier (2007) over 64-bit hashes, with linear
+/// counting while registers are empty. Standard error 1.04 / sqrt(2^precision): 1.6 % at the default precision of 12, with 4 KiB a state.
+/// </summary>
+internal readonly struct HyperLogLog(int precision) : IAggregation<FeatureValue, byte[], long>
+{
+    public const int DefaultPrecision = 12;
+
+    public string Identity => $"approx_count_distinct_{precision}";
+
+    public bool IsExact => true;
+
+    public byte[] Create() => new byte[1 << precision];
+
+    public void Add(ref byte[] state, FeatureValue value, Instant time)
+    {
+        var hash = Hash(value);
+        var register = (int)(hash >> (64 - precision));
+        // The rank is the place of the first one in what follows the register's bits.
+        var rank = (byte)(BitOperations.LeadingZeroCount((hash << precision) | (1UL << (precision - 1))) + 1);
+        state[register] = Math.Max(state[register], rank);
+    }
+
+    public void Merge(ref byte[] state, in byte[] later)
+    {
+        for (var i = 0; i < state.Length; i++)
+        {
+            state[i] = Math.Max(state[i], later[i]);
+        }
+    }
+
+    public long Finish(in byte[] state, Instant at)
+    {
+        var (sum, empty) = (0d, 0);
+        foreach (var rank in state)
+        {
+            // Powers of two and their sums in register order: the same bits everywhere.
+            sum += BitConverter.Int64BitsToDouble((1023L - rank) << 52);
+            empty += rank == 0 ? 1 : 0;
+        }
+
+        var m = (double)state.Length;
+        var estimate = 0.7213 / (1 + (1.079 / m)) * m * m / sum;
+        return (long)Math.Round(estimate <= 2.5 * m && empty > 0 ? m * Math.Log(m / empty) : estimate);
+    }
+
+    public void Write(in byte[] state, IBufferWriter<byte> target) => target.Write(state);
+
+    public byte[] Read(ReadOnlySpan<byte> source) => source.Length == 1 << precision ? source.ToArray() : throw VarintReader.Damaged();
+
+    /// <summary>A hash that is the same on every machine: FNV-1a over the value's bytes, then the finaliser of MurmurHash3.</summary>
+    private static ulong Hash(FeatureValue value)
+    {
+        var canonical = ValueCodec.Canonical(value);
+        var hash = 14_695_981_039_346_656_037UL;
+        if (canonical.AsString() is { } text)
+        {
+            Span<byte> small = stackalloc byte[256];
+            var bytes = Encoding.UTF8.GetMaxByteCount(text.Length) <= small.Length ? small[..Encoding.UTF8.GetBytes(text, small)] : Encoding.UTF8.GetBytes(text);
+            foreach (var b in bytes)
+            {
+                hash = (hash ^ b) * 1_099_511_628_211UL;
+            }
+        }
+        else
+        {
+            hash ^= (ulong)canonical.Bits * 0x9E37_79B9_7F4A_7C15UL;
+        }
+
+        hash = (hash ^ (hash >> 33)) * 0xFF51_AFD7_ED55_8CCDUL;
+        hash = (hash ^ (hash >> 33)) * 0xC4CE_B9FE_1A85_EC53UL;
+        return hash ^ (hash >> 33);
+    }
+}

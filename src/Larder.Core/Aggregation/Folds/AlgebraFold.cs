@@ -1,0 +1,130 @@
+using Larder.Types;
+
+namespace Larder.Aggregation.Folds;
+
+/// <summary>
+/// Folds any algebra: rows one by one at the window's ragged ends and in tiles not wholly known, cached folds of whole tiles between,
+/// always the widest that fits.
+/// </summary>
+internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra algebra, AggregationSpec spec, TilePlan plan, TileStates<TState> tiles)
+    : Fold(spec)
+    where TAlgebra : IAggregation<TValue, TState, TResult>
+{
+    private readonly Accumulator<TAlgebra, TValue, TState, TResult> _accumulator = new(algebra, plan.Grid);
+    private readonly TileIndex _index = plan.Index;
+    private TState _total = algebra.Create();
+
+    public override FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged)
+    {
+        if (!unchanged)
+        {
+            _accumulator.Begin();
+            if (range.End - range.Start <= plan.FewRows)
+            {
+                AddRows(range.Start, range.End, range, at);
+            }
+            else
+            {
+                AddTiles(range, at);
+            }
+
+            _total = _accumulator.Total();
+        }
+
+        return InputValues.Wrap(algebra.Finish(in _total, at));
+    }
+
+    private void AddRows(int start, int end, WindowRange range, Instant at)
+    {
+        var times = Events.EventTimes;
+        for (var row = start; row < end; row++)
+        {
+            if (Takes(row, range, at))
+            {
+                _accumulator.Add(InputValues.Read<TValue>(Input, row), times[row]);
+            }
+        }
+    }
+
+    private void AddTiles(WindowRange range, Instant at)
+    {
+        _index.Build(Events);
+        tiles.Begin(Events, _index);
+        for (var row = range.Start; row < range.End;)
+        {
+            var level = _index.Levels - 1;
+            while (level >= 0 && !IsWhole(level, row, range.End, at))
+            {
+                level--;
+            }
+
+            if (level < 0)
+            {
+                var end = Math.Min(range.End, _index.End(0, _index.TileOf(0, row)));
+                AddRows(row, end, range, at);
+                row = end;
+                continue;
+            }
+
+            var tile = _index.TileOf(level, row);
+            if (!IsEmpty(level, tile))
+            {
+                _accumulator.AddTile(level, Events.EventTimes[row], in tiles.State(level, tile));
+            }
+
+            row = _index.End(level, tile);
+        }
+    }
+
+    private bool IsWhole(int level, int row, int end, Instant at)
+    {
+        var tile = _index.TileOf(level, row);
+        return _index.Start(level, tile) == row && _index.End(level, tile) <= end && _index.KnownAt(level, tile) <= at.Microseconds;
+    }
+
+    /// <summary>Computes a tile's fold unless it is known: the smallest from its rows, the others from the tiles they are made of.</summary>
+    private bool IsEmpty(int level, int tile)
+    {
+        if (tiles.TryGet(level, tile, out var isEmpty))
+        {
+            return isEmpty;
+        }
+
+        isEmpty = true;
+        ref var state = ref tiles.State(level, tile);
+        state = algebra.Create();
+        var (row, end) = (_index.Start(level, tile), _index.End(level, tile));
+        while (row < end)
+        {
+            if (level == 0)
+            {
+                if (Takes(row))
+                {
+                    isEmpty = false;
+                    algebra.Add(ref state, InputValues.Read<TValue>(Input, row), new Instant(Events.EventTimes[row]));
+                }
+
+                row++;
+                continue;
+            }
+
+            var part = _index.TileOf(level - 1, row);
+            if (!IsEmpty(level - 1, part))
+            {
+                isEmpty = false;
+                algebra.Merge(ref state, in tiles.State(level - 1, part));
+            }
+
+            row = _index.End(level - 1, part);
+        }
+
+        tiles.Set(level, tile, isEmpty);
+        return isEmpty;
+    }
+}
+
+/// <summary>How a plan's folds use tiles.</summary>
+/// <param name="Grid">The grid.</param>
+/// <param name="Index">The entity's rows by tile, shared.</param>
+/// <param name="FewRows">Windows of no more rows are folded row by row.</param>
+internal sealed record TilePlan(TileGrid Grid, TileIndex Index, int FewRows);

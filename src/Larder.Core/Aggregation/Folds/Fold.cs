@@ -1,0 +1,40 @@
+using Larder.Types;
+
+namespace Larder.Aggregation.Folds;
+
+/// <summary>Computes one aggregation of a plan for one entity after the other. Keeps scratch memory: one per thread.</summary>
+internal abstract class Fold(AggregationSpec spec)
+{
+    private InputColumn? _filter;
+
+    /// <summary>What is computed.</summary>
+    protected AggregationSpec Spec { get; } = spec;
+
+    /// <summary>The entity's events.</summary>
+    protected EntityEvents Events { get; private set; } = null!;
+
+    /// <summary>The aggregated input; null where the events themselves are.</summary>
+    protected InputColumn? Input { get; private set; }
+
+    /// <summary>Turns to an entity, or to one whose events have changed.</summary>
+    public virtual void Attach(EntityEvents events)
+    {
+        Events = events;
+        Input = Spec.Input < 0 ? null : events.Inputs[Spec.Input];
+        _filter = Spec.Filter < 0 ? null : events.Inputs[Spec.Filter];
+    }
+
+    /// <summary>The aggregation's value.</summary>
+    /// <param name="range">The rows of its window.</param>
+    /// <param name="at">The query time.</param>
+    /// <param name="unchanged">Whether the rows, all known, are those of the call before.</param>
+    public abstract FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged);
+
+    /// <summary>Whether a row, known, passes the filter (a null condition does not) and has a value.</summary>
+    protected bool Takes(int row) =>
+        (_filter is null || (_filter.Bits[row] != 0 && !_filter.Nulls[row])) && (Input is null || !Input.Nulls[row]);
+
+    /// <summary>Whether a row counts in a range.</summary>
+    protected bool Takes(int row, WindowRange range, Instant at) =>
+        (range.AllKnown || Events.KnownAts[row] <= at.Microseconds) && Takes(row);
+}

@@ -1,0 +1,120 @@
+using Larder.Types;
+
+namespace Larder.Aggregation.Folds;
+
+/// <summary>
+/// Finds the rows of one window at a time. It looks from where the last search ended, so that questions in the order of time cost next
+/// to nothing.
+/// </summary>
+internal sealed class RangeFinder(Window window, WindowEdges edges)
+{
+    private readonly WindowBounds _bounds = new(window);
+    private EntityEvents _events = null!;
+    private long[] _greatestKnown = [];
+    private bool _isLate;
+    private int _start;
+    private int _end;
+
+    /// <summary>Turns to an entity.</summary>
+    public void Attach(EntityEvents events)
+    {
+        (_events, _start, _end, _isLate) = (events, 0, 0, false);
+        var times = events.EventTimes;
+        var known = events.KnownAts;
+        for (var row = 0; row < times.Length && !_isLate; row++)
+        {
+            _isLate = known[row] > times[row];
+        }
+
+        if (!_isLate)
+        {
+            return;
+        }
+
+        if (_greatestKnown.Length < times.Length)
+        {
+            _greatestKnown = new long[times.Length];
+        }
+
+        var greatest = long.MinValue;
+        for (var row = 0; row < times.Length; row++)
+        {
+            _greatestKnown[row] = greatest = Math.Max(greatest, known[row]);
+        }
+    }
+
+    /// <summary>The rows the window holds at a time.</summary>
+    public WindowRange Find(Instant at)
+    {
+        var times = _events.EventTimes;
+        var (from, to) = _bounds.At(at);
+        _end = Seek(times, _end, to.Microseconds, after: edges.LeadingInclusive && window.EndsAtQueryTime);
+        var end = _end;
+        if (_isLate)
+        {
+            // Rows at the end that are not known yet need not be asked one by one.
+            for (var known = _events.KnownAts; end > 0 && known[end - 1] > at.Microseconds;)
+            {
+                end--;
+            }
+        }
+
+        if (window.Gap is { } gap)
+        {
+            _start = Math.Min(SessionStart(end, at, gap), end);
+        }
+        else
+        {
+            _start = from is { } first ? Seek(times, _start, first.Microseconds, after: edges.TrailingExclusive && window.IsRolling) : 0;
+        }
+
+        return new WindowRange(Math.Min(_start, end), end, !_isLate || end == 0 || _greatestKnown[end - 1] <= at.Microseconds);
+    }
+
+    /// <summary>First row whose event time is not before a time, or is after it; steps of doubling length from the row given.</summary>
+    private static int Seek(ReadOnlySpan<long> times, int row, long time, bool after)
+    {
+        var (low, high, step) = (row, row, 1);
+        if (row < times.Length && IsBefore(times[row], time, after))
+        {
+            for (low = high = row + 1; high < times.Length && IsBefore(times[high], time, after); step *= 2)
+            {
+                (low, high) = (high + 1, Math.Min(times.Length, high + step));
+            }
+        }
+        else
+        {
+            for (; low > 0 && !IsBefore(times[low - 1], time, after); step *= 2)
+            {
+                (low, high) = (Math.Max(0, low - step), low - 1);
+            }
+        }
+
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = IsBefore(times[middle], time, after) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static bool IsBefore(long eventTime, long time, bool after) => eventTime < time || (after && eventTime == time);
+
+    /// <summary>The first row of the run of known events that goes on at the time asked for; <paramref name="end"/> where it is over.</summary>
+    private int SessionStart(int end, Instant at, TimeSpan gap)
+    {
+        var times = _events.EventTimes;
+        var known = _events.KnownAts;
+        var (start, next, longest) = (end, at.Microseconds, gap.Ticks / TimeSpan.TicksPerMicrosecond);
+        for (var row = end - 1; row >= 0 && next - times[row] <= longest; row--)
+        {
+            if (known[row] <= at.Microseconds)
+            {
+                (start, next) = (row, times[row]);
+            }
+        }
+
+        return start;
+    }
+}

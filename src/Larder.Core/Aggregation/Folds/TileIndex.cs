@@ -1,0 +1,87 @@
+namespace Larder.Aggregation.Folds;
+
+/// <summary>Which rows of an entity lie in which tile, level by level; made when a window is wide enough to gain by it.</summary>
+internal sealed class TileIndex(TileGrid grid)
+{
+    /// <summary>Windows of no more rows are folded row by row: there is nothing to gain from an index.</summary>
+    public const int FewRows = 64;
+
+    private readonly Level[] _levels = [.. Enumerable.Range(0, grid.Levels).Select(_ => new Level())];
+    private EntityEvents? _events;
+    private int _version;
+
+    public int Levels => _levels.Length;
+
+    /// <summary>Makes the index, unless it is that of these events already.</summary>
+    public void Build(EntityEvents events)
+    {
+        if (ReferenceEquals(events, _events) && events.Version == _version)
+        {
+            return;
+        }
+
+        (_events, _version) = (events, events.Version);
+        for (var level = 0; level < _levels.Length; level++)
+        {
+            _levels[level].Build(grid, level, events);
+        }
+    }
+
+    /// <summary>Number of tiles that hold a row.</summary>
+    public int Count(int level) => _levels[level].Count;
+
+    /// <summary>The tile of a row, counted among those that hold one.</summary>
+    public int TileOf(int level, int row) => _levels[level].OfRow[row];
+
+    /// <summary>A tile's first row.</summary>
+    public int Start(int level, int tile) => _levels[level].Starts[tile];
+
+    /// <summary>The row after a tile's last.</summary>
+    public int End(int level, int tile) => _levels[level].Starts[tile + 1];
+
+    /// <summary>The time at which the last of a tile's events became known.</summary>
+    public long KnownAt(int level, int tile) => _levels[level].KnownAts[tile];
+
+    private sealed class Level
+    {
+        public int[] OfRow { get; private set; } = [];
+
+        public int[] Starts { get; private set; } = [];
+
+        public long[] KnownAts { get; private set; } = [];
+
+        public int Count { get; private set; }
+
+        public void Build(TileGrid grid, int level, EntityEvents events)
+        {
+            if (OfRow.Length < events.Count)
+            {
+                (OfRow, Starts, KnownAts) = (new int[events.Count], new int[events.Count + 1], new long[events.Count]);
+            }
+            else if (Starts.Length == 0)
+            {
+                Starts = new int[1];
+            }
+
+            Count = 0;
+            var tile = 0L;
+            var times = events.EventTimes;
+            var known = events.KnownAts;
+            for (var row = 0; row < times.Length; row++)
+            {
+                var next = grid.TileOf(level, times[row]);
+                if (row == 0 || next != tile)
+                {
+                    tile = next;
+                    Starts[Count] = row;
+                    KnownAts[Count++] = known[row];
+                }
+
+                OfRow[row] = Count - 1;
+                KnownAts[Count - 1] = Math.Max(KnownAts[Count - 1], known[row]);
+            }
+
+            Starts[Count] = events.Count;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Larder.Errors;
+
+namespace Larder.Aggregation;
+
+/// <summary>
+/// The grid that fixes the order in which doubles are added: values are folded within the smallest tile, its folds within the next
+/// wider one, and so on, the widest tiles' folds last, all in time order. Tiles are counted from 1970-01-01T00:00Z.
+/// </summary>
+public sealed class TileGrid : IEquatable<TileGrid>
+{
+    private readonly long[] _widths;
+
+    private TileGrid(long[] widths) => _widths = widths;
+
+    /// <summary>Hours within days, cut in UTC.</summary>
+    public static TileGrid Default { get; } = new([3_600_000_000, 86_400_000_000]);
+
+    /// <summary>Number of widths.</summary>
+    public int Levels => _widths.Length;
+
+    /// <summary>A grid.</summary>
+    /// <param name="widths">Ascending, each a multiple of the one before, the first at least a second.</param>
+    /// <exception cref="InvalidDefinitionException">They are not so.</exception>
+    public static TileGrid Of(params TimeSpan[] widths)
+    {
+        ArgumentNullException.ThrowIfNull(widths);
+        if (widths.Length == 0 || widths[0] < TimeSpan.FromSeconds(1))
+        {
+            throw new InvalidDefinitionException($"a tile of {(widths.Length == 0 ? TimeSpan.Zero : widths[0])} is too narrow; give at least one second.");
+        }
+
+        for (var i = 1; i < widths.Length; i++)
+        {
+            if (widths[i] <= widths[i - 1] || widths[i].Ticks % widths[i - 1].Ticks != 0)
+            {
+                throw new InvalidDefinitionException(
+                    $"a tile of {widths[i]} is not made of whole tiles of {widths[i - 1]}; give widths of which each is a multiple of the one before.");
+            }
+        }
+
+        return OfAny(widths);
+    }
+
+    /// <summary>The tile of a time at a level: floor division, so that tiles before 1970 are half-open too.</summary>
+    public long TileOf(int level, long time)
+    {
+        var width = _widths[level];
+        return time >= 0 ? time / width : ((time + 1) / width) - 1;
+    }
+
+    /// <summary>The instant at which a tile of the smallest width ends, microseconds; the greatest instant where it lies beyond.</summary>
+    internal long EndOf(long smallestTile)
+    {
+        var end = (Int128)(smallestTile + 1) * _widths[0];
+        return end > long.MaxValue ? long.MaxValue : (long)end;
+    }
+
+    /// <summary>A grid of any widths, for tests of few microseconds.</summary>
+    internal static TileGrid OfAny(params TimeSpan[] widths) => new([.. widths.Select(w => w.Ticks / TimeSpan.TicksPerMicrosecond)]);
+
+    /// <inheritdoc/>
+    public bool Equals(TileGrid? other) => other is not null && _widths.AsSpan().SequenceEqual(other._widths);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as TileGrid);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _widths.Aggregate(0, HashCode.Combine);
+
+    /// <summary>The widths in seconds, the form that enters content hashes: <c>3600s/86400s</c>.</summary>
+    public override string ToString() => string.Join('/', _widths.Select(w => Window.Seconds(TimeSpan.FromMicroseconds(w))));
+}

@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using Larder.Types;
+
+namespace Larder;
+
+/// <summary>
+/// A feature that is a map from text to a number, such as a histogram. Immutable; its entries are ordered by their keys, character by
+/// character, so that equal maps have equal bytes.
+/// </summary>
+/// <typeparam name="T"><see cref="long"/> or <see cref="double"/>.</typeparam>
+public sealed class FeatureMap<T> : IReadOnlyDictionary<string, T>, IEquatable<FeatureMap<T>>
+    where T : unmanaged
+{
+    private readonly string[] _keys;
+    private readonly T[] _values;
+
+    /// <summary>Makes a map of entries in any order.</summary>
+    /// <exception cref="ArgumentException">Two entries have one key.</exception>
+    public FeatureMap(IEnumerable<KeyValuePair<string, T>> entries)
+    {
+        var all = entries.ToArray();
+        (_keys, _values) = ([.. all.Select(e => e.Key)], [.. all.Select(e => e.Value)]);
+        Array.Sort(_keys, _values, StringComparer.Ordinal);
+        for (var i = 1; i < _keys.Length; i++)
+        {
+            if (_keys[i] == _keys[i - 1])
+            {
+                throw new ArgumentException($"Key '{_keys[i]}' occurs twice.", nameof(entries));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => _keys.Length;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _keys;
+
+    /// <inheritdoc/>
+    public IEnumerable<T> Values => _values;
+
+    /// <inheritdoc/>
+    public T this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"The map has no '{key}'.");
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => TryGetValue(key, out _);
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out T value)
+    {
+        var index = Array.BinarySearch(_keys, key, StringComparer.Ordinal);
+        value = index < 0 ? default : _values[index];
+        return index >= 0;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, T>> GetEnumerator() => _keys.Zip(_values, KeyValuePair.Create).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Equality of keys and of the bits of values: NaN equals NaN, 0.0 differs from -0.0.</summary>
+    public bool Equals(FeatureMap<T>? other) => other is not null && _keys.AsSpan().SequenceEqual(other._keys) && Composites.BitsEqual<T>(_values, other._values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FeatureMap<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var key in _keys)
+        {
+            hash.Add(key);
+        }
+
+        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(_values));
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The entries for people: <c>{a: 1, b: 2}</c>.</summary>
+    public override string ToString() => $"{{{string.Join(", ", this.Select(e => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{e.Key}: {e.Value}")))}}}";
+}
