@@ -38,6 +38,11 @@ public class CatalogErrorTests
     [InlineData(typeof(GivesAMethod), "View total calls Sum with something else than a lambda; write it in place, as in e => e.Amount.")]
     [InlineData(typeof(VariableWindow), "View total gives Count a window that is no constant; give it one such as Window.Days(7).")]
     [InlineData(typeof(EmptyWindow), "View total: A window of 00:00:00 has no width; give a positive one, for example Window.Days(7).")]
+    [InlineData(typeof(NoneWanted), "View total gives LastN n = 0; give one from 1 to 10000.")]
+    [InlineData(typeof(BeyondPercent), "View total gives ApproxPercentile percentile = 101; give one from 0 to 100.")]
+    [InlineData(typeof(NoHalfLife), "View total gives DecayedSum a half-life of 00:00:00; give a positive one, for example TimeSpan.FromDays(7).")]
+    [InlineData(typeof(NoSuchZone), "View total: 'Mars/Base' is no time zone; give an IANA name such as Europe/London.")]
+    [InlineData(typeof(UnevenTiles), "UnevenTiles.Total: View total: a tile of 1.00:00:00 is not made of whole tiles of 07:00:00; give widths of which each is a multiple of the one before.")]
     [InlineData(typeof(DecimalKey), "DecimalKey.Customer: Entity customer has a key of type decimal; a join key must be string, int or long.")]
     [InlineData(typeof(Ambient), "View total uses DateTime.UtcNow, which reads the ambient clock, so training and serving could differ; use a time that the event carries, or SecondsSinceLast for the time since the newest event.")]
     public void Wrong_repositories_are_refused(Type repository, string message) =>

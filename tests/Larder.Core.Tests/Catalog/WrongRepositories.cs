@@ -264,6 +264,35 @@ public sealed class Ambient : WrongRepository
     public FeatureView Total => Orders.AggregateBy(Customer, o => o.Customer, w => new Sum(w.Sum(o => (DateTime.UtcNow - o.PlacedAt).TotalDays, Window.Days(1))));
 }
 
+public sealed record Values(double? Value);
+
+public sealed record Names(string[]? Value);
+
+public sealed class NoneWanted : WrongRepository
+{
+    public FeatureView Total => Orders.AggregateBy(Customer, o => o.Customer, w => new Names(w.LastN(o => o.Product, 0, Window.Days(1))));
+}
+
+public sealed class BeyondPercent : WrongRepository
+{
+    public FeatureView Total => Orders.AggregateBy(Customer, o => o.Customer, w => new Values(w.ApproxPercentile(o => o.Price, 101, Window.Days(1))));
+}
+
+public sealed class NoHalfLife : WrongRepository
+{
+    public FeatureView Total => Orders.AggregateBy(Customer, o => o.Customer, w => new Values(w.DecayedSum(o => o.Price, TimeSpan.Zero, Window.Days(1))));
+}
+
+public sealed class NoSuchZone : WrongRepository
+{
+    public FeatureView Total => Orders.AggregateBy(Customer, o => o.Customer, w => new Sum(w.Sum(o => o.Price, Window.CalendarDays(1, "Mars/Base"))));
+}
+
+public sealed class UnevenTiles : WrongRepository
+{
+    public FeatureView Total => Orders.AggregateBy(Customer, o => o.Customer, w => new Sum(w.Sum(o => o.Price, Window.Days(1)))).WithTiles(TimeSpan.FromHours(7), TimeSpan.FromDays(1));
+}
+
 public sealed class Throwing : FeatureRepository
 {
     public Entity<string> Customer => throw new FormatException("bad setting");
