@@ -10,6 +10,8 @@ internal readonly struct Counting : IInvertibleAggregation<bool, long, long>
 
     public bool IsExact => true;
 
+    public bool UsesQueryTime => false;
+
     public long Create() => 0;
 
     public void Add(ref long state, bool value, Instant time) => state++;

@@ -21,6 +21,8 @@ internal readonly struct Decayed(long halfLife, bool mean) : IAggregation<double
 
     public bool IsExact => false;
 
+    public bool UsesQueryTime => true;
+
     public DecayState Create() => default;
 
     public void Add(ref DecayState state, double value, Instant time) => Merge(ref state, new DecayState(time.Microseconds, 1, value));

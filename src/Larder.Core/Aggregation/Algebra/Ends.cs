@@ -16,6 +16,8 @@ internal readonly struct Ends(EndChoice choice, ColumnType type, bool single) : 
 
     public bool IsExact => true;
 
+    public bool UsesQueryTime => false;
+
     public List<FeatureValue> Create() => [];
 
     public void Add(ref List<FeatureValue> state, FeatureValue value, Instant time)

@@ -10,6 +10,8 @@ internal readonly struct Extreme(bool greatest) : IAggregation<FeatureValue, Fea
 
     public bool IsExact => true;
 
+    public bool UsesQueryTime => false;
+
     public FeatureValue Create() => FeatureValue.Null;
 
     public void Add(ref FeatureValue state, FeatureValue value, Instant time)

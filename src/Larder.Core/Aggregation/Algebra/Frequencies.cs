@@ -32,6 +32,8 @@ internal readonly struct Frequencies(FrequencyResult result, ColumnType type, in
 
     public bool IsExact => true;
 
+    public bool UsesQueryTime => false;
+
     public Dictionary<FeatureValue, long> Create() => [];
 
     public void Add(ref Dictionary<FeatureValue, long> state, FeatureValue value, Instant time) =>

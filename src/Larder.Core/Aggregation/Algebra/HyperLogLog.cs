@@ -17,6 +17,8 @@ internal readonly struct HyperLogLog(int precision) : IAggregation<FeatureValue,
 
     public bool IsExact => true;
 
+    public bool UsesQueryTime => false;
+
     public byte[] Create() => new byte[1 << precision];
 
     public void Add(ref byte[] state, FeatureValue value, Instant time)

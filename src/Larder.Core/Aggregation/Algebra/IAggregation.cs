@@ -25,6 +25,9 @@ public interface IAggregation<TValue, TState, TResult>
     /// </summary>
     bool IsExact { get; }
 
+    /// <summary>Whether <see cref="Finish"/> looks at the query time. Default true; false saves finishing again while no event enters or leaves.</summary>
+    bool UsesQueryTime => true;
+
     /// <summary>The state of no values.</summary>
     TState Create();
 

@@ -10,6 +10,8 @@ internal readonly struct IntegerSum : IInvertibleAggregation<long, Int128, Featu
 
     public bool IsExact => true;
 
+    public bool UsesQueryTime => false;
+
     public Int128 Create() => Int128.Zero;
 
     public void Add(ref Int128 state, long value, Instant time) => state += value;

@@ -32,6 +32,8 @@ internal readonly struct DoubleSum : IAggregation<double, SumAndCount, double>
 
     public bool IsExact => false;
 
+    public bool UsesQueryTime => false;
+
     public SumAndCount Create() => default;
 
     public void Add(ref SumAndCount state, double value, Instant time) => state = new(state.Sum + value, state.Count + 1);
@@ -56,6 +58,8 @@ internal readonly struct Mean : IAggregation<double, SumAndCount, double?>
 
     public bool IsExact => false;
 
+    public bool UsesQueryTime => false;
+
     public SumAndCount Create() => default;
 
     public void Add(ref SumAndCount state, double value, Instant time) => default(DoubleSum).Add(ref state, value, time);
@@ -78,6 +82,8 @@ internal readonly struct Moments(Moment moment) : IAggregation<double, MomentSta
     public string Identity => Names.ToSnakeCase(moment.ToString());
 
     public bool IsExact => false;
+
+    public bool UsesQueryTime => false;
 
     public MomentState Create() => default;
 

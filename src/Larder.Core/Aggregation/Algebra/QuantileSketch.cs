@@ -32,6 +32,8 @@ internal readonly struct QuantileSketch(double[] percentiles, double accuracy, b
 
     public bool IsExact => true;
 
+    public bool UsesQueryTime => false;
+
     public SortedDictionary<int, long> Create() => [];
 
     public void Add(ref SortedDictionary<int, long> state, double value, Instant time) => Change(state, Key(value), 1);

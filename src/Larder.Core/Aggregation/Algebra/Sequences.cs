@@ -17,6 +17,8 @@ internal readonly struct Streak(bool longest) : IAggregation<bool, RunState, lon
 
     public bool IsExact => true;
 
+    public bool UsesQueryTime => false;
+
     public RunState Create() => default;
 
     public void Add(ref RunState state, bool value, Instant time) => Merge(ref state, value ? new RunState(1, 1, 1, 1) : new RunState(1, 0, 0, 0));
@@ -69,6 +71,8 @@ internal readonly struct TimeSpans(SpanResult result) : IAggregation<bool, SpanS
     public string Identity => Names.ToSnakeCase(result.ToString());
 
     public bool IsExact => true;
+
+    public bool UsesQueryTime => result != SpanResult.MeanGap;
 
     public SpanState Create() => default;
 

@@ -12,10 +12,17 @@ internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
 {
     private readonly Accumulator<TAlgebra, TValue, TState, TResult> _accumulator = new(algebra, plan.Grid);
     private readonly TileIndex _index = plan.Index;
+    private readonly bool _usesQueryTime = algebra.UsesQueryTime;
     private TState _total = algebra.Create();
+    private FeatureValue _result;
 
     public override FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged)
     {
+        if (unchanged && !_usesQueryTime)
+        {
+            return _result;
+        }
+
         if (!unchanged)
         {
             _accumulator.Begin();
@@ -31,7 +38,7 @@ internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
             _total = _accumulator.Total();
         }
 
-        return InputValues.Wrap(algebra.Finish(in _total, at));
+        return _result = InputValues.Wrap(algebra.Finish(in _total, at));
     }
 
     private void AddRows(int start, int end, WindowRange range, Instant at)

@@ -7,6 +7,7 @@ namespace Larder.Aggregation.Folds;
 internal sealed class FoldFactory(IReadOnlyList<ColumnType> inputs, TileGrid grid, int fewRows)
 {
     private readonly TileIndex _index = new(grid);
+    private readonly Dictionary<(int Input, bool Ordered), CodeBook> _codes = [];
     private readonly Dictionary<string, object> _tiles = new(StringComparer.Ordinal);
 
     /// <summary>The fold of an aggregation.</summary>
@@ -56,8 +57,21 @@ internal sealed class FoldFactory(IReadOnlyList<ColumnType> inputs, TileGrid gri
     private Fold Ends(EndChoice choice, ColumnType type, bool single, AggregationSpec spec) =>
         Any<Ends, FeatureValue, List<FeatureValue>, FeatureValue>(new Ends(choice, type, single), spec);
 
-    private Fold Frequencies(FrequencyResult result, ColumnType type, AggregationSpec spec) =>
-        Sliding<Frequencies, FeatureValue, Dictionary<FeatureValue, long>, FeatureValue>(new Frequencies(result, type, spec.Count), spec);
+    private Fold Frequencies(FrequencyResult result, ColumnType type, AggregationSpec spec)
+    {
+        if (spec.Bucket >= 0)
+        {
+            return new BucketFold<Frequencies, FeatureValue, Dictionary<FeatureValue, long>, FeatureValue>(new Frequencies(result, type, spec.Count), spec, grid);
+        }
+
+        var ordered = result == FrequencyResult.Top;
+        if (!_codes.TryGetValue((spec.Input, ordered), out var codes))
+        {
+            _codes.Add((spec.Input, ordered), codes = new CodeBook(ordered));
+        }
+
+        return new FrequencyFold(result, spec, codes);
+    }
 
     private Fold Quantiles(bool single, AggregationSpec spec) =>
         Sliding<QuantileSketch, double, SortedDictionary<int, long>, FeatureValue>(new QuantileSketch([.. spec.Percentiles], spec.Number, single), spec);

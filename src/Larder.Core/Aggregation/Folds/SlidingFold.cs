@@ -8,7 +8,9 @@ namespace Larder.Aggregation.Folds;
 internal sealed class SlidingFold<TAlgebra, TValue, TState, TResult>(TAlgebra algebra, AggregationSpec spec) : Fold(spec)
     where TAlgebra : IInvertibleAggregation<TValue, TState, TResult>
 {
+    private readonly bool _usesQueryTime = algebra.UsesQueryTime;
     private TState _state = algebra.Create();
+    private FeatureValue _result;
     private int _start;
     private int _end;
     private bool _holds;
@@ -21,12 +23,17 @@ internal sealed class SlidingFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
 
     public override FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged)
     {
+        if (unchanged && !_usesQueryTime)
+        {
+            return _result;
+        }
+
         if (!unchanged)
         {
             Slide(range, at);
         }
 
-        return InputValues.Wrap(algebra.Finish(in _state, at));
+        return _result = InputValues.Wrap(algebra.Finish(in _state, at));
     }
 
     private void Slide(WindowRange range, Instant at)
