@@ -4,13 +4,14 @@ using Larder.Bench.Demo;
 using Larder.Bench.Materialization;
 using Larder.Bench.PointInTime;
 using Larder.Bench.Serving;
+using Larder.Bench.Windows;
 
 namespace Larder.Bench.Harness;
 
 /// <summary>The command line: one command per benchmark, a list without one.</summary>
 internal static class BenchApp
 {
-    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark(), new WindowsHotBenchmark()];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

@@ -56,26 +56,18 @@ internal sealed class CodeBook(bool ordered)
     /// <summary>The value of a code.</summary>
     public FeatureValue Value(int code) => _input.Type == ColumnType.String && !ordered ? FeatureValue.From(_input.Texts[code]) : _values[code];
 
-    /// <summary>The values of codes as the list type of features.</summary>
-    public FeatureValue ListOf(ReadOnlySpan<int> codes)
+    /// <summary>The values of the most frequent codes as the list type of features.</summary>
+    public FeatureValue Top(FrequencyLevels levels, int count)
     {
         if (_input.Type is ColumnType.Int64)
         {
-            var numbers = new long[codes.Length];
-            for (var i = 0; i < codes.Length; i++)
-            {
-                numbers[i] = _numbers[codes[i]];
-            }
-
+            var numbers = GC.AllocateUninitializedArray<long>(count);
+            levels.Top<long>(_numbers, numbers);
             return FeatureValue.From(numbers);
         }
 
-        var values = new FeatureValue[codes.Length];
-        for (var i = 0; i < codes.Length; i++)
-        {
-            values[i] = _values[codes[i]];
-        }
-
+        var values = new FeatureValue[count];
+        levels.Top(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_values), values.AsSpan());
         return ValueCodec.ListOf(_input.Type, values);
     }
 

@@ -93,7 +93,7 @@ internal sealed class FrequencyFold(FrequencyResult result, AggregationSpec spec
             return FeatureValue.From(_distinct);
         }
 
-        return _distinct == 0 ? FeatureValue.Null : _levels is null ? Histogram() : codes.ListOf(_levels.Top(Spec.Count));
+        return _distinct == 0 ? FeatureValue.Null : _levels is null ? Histogram() : codes.Top(_levels, (int)Math.Min(_distinct, Spec.Count));
     }
 
     private FeatureValue Histogram()

@@ -10,7 +10,6 @@ internal sealed class FrequencyLevels
 {
     private readonly List<ulong[]> _levels = [];
     private readonly List<int> _sizes = [];
-    private int[] _top = [];
     private int _words;
     private int _greatest;
 
@@ -66,29 +65,25 @@ internal sealed class FrequencyLevels
         }
     }
 
-    /// <summary>The most frequent codes, at most <paramref name="count"/>; valid until the next call.</summary>
-    public ReadOnlySpan<int> Top(int count)
+    /// <summary>Fills <paramref name="top"/> with what belongs to the most frequent codes; there must be so many.</summary>
+    /// <param name="of">What belongs to each code.</param>
+    /// <param name="top">Receives it.</param>
+    public void Top<T>(ReadOnlySpan<T> of, Span<T> top)
     {
-        if (_top.Length < count)
-        {
-            _top = new int[count];
-        }
-
         var found = 0;
-        for (var level = _greatest; level > 0 && found < count; level--)
+        for (var level = _greatest; found < top.Length; level--)
         {
-            var left = _sizes[level];
-            var bits = _levels[level];
-            for (var word = 0; left > 0 && found < count; word++)
+            var left = Math.Min(_sizes[level], top.Length - found);
+            ReadOnlySpan<ulong> bits = _levels[level];
+            for (var word = 0; left > 0; word++)
             {
-                for (var rest = bits[word]; rest != 0 && found < count; rest &= rest - 1)
+                var rest = bits[word];
+                for (; rest != 0 && left > 0; left--)
                 {
-                    _top[found++] = (word << 6) + BitOperations.TrailingZeroCount(rest);
-                    left--;
+                    top[found++] = of[(word << 6) + BitOperations.TrailingZeroCount(rest)];
+                    rest &= rest - 1;
                 }
             }
         }
-
-        return _top.AsSpan(0, found);
     }
 }
