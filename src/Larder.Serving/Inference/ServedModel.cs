@@ -32,7 +32,10 @@ public sealed class ServedModel
     /// <summary>The features it consumes.</summary>
     public ReadPlan Features { get; }
 
-    /// <summary>The probability for one row of a frame that has been read.</summary>
+    /// <summary>The features that enter the score, as positions among the outputs of <see cref="Features"/>; a service may have more.</summary>
+    public ReadOnlySpan<int> Outputs => _outputs;
+
+    /// <summary>The probability for one row of a frame that has been read. A feature without a value counts as its mean in the training rows.</summary>
     public double Score(FeatureFrame frame, int row)
     {
         ArgumentNullException.ThrowIfNull(frame);

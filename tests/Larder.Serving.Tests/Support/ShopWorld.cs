@@ -86,9 +86,13 @@ public sealed class ShopWorld
     }
 
     /// <summary>Registers a version of a model with one term and makes it champion.</summary>
-    public async Task<ModelVersion> PromoteAsync(string model, string feature, double weight, string service = "everything@2", string alias = "champion")
+    public Task<ModelVersion> PromoteAsync(string model, string feature, double weight, string service = "everything@2", string alias = "champion") =>
+        PromoteAsync(model, [feature], weight, service, alias);
+
+    /// <summary>Registers a version of a model over some features, all of one weight, and makes it champion.</summary>
+    public async Task<ModelVersion> PromoteAsync(string model, string[] features, double weight, string service = "everything@2", string alias = "champion")
     {
-        var artifact = new LogisticModel(0, [new LogisticTerm(feature, 0, 1, weight)]).Write();
+        var artifact = new LogisticModel(0, [.. features.Select(f => new LogisticTerm(f, 0, 1, weight))]).Write();
         var registered = await Models.RegisterAsync(new ModelVersion(
             model, 0, string.Create(CultureInfo.InvariantCulture, $"hash of {weight}"), "dataset-1", service, "code", "{}", artifact, Now));
         await Models.SetAliasAsync(model, alias, registered.Version, null);
