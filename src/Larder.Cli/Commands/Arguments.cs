@@ -37,9 +37,13 @@ internal static class Arguments
         Description = description,
         DefaultValueFactory = _ => byDefault,
         CustomParser = Parser(
-            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost ? number : (int?)null,
+            text => WholeNumber(text, atLeast, atMost),
             string.Create(CultureInfo.InvariantCulture, $"give a whole number from {atLeast} to {atMost}")),
     };
+
+    /// <summary>Reads a whole number between two bounds; null where there is none.</summary>
+    public static int? WholeNumber(string text, int atLeast, int atMost) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost ? number : null;
 
     /// <summary>A span of time in days, parts of days allowed.</summary>
     public static Option<double> Days(string name, TimeSpan byDefault, string description) => new(name)

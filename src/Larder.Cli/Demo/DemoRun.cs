@@ -37,7 +37,7 @@ internal sealed class DemoRun
         var set = await TimeAsync("training_set", () => TrainingSetStep.RunAsync(
             _context, _model.Service, TrainingSetStep.Over(_model.Service, _model.Spine), new TrainingSetOptions(), cancellationToken));
         _document["training"] = TrainingSetStep.ToJson(set);
-        var outcome = await TimeAsync("train", () => TrainStep.RunAsync(_context, _model, set, cancellationToken));
+        var outcome = await TimeAsync("train", () => TrainStep.RunAsync(_context, _model, set, replacesChampion: false, cancellationToken));
         _document["model"] = TrainStep.ToJson(outcome);
         _document["gates"] = TrainStep.GatesToJson(outcome);
         EndUnless(outcome.Registered is not null);

@@ -1,4 +1,5 @@
 using Larder.Catalog;
+using Larder.Cli.Scratch;
 using Larder.Cli.Steps;
 using Larder.Engine;
 using Larder.Errors;
@@ -6,7 +7,6 @@ using Larder.Materialization;
 using Larder.Offline;
 using Larder.OnDemand;
 using Larder.Serving.Online;
-using Larder.Sqlite;
 using Larder.Storage;
 using Larder.Types;
 
@@ -106,14 +106,8 @@ internal sealed class ParityCheck
 
     private async Task ReplayAsync(AppliedVersions versions, Instant at, (FeatureValue Key, Instant At)[] points, CancellationToken cancellationToken)
     {
-        await using var store = SqliteOnlineStore.Open(_context.Workspace.TemporaryPath("replay.db"));
-        var materializer = new Materializer(_context.Workspace.With(store));
-        foreach (var view in _plan.Sources)
-        {
-            await materializer.RunAsync(view, new MaterializationOptions { AsOf = at }, cancellationToken);
-        }
-
-        await CompareAsync(new FeatureReader(_context.Catalog, versions, store), points, cancellationToken);
+        await using var scratch = await ScratchOnlineStore.FillAsync(_context.Workspace, _plan.Sources, new MaterializationOptions { AsOf = at }, cancellationToken);
+        await CompareAsync(new FeatureReader(_context.Catalog, versions, scratch.Store), points, cancellationToken);
     }
 
     private async Task CompareAsync(FeatureReader reader, (FeatureValue Key, Instant At)[] points, CancellationToken cancellationToken)

@@ -16,6 +16,18 @@ internal sealed class KeyIndex(ColumnType type)
     private readonly TextKeys _texts = new();
     private readonly bool _isText = type == ColumnType.String;
 
+    /// <summary>An index of some keys.</summary>
+    public static KeyIndex Of(ColumnType type, IEnumerable<FeatureValue> keys)
+    {
+        var index = new KeyIndex(type);
+        foreach (var key in keys)
+        {
+            index.GetOrAdd(key);
+        }
+
+        return index;
+    }
+
     /// <summary>Number of keys.</summary>
     public int Count => _isText ? _texts.Count : _numbers.Count;
 

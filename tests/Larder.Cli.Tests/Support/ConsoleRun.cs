@@ -2,9 +2,12 @@ using Larder.Cli;
 
 namespace Larder.Support;
 
-/// <summary>Runs a repository's command line in this process, which has one console: tests that use it run one after the other.</summary>
+/// <summary>Runs a repository's command line in this process, which has one console: classes that use it belong to the one collection.</summary>
 internal static class ConsoleRun
 {
+    /// <summary>The collection, whose tests run one after the other.</summary>
+    public const string Collection = "console";
+
     public static async Task<(int ExitCode, string Out, string Error)> RunAsync(FeatureRepository repository, params string[] arguments)
     {
         var (before, errorBefore) = (Console.Out, Console.Error);
