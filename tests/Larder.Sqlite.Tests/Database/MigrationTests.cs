@@ -49,7 +49,7 @@ public sealed class MigrationTests : IDisposable
 
         var error = Should.Throw<InvalidInputException>(() => SqliteMetadata.Open(Path));
 
-        error.Message.ShouldBe($"The metadata store {Path} has schema version 99, this Larder knows up to 1; use a newer Larder or another path.");
+        error.Message.ShouldBe($"The metadata store {Path} has schema version 99, this Larder knows up to 2; use a newer Larder or another path.");
         Scalar("PRAGMA user_version").ShouldBe(99);
     }
 
