@@ -86,11 +86,9 @@ public sealed class TrainingSetBuilder
     private async Task<TrainingSet> BuildOrReuseAsync(CompiledService service, SpineRecipe spine, TrainingSetOptions options, CancellationToken cancellationToken)
     {
         var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
-        var serviceReference = $"{service.Name}@{applied.Of(service)}";
-        string[] views = [.. service.Views.Select(v => $"{v.Name}@{applied.Of(v)}").Order(StringComparer.Ordinal)];
         using var join = await TrainingSetJoin.OpenAsync(_workspace, service, spine, options, cancellationToken).ConfigureAwait(false);
 
-        var facts = Facts(service, serviceReference, views, join) with { Spine = spine.Reference };
+        var facts = Facts(service, applied, join) with { Spine = spine.Reference };
         var known = await _workspace.Datasets.GetAsync(facts.DatasetVersion, cancellationToken).ConfigureAwait(false);
         if (known is not null && !options.Rebuild && IsWhole(known))
         {
@@ -134,8 +132,10 @@ public sealed class TrainingSetBuilder
     private bool IsWhole(DatasetRecord record) => File.Exists(PathOf(record)) && FileHash.Of(PathOf(record)) == record.ContentHash;
 
     /// <summary>Everything the result depends on, and the hash that names it.</summary>
-    private DatasetRecord Facts(CompiledService service, string serviceReference, string[] views, TrainingSetJoin join)
+    private DatasetRecord Facts(CompiledService service, AppliedVersions applied, TrainingSetJoin join)
     {
+        var serviceReference = $"{service.Name}@{applied.Of(service)}";
+        string[] views = [.. service.Views.Select(v => $"{v.Name}@{applied.Of(v)}").Order(StringComparer.Ordinal)];
         string[] pinned = [.. join.Tables.Values.Select(t => t.Reference).Order(StringComparer.Ordinal)];
         var facts = new JsonObject
         {
