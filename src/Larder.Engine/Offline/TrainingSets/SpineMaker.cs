@@ -19,7 +19,7 @@ internal static class SpineMaker
         if (rows == 0)
         {
             throw new InvalidInputException(
-                $"Spine {spine.Name} has no rows: {table.Source.Name} holds {table.Rows:N0} events up to {asOf}, too short a time for the spans it declares. Ingest more, or shorten activeWithin and label.");
+                $"Spine {spine.Name} has no rows: {table.Source.Name} holds {table.Rows:N0} events up to {asOf}, too short a time for the spans it declares, or known too late for them. Ingest more, or change activeWithin and label.");
         }
     }
 

@@ -51,7 +51,9 @@ public sealed class SpineMakerTests
         if (expected.Count == 0)
         {
             delayMinutes.ShouldBe(541);
-            await Should.ThrowAsync<InvalidInputException>(() => BuildAsync(world));
+            (await Should.ThrowAsync<InvalidInputException>(() => BuildAsync(world))).Message.ShouldBe(
+                $"Spine lately has no rows: visits holds 150 events up to {history.Max(h => h.Item2.KnownAt)}, too short a time for the spans it declares, or known too late for them. "
+                + "Ingest more, or change activeWithin and label.");
             return;
         }
 
