@@ -16,11 +16,14 @@ internal static class Arguments
     public static Argument<string?> Name(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>A path as it was written.</summary>
-    public static Option<string?> Path(string name, string helpName, string description) => new(name)
+    public static Option<string?> Path(string name, string helpName, string description) => Text(name, helpName, description, "give a path");
+
+    /// <summary>Text that is not empty.</summary>
+    public static Option<string?> Text(string name, string helpName, string description, string remedy) => new(name)
     {
         HelpName = helpName,
         Description = description,
-        CustomParser = Parser(text => text.Length > 0 ? text : null, "give a path"),
+        CustomParser = Parser(text => text.Length > 0 ? text : null, remedy),
     };
 
     /// <summary>An instant, RFC 3339 or a date, UTC unless it has an offset.</summary>

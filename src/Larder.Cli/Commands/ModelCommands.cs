@@ -21,7 +21,7 @@ internal static class ModelCommands
             var chosen = Arguments.Choose(app.Catalog.Models, m => m.Name, parsed.GetValue(model), "model");
             await using var context = app.Open(parsed);
             var options = new TrainingSetOptions { AsOf = parsed.GetValue(asOf) };
-            var set = await TrainingSetStep.RunAsync(context, chosen.Service, TrainingSetStep.Over(chosen.Service, chosen.Spine), options, cancellationToken);
+            var set = await TrainingSetStep.RunAsync(context, TrainingSetStep.Over(chosen.Service, chosen.Spine), options, cancellationToken);
             var outcome = await TrainStep.RunAsync(context, chosen, set, parsed.GetValue(replace), cancellationToken);
             context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(set), ["model"] = TrainStep.ToJson(outcome), ["gates"] = TrainStep.GatesToJson(outcome) });
             outcome.EnsureAccepted();

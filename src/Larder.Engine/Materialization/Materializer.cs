@@ -45,7 +45,7 @@ public sealed class Materializer
         var started = _workspace.Clock.GetTimestamp();
         var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
         var online = OnlineViewName.Of(view.Name, applied.Of(view));
-        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, cancellationToken).ConfigureAwait(false);
+        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, version: null, cancellationToken).ConfigureAwait(false);
 
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();

@@ -2,11 +2,10 @@ using Larder.Cli;
 
 namespace Larder.Support;
 
-/// <summary>Runs a repository's command line in this process, which has one console: classes that use it belong to the one collection.</summary>
+/// <summary>Runs a repository's command line in this process, which has one console: tests that use it are of the collection <see cref="Alone"/>.</summary>
 internal static class ConsoleRun
 {
-    /// <summary>The collection, whose tests run one after the other.</summary>
-    public const string Collection = "console";
+    public const string Alone = "one console";
 
     public static async Task<(int ExitCode, string Out, string Error)> RunAsync(FeatureRepository repository, params string[] arguments)
     {

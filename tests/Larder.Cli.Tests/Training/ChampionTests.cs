@@ -5,7 +5,7 @@ using Retail;
 namespace Larder.Training;
 
 /// <summary>A champion that the present service cannot feed, and aliases moved by hand.</summary>
-[Collection(ConsoleRun.Collection)]
+[Collection(ConsoleRun.Alone)]
 public sealed class ChampionTests : IDisposable
 {
     private const string Lacks =

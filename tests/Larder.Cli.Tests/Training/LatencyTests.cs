@@ -5,7 +5,7 @@ using Retail;
 
 namespace Larder.Training;
 
-[Collection(ConsoleRun.Collection)]
+[Collection(ConsoleRun.Alone)]
 public sealed class LatencyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("larder-cli-").FullName;

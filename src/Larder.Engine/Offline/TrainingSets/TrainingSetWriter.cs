@@ -14,7 +14,7 @@ internal static class TrainingSetWriter
     private const string Table = "features";
 
     public static void Write(
-        DuckDbConnection connection, FeaturePlan plan, IReadOnlyList<ViewColumns> views, SpineTable spine, string temporary, string path, CancellationToken cancellationToken)
+        DuckDbConnection connection, FeaturePlan plan, IReadOnlyList<ViewColumns> views, SpineTable spine, string path, CancellationToken cancellationToken)
     {
         var onDemand = plan.Outputs.Where(o => !views.Any(v => v.View == o.View)).ToArray();
         var request = plan.Request.Select(r => spine.Request[r.Name]).ToArray();
@@ -51,7 +51,7 @@ internal static class TrainingSetWriter
             appender.Close();
         }
 
-        ParquetWriter.WriteFile(connection, $"SELECT s.*, {string.Join(", ", columns.Select(c => c.Select))} FROM spine s POSITIONAL JOIN {Table} f", temporary, path, cancellationToken);
+        ParquetWriter.WriteFile(connection, $"SELECT s.*, {string.Join(", ", columns.Select(c => c.Select))} FROM spine s POSITIONAL JOIN {Table} f", path, cancellationToken);
     }
 
     private static IEnumerable<WrittenColumn> ColumnsOf(ViewColumns view) =>
