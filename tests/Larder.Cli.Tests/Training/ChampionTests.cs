@@ -66,7 +66,7 @@ public sealed class ChampionTests : IDisposable
         (await AliasesAsync()).ShouldBe(["v1 champion", "v2 challenger"]);
         (await OutAsync("models|alias|champion|--clear")).ShouldBe("  champion of buys_again points at no version (before: v1)\n");
         JsonNode.Parse(await OutAsync("models|alias|challenger|--clear|--output|json"))!.ToJsonString().ShouldBe(
-            """{"model":"buys_again","alias":"challenger","version":null,"before":2}""");
+            """{"model":"buys_again","alias":"challenger","version":null,"before":2,"warnings":[]}""");
         (await AliasesAsync()).ShouldBe(["v1", "v2"]);
 
         var trained = await RunAsync(new SlimShop(), "train");
