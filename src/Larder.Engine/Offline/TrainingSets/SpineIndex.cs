@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Larder.Engine;
+
 namespace Larder.Offline.TrainingSets;
 
 /// <summary>
@@ -13,6 +16,7 @@ internal sealed class SpineIndex
     /// <param name="keys">The entities.</param>
     /// <param name="entities">The entity of each spine row; -1 for none.</param>
     /// <param name="times">One per spine row, microseconds.</param>
+    [MethodImpl(HotLoop.AtOnce)]
     public SpineIndex(KeyIndex keys, int[] entities, long[] times)
     {
         Keys = keys;
