@@ -149,6 +149,6 @@ public sealed class TrainingSetBuilder
         };
         var version = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(facts.ToJsonString()));
         return new DatasetRecord(
-            version, serviceReference, views, pinned, join.Spine.Hash, join.AsOf, CodeVersion, join.Spine.Times.Length, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
+            version, serviceReference, views, pinned, join.Spine.Hash, join.AsOf, CodeVersion, join.Spine.Index.RowCount, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
     }
 }

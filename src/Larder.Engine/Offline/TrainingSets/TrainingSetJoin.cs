@@ -62,9 +62,9 @@ internal sealed class TrainingSetJoin : IDisposable
     public string Write(string path, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var context = new ScanContext(_engine, _workspace.Options.Threads, AsOf, cancellationToken);
-        var columns = PointInTimeJoin.Run(context, _plan, view => Tables[view.Source.Name], new SpineIndex(Spine.Keys, Spine.Entities, Spine.Times), progress);
+        var columns = PointInTimeJoin.Run(context, _plan, view => Tables[view.Source.Name], Spine.Index, progress);
         progress?.Report(new StepProgress("writing", _plan.Sources.Count, _plan.Sources.Count));
-        TrainingSetWriter.Write(_connection, _plan, columns, Spine, path, cancellationToken);
+        new TrainingSetWriter(_plan, columns, Spine).Write(_connection, path, cancellationToken);
         return FileHash.Of(path);
     }
 
@@ -79,6 +79,6 @@ internal sealed class TrainingSetJoin : IDisposable
         AsOf = options.AsOf ?? Tables.Values.Select(t => t.NewestInstant(_connection, cancellationToken)).Max();
         options.Progress?.Report(new StepProgress("making the spine", 0, null));
         recipe.Make(_engine, _connection, Tables, AsOf, cancellationToken);
-        Spine = SpineTable.Load(_connection, entity, _plan.Request, cancellationToken);
+        Spine = SpineTable.Load(_engine, _connection, entity, _plan.Request, cancellationToken);
     }
 }
