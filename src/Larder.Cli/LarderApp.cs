@@ -24,7 +24,7 @@ public static class LarderApp
     /// <param name="repository">The definitions.</param>
     /// <param name="args">The command line.</param>
     /// <param name="options">Demo data, clock; null for the defaults.</param>
-    /// <returns>The exit code: 0 done, 1 an error, 2 a broken suite, 3 a gate refused, 4 parity broken, 130 interrupted.</returns>
+    /// <returns>The exit code: 0 done, 1 an error, 2 a broken suite, 3 a gate refused, 4 parity or reproducibility broken, 130 interrupted.</returns>
     public static Task<int> RunAsync(FeatureRepository repository, string[] args, LarderAppOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(repository);

@@ -114,7 +114,7 @@ public class BadInputTests(PreparedShop shop)
         StateFacts.Execute(path, "PRAGMA user_version = 99; PRAGMA journal_mode = DELETE");
         var before = folder.Listing();
 
-        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The metadata store {path} has schema version 99, this Larder knows up to 1; use a newer Larder or another path.");
+        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The metadata store {path} has schema version 99, this Larder knows up to 2; use a newer Larder or another path.");
 
         folder.Listing().ShouldBe(before);
     }

@@ -30,7 +30,7 @@ public class ExitCodeTests(PreparedShop shop)
 
         run.ExitCode.ShouldBe(4);
         run.Error.TrimEnd('\n').Split('\n')[^1].ShouldMatch(
-            "^error: [0-9,]+ of 1,500 online vectors of repurchase differ from history, the first: customer_profile:[a-z_]+ of [0-9]+ at [0-9TZ:.-]+: online .*, offline .*\\. Run 'larder materialize' if history has grown since; else report it\\.$");
+            "^error: [0-9,]+ of 1,500 online vectors of repurchase differ from the history they were materialized from, the first: customer_profile:[a-z_]+ of [0-9]+ at [0-9TZ:.-]+: online .*, offline .*\\. Delete online\\.db from the state folder, run 'larder materialize' and verify again; if they still differ, report it\\.$");
         ((long)run.Json["parity"]!["different"]!).ShouldBeGreaterThan(0);
         run.Json["parity"]!["examples"]!.AsArray().Count.ShouldBe(10);
     }

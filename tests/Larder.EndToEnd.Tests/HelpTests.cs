@@ -7,15 +7,15 @@ public class HelpTests
     /// <summary>Set to 1 to take the present texts as the approved ones.</summary>
     private const string Approve = "LARDER_APPROVE";
 
-    public static TheoryData<string> Commands => ["", "demo", "ingest", "validate", "plan", "apply", "training-set", "train", "models", "materialize", "serve", "verify"];
+    public static TheoryData<string> Commands => ["", "demo", "ingest", "validate", "plan", "apply", "training-set", "train", "models", "models alias", "materialize", "serve", "verify"];
 
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task Help_is_the_approved_text(string command)
     {
         using var folder = new Folder();
-        var help = (await folder.RunAsync([.. command.Length > 0 ? new[] { command } : [], "--help"])).Succeeded();
-        var name = $"{(command.Length > 0 ? command : "larder")}.txt";
+        var help = (await folder.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])).Succeeded();
+        var name = $"{(command.Length > 0 ? command.Replace(' ', '-') : "larder")}.txt";
 
         help.Error.ShouldBeEmpty();
         help.Out.ShouldNotContain('\u001b');

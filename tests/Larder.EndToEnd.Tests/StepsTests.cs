@@ -60,6 +60,36 @@ public class StepsTests
         ((long)parity["different"]!).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_training_set_is_built_again_from_its_record_after_more_was_ingested()
+    {
+        using var folder = new Folder();
+        var lines = await SmallShop.LinesAsync();
+        folder.Write("first.csv", string.Join('\n', lines.Where((_, i) => i % 3 > 0 || i == 0)));
+        folder.Write("late.csv", string.Join('\n', lines.Where((_, i) => i % 3 == 0)));
+        await TextAsync(folder, "ingest", "--input", "first.csv");
+        await TextAsync(folder, "apply");
+        var set = (await JsonAsync(folder, "training-set"))["training"]!;
+        var version = (string)set["dataset_version"]!;
+        await TextAsync(folder, "ingest", "--input", "late.csv");
+        ((string)(await JsonAsync(folder, "training-set"))["training"]!["dataset_version"]!).ShouldNotBe(version);
+        File.Delete((string)set["path"]!);
+
+        (await TextAsync(folder, "training-set", "--dataset", version[..12])).ShouldContain("\n  same: the bytes are those recorded (SHA-256 ");
+
+        var rebuilt = (await JsonAsync(folder, "training-set", "--dataset", version))["training"]!;
+        ((bool)rebuilt["same"]!).ShouldBeTrue();
+        ((string)rebuilt["tables"]![0]!).ShouldBe("order_lines@1");
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync((string)set["path"]!, TestContext.Current.CancellationToken)))
+            .ShouldBe((string)rebuilt["recorded_content_hash"]!);
+        StateFacts.Execute(Path.Combine(folder.StatePath, "registry.db"), $"UPDATE dataset SET content_hash = 'beef' WHERE dataset_version = '{version}'");
+        (await folder.RunAsync("training-set", "--dataset", version)).ShouldFail(
+            4,
+            $"error: Training set {version[..12]} was built again from its record and differs: content {((string)rebuilt["content_hash"]!)[..12]}, recorded beef. "
+            + "The code is the same, so the data files or the engine are not; check the state folder and report it.");
+        (await folder.RunAsync("training-set", "--dataset", "nope")).ExitCode.ShouldBe(1);
+    }
+
     private static async Task<string> TextAsync(Folder folder, params string[] arguments)
     {
         var run = (await folder.RunAsync(arguments)).Succeeded();

@@ -16,11 +16,14 @@ internal static class Arguments
     public static Argument<string?> Name(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>A path as it was written.</summary>
-    public static Option<string?> Path(string name, string helpName, string description) => new(name)
+    public static Option<string?> Path(string name, string helpName, string description) => Text(name, helpName, description, "give a path");
+
+    /// <summary>Text that is not empty.</summary>
+    public static Option<string?> Text(string name, string helpName, string description, string remedy) => new(name)
     {
         HelpName = helpName,
         Description = description,
-        CustomParser = Parser(text => text.Length > 0 ? text : null, "give a path"),
+        CustomParser = Parser(text => text.Length > 0 ? text : null, remedy),
     };
 
     /// <summary>An instant, RFC 3339 or a date, UTC unless it has an offset.</summary>
@@ -37,9 +40,13 @@ internal static class Arguments
         Description = description,
         DefaultValueFactory = _ => byDefault,
         CustomParser = Parser(
-            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost ? number : (int?)null,
+            text => WholeNumber(text, atLeast, atMost),
             string.Create(CultureInfo.InvariantCulture, $"give a whole number from {atLeast} to {atMost}")),
     };
+
+    /// <summary>Reads a whole number between two bounds; null where there is none.</summary>
+    public static int? WholeNumber(string text, int atLeast, int atMost) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost ? number : null;
 
     /// <summary>A span of time in days, parts of days allowed.</summary>
     public static Option<double> Days(string name, TimeSpan byDefault, string description) => new(name)

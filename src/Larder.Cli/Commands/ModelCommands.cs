@@ -14,14 +14,15 @@ internal static class ModelCommands
     {
         var model = Arguments.Name("model", "The model; may be left out when there is one");
         var asOf = Arguments.AsOf("Use nothing known after this time; default the newest in the tables");
-        var command = new Command("train", "Build the training set, fit the model, and register it if every gate passes") { model, asOf };
+        var replace = new Option<bool>("--replace-champion") { Description = "Replace the champion without comparison where it cannot be compared; recorded with the version" };
+        var command = new Command("train", "Build the training set, fit the model, and register it if every gate passes") { model, asOf, replace };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var chosen = Arguments.Choose(app.Catalog.Models, m => m.Name, parsed.GetValue(model), "model");
             await using var context = app.Open(parsed);
             var options = new TrainingSetOptions { AsOf = parsed.GetValue(asOf) };
-            var set = await TrainingSetStep.RunAsync(context, chosen.Service, TrainingSetStep.Over(chosen.Service, chosen.Spine), options, cancellationToken);
-            var outcome = await TrainStep.RunAsync(context, chosen, set, cancellationToken);
+            var set = await TrainingSetStep.RunAsync(context, TrainingSetStep.Over(chosen.Service, chosen.Spine), options, cancellationToken);
+            var outcome = await TrainStep.RunAsync(context, chosen, set, parsed.GetValue(replace), cancellationToken);
             context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(set), ["model"] = TrainStep.ToJson(outcome), ["gates"] = TrainStep.GatesToJson(outcome) });
             outcome.EnsureAccepted();
             return 0;
@@ -31,7 +32,7 @@ internal static class ModelCommands
 
     public static Command List(CommandContext app)
     {
-        var command = new Command("models", "List the registered models");
+        var command = new Command("models", "List the registered models") { ModelAliasCommand.Create(app) };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var context = app.Open(parsed);

@@ -14,15 +14,23 @@ internal static class TrainingSetCommand
         var service = Arguments.Name("service", "The feature service; may be left out when there is one");
         var spine = Arguments.Path("--spine", "name|file", "A spine of the repository, or a Parquet or CSV file with the join key and event_timestamp");
         var asOf = Arguments.AsOf("Use nothing known after this time; default the newest in the tables");
-        var rebuild = new Option<bool>("--rebuild") { Description = "Build again even where the same training set exists" };
-        var command = new Command("training-set", "Join a spine with a service's features, point in time") { service, spine, asOf, rebuild };
+        var rebuild = new Option<bool>("--rebuild") { Description = "Build again even where the same training set exists, and compare the bytes" };
+        var dataset = Arguments.Text("--dataset", "version", "Build a recorded training set again, from the table versions of its record, and compare the bytes", "give a dataset version or its first digits");
+        var command = new Command("training-set", "Join a spine with a service's features, point in time") { service, spine, asOf, rebuild, dataset };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(dataset) is { } version)
+            {
+                Refuse(parsed.GetValue(service) is not null, "the service");
+                Refuse(parsed.GetValue(asOf) is not null, "--as-of");
+                return await RebuildAsync(app, parsed, version, parsed.GetValue(spine), cancellationToken);
+            }
+
             var chosen = Arguments.Choose(app.Catalog.Services, s => s.Name, parsed.GetValue(service), "service");
-            var build = SpineOf(app, chosen, parsed.GetValue(spine));
+            var request = SpineOf(app, chosen, parsed.GetValue(spine));
             var options = new TrainingSetOptions { AsOf = parsed.GetValue(asOf), Rebuild = parsed.GetValue(rebuild) };
             await using var context = app.Open(parsed);
-            var set = await TrainingSetStep.RunAsync(context, chosen, build, options, cancellationToken);
+            var set = await TrainingSetStep.RunAsync(context, request, options, cancellationToken);
             context.Report.Line($"  {set.Path}");
             context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(set) });
             return 0;
@@ -30,8 +38,25 @@ internal static class TrainingSetCommand
         return command;
     }
 
+    private static async Task<int> RebuildAsync(CommandContext app, ParseResult parsed, string version, string? spine, CancellationToken cancellationToken)
+    {
+        await using var context = app.Open(parsed);
+        var rebuilt = await TrainingSetStep.RebuildAsync(context, version, spine, cancellationToken);
+        context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(rebuilt) });
+        rebuilt.EnsureSame();
+        return 0;
+    }
+
+    private static void Refuse(bool isGiven, string what)
+    {
+        if (isGiven)
+        {
+            throw new InvalidInputException($"The record that --dataset names says {what} already; leave {what} out.");
+        }
+    }
+
     /// <summary>A spine of the repository by its name, else a file.</summary>
-    private static BuildTrainingSet SpineOf(CommandContext app, Catalog.CompiledService service, string? named)
+    private static TrainingSetRequest SpineOf(CommandContext app, Catalog.CompiledService service, string? named)
     {
         var spines = app.Catalog.Spines;
         if (named is null || spines.Any(s => s.Name == named))

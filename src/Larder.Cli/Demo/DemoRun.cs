@@ -35,9 +35,9 @@ internal sealed class DemoRun
         _document["definitions"] = ApplyStep.ToJson(plan);
         _document["features"] = _model.Service.Features.Count();
         var set = await TimeAsync("training_set", () => TrainingSetStep.RunAsync(
-            _context, _model.Service, TrainingSetStep.Over(_model.Service, _model.Spine), new TrainingSetOptions(), cancellationToken));
+            _context, TrainingSetStep.Over(_model.Service, _model.Spine), new TrainingSetOptions(), cancellationToken));
         _document["training"] = TrainingSetStep.ToJson(set);
-        var outcome = await TimeAsync("train", () => TrainStep.RunAsync(_context, _model, set, cancellationToken));
+        var outcome = await TimeAsync("train", () => TrainStep.RunAsync(_context, _model, set, replacesChampion: false, cancellationToken));
         _document["model"] = TrainStep.ToJson(outcome);
         _document["gates"] = TrainStep.GatesToJson(outcome);
         EndUnless(outcome.Registered is not null);

@@ -62,7 +62,7 @@ internal static class ServedCalls
             ["feature", keys[0].ToString(), "status", keys[1].ToString(), "status"],
             features.Metadata.FeatureNames.Skip(1).Select((name, i) => Row(name, features.Results[i + 1])));
         context.Report.Line($"  POST /predict  {prediction.Model} v{prediction.Version}: " +
-            string.Join(", ", prediction.Predictions.Select((p, i) => $"{keys[i]} {p.Score:0.0000}")));
+            string.Join(", ", prediction.Predictions.Select((p, i) => $"{keys[i]} {p.Score:0.0000}{(p.Missing.Count > 0 ? $" ({p.Missing.Count} features missing)" : string.Empty)}")));
         context.Report.Line($"  GET /health  healthy; GET /metrics  {metrics.Split('\n').Count(l => l.Length > 0 && l[0] != '#')} series");
     }
 

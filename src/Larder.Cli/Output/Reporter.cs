@@ -16,6 +16,7 @@ internal sealed class Reporter
     private readonly IAnsiConsole _people;
     private readonly TextWriter _programs;
     private readonly bool _bars;
+    private readonly List<string> _warnings = [];
 
     /// <param name="people">Text for people.</param>
     /// <param name="programs">Where the JSON document goes.</param>
@@ -48,6 +49,16 @@ internal sealed class Reporter
     /// <summary>A line of text, taken literally and never wrapped: a path stays in one piece.</summary>
     public void Line(string text = "") => _people.Profile.Out.Writer.WriteLine(Printable.Line(text));
 
+    /// <summary>A line about something that is allowed and may not be meant, told once; the JSON document lists it under <c>warnings</c>.</summary>
+    public void Warning(string text)
+    {
+        if (!_warnings.Contains(text))
+        {
+            _warnings.Add(text);
+            Line($"warning: {text}");
+        }
+    }
+
     /// <summary>A heading.</summary>
     public void Heading(string text) => _people.MarkupLine($"[bold]{Markup.Escape(Printable.Line(text))}[/]");
 
@@ -68,11 +79,12 @@ internal sealed class Reporter
         _people.Write(table);
     }
 
-    /// <summary>The JSON document, if one is wanted.</summary>
+    /// <summary>The JSON document, if one is wanted, with the warnings given so far.</summary>
     public void Json(JsonObject document)
     {
         if (IsJson)
         {
+            document["warnings"] = new JsonArray([.. _warnings.Select(w => (JsonNode)w)]);
             _programs.WriteLine(document.ToJsonString(JsonOutput.Options));
             _programs.Flush();
         }

@@ -12,6 +12,11 @@ internal static class ApplyStep
         var store = context.Workspace.Definitions;
         var plan = CatalogPlan.Compare(context.Catalog, await store.ListAsync(cancellationToken));
         Print(context, plan, apply);
+        foreach (var warning in SelfSight.Warnings(context.Catalog))
+        {
+            context.Report.Warning(warning);
+        }
+
         if (apply && !plan.IsEmpty)
         {
             await plan.ApplyAsync(store, Instant.From(context.Workspace.Clock.GetUtcNow()), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Larder.Catalog;
+using Larder.Cli.Training;
 using Larder.Models;
 using Larder.Offline.TrainingSets;
 using Larder.Training;
@@ -10,12 +11,15 @@ namespace Larder.Cli.Steps;
 /// <summary>Trains models and lets the gates decide.</summary>
 internal static class TrainStep
 {
-    public static async Task<RegistrationOutcome> RunAsync(StepContext context, CompiledModel model, TrainingSet set, CancellationToken cancellationToken)
+    public static async Task<RegistrationOutcome> RunAsync(
+        StepContext context, CompiledModel model, TrainingSet set, bool replacesChampion, CancellationToken cancellationToken)
     {
         var trained = await context.Report.StepAsync($"train {model.Name}", _ => Task.Run(
-            () => new Trainer(context.Workspace.Clock).Train(model, TrainingTableReader.Read(context.Workspace, set, model.Service, cancellationToken)), cancellationToken));
+            () => Trainer.Train(model, TrainingTableReader.Read(context.Workspace, set, model.Service, cancellationToken)), cancellationToken));
         var origin = new ModelOrigin(set.Record.DatasetVersion, set.Record.Service, set.Record.CodeVersion);
-        var outcome = await new ModelRegistration(context.Workspace.Models, context.Workspace.Clock).RegisterAsync(trained, origin, cancellationToken);
+        var latency = await context.Report.StepAsync($"time predictions of {model.Name}", _ => ServingLatency.MeasureAsync(context.Workspace, trained, set, cancellationToken));
+        var outcome = await new ModelRegistration(context.Workspace.Models, context.Workspace.Clock).RegisterAsync(
+            trained, latency, origin, replacesChampion ? Environment.UserName : null, cancellationToken);
         Print(context, outcome);
         return outcome;
     }
@@ -28,6 +32,15 @@ internal static class TrainStep
             ["name"] = outcome.Model,
             ["version"] = outcome.Registered?.Version,
             ["champion"] = outcome.Registered?.Version ?? outcome.PreviousChampion?.Version,
+            ["replaced_champion"] = outcome.Verdict.Replacement is { } replacement
+                ? new JsonObject
+                {
+                    ["version"] = replacement.Version,
+                    ["by"] = replacement.By,
+                    ["at"] = replacement.At.ToString(),
+                    ["reason"] = replacement.Reason,
+                }
+                : null,
             ["auc"] = training.Metrics.Auc,
             ["log_loss"] = training.Metrics.LogLoss,
             ["brier_score"] = training.Metrics.BrierScore,
@@ -37,7 +50,9 @@ internal static class TrainStep
             ["baseline_log_loss"] = training.Baseline.Metrics.LogLoss,
             ["train_rows"] = training.TrainRows,
             ["test_rows"] = training.TestRows,
+            ["p50_latency_microseconds"] = training.P50LatencyMicroseconds,
             ["p99_latency_microseconds"] = training.P99LatencyMicroseconds,
+            ["timed_predictions"] = training.TimedPredictions,
         };
     }
 
@@ -68,7 +83,8 @@ internal static class TrainStep
 
         if (outcome.Registered is { } version)
         {
-            context.Report.Line($"  {outcome.Model} v{version.Version} is champion");
+            var replaced = outcome.Verdict.Replacement is { } replacement ? $"; it replaced v{replacement.Version} without comparison" : string.Empty;
+            context.Report.Line($"  {outcome.Model} v{version.Version} is champion{replaced}");
         }
     }
 

@@ -4,38 +4,85 @@ using Larder.Offline.TrainingSets;
 
 namespace Larder.Cli.Steps;
 
-/// <summary>A builder's call for one spine, whatever kind of spine it is.</summary>
-internal delegate Task<TrainingSet> BuildTrainingSet(TrainingSetBuilder builder, TrainingSetOptions options, CancellationToken cancellationToken);
+/// <summary>A training set to be built, whatever kind of spine it has.</summary>
+/// <param name="Service">The features.</param>
+/// <param name="Build">A builder's call for the spine.</param>
+/// <param name="Warnings">What may not be meant.</param>
+internal sealed record TrainingSetRequest(
+    CompiledService Service,
+    Func<TrainingSetBuilder, TrainingSetOptions, CancellationToken, Task<TrainingSet>> Build,
+    IReadOnlyList<string> Warnings);
 
-/// <summary>Builds training sets.</summary>
+/// <summary>Builds training sets, and rebuilds them from their records.</summary>
 internal static class TrainingSetStep
 {
     /// <summary>Over a spine of the repository.</summary>
-    public static BuildTrainingSet Over(CompiledService service, CompiledSpine spine) =>
-        (builder, options, cancellationToken) => builder.BuildAsync(service, spine, options, cancellationToken);
+    public static TrainingSetRequest Over(CompiledService service, CompiledSpine spine) => new(
+        service, (builder, options, cancellationToken) => builder.BuildAsync(service, spine, options, cancellationToken), SelfSight.Warnings(service, spine));
 
     /// <summary>Over a spine in a file.</summary>
-    public static BuildTrainingSet Over(CompiledService service, string path) =>
-        (builder, options, cancellationToken) => builder.BuildAsync(service, path, options, cancellationToken);
+    public static TrainingSetRequest Over(CompiledService service, string path) => new(
+        service, (builder, options, cancellationToken) => builder.BuildAsync(service, path, options, cancellationToken), []);
 
-    public static async Task<TrainingSet> RunAsync(
-        StepContext context, CompiledService service, BuildTrainingSet build, TrainingSetOptions options, CancellationToken cancellationToken)
+    public static async Task<TrainingSet> RunAsync(StepContext context, TrainingSetRequest request, TrainingSetOptions options, CancellationToken cancellationToken)
     {
+        foreach (var warning in request.Warnings)
+        {
+            context.Report.Warning(warning);
+        }
+
         var set = await context.Report.StepAsync(
-            $"training set of {service.Name}",
-            progress => build(new TrainingSetBuilder(context.Workspace), options with { Progress = progress }, cancellationToken));
+            $"training set of {request.Service.Name}",
+            progress => request.Build(new TrainingSetBuilder(context.Workspace), options with { Progress = progress }, cancellationToken));
         var origin = set.IsReused ? ", built before from the same facts" : string.Empty;
         context.Report.Line($"  {set.Record.Rows:N0} rows, dataset {set.Record.DatasetVersion[..12]}, as of {set.Record.AsOf}{origin}");
         return set;
     }
 
-    public static JsonObject ToJson(TrainingSet set) => new()
+    /// <summary>From a record, compared with it.</summary>
+    public static async Task<RebuiltTrainingSet> RebuildAsync(StepContext context, string dataset, string? spine, CancellationToken cancellationToken)
     {
-        ["rows"] = set.Record.Rows,
-        ["dataset_version"] = set.Record.DatasetVersion,
-        ["as_of"] = set.Record.AsOf.ToString(),
-        ["tables"] = new JsonArray([.. set.Record.Tables.Select(t => (JsonNode)t)]),
-        ["path"] = set.Path,
-        ["reused"] = set.IsReused,
+        var rebuilt = await context.Report.StepAsync(
+            $"training set {dataset}", progress => new TrainingSetBuilder(context.Workspace).RebuildAsync(dataset, spine, progress, cancellationToken));
+        var record = rebuilt.Record;
+        context.Report.Line($"  {record.Rows:N0} rows of {record.Service} from {string.Join(", ", record.Tables)} as of {record.AsOf}, built {record.CreatedAt}");
+        if (rebuilt.CodeVersion != record.CodeVersion)
+        {
+            context.Report.Line($"  built then by {record.CodeVersion}");
+            context.Report.Line($"  built now by {rebuilt.CodeVersion}");
+        }
+
+        context.Report.Line(rebuilt.IsSame
+            ? $"  same: the bytes are those recorded (SHA-256 {record.ContentHash})"
+            : $"  different: recorded SHA-256 {record.ContentHash}, built now {rebuilt.ContentHash}");
+        return rebuilt;
+    }
+
+    public static JsonObject ToJson(TrainingSet set)
+    {
+        var json = ToJson(set.Record, set.Path);
+        json["reused"] = set.IsReused;
+        return json;
+    }
+
+    public static JsonObject ToJson(RebuiltTrainingSet rebuilt)
+    {
+        var json = ToJson(rebuilt.Record, rebuilt.Path);
+        json["same"] = rebuilt.IsSame;
+        json["recorded_content_hash"] = rebuilt.Record.ContentHash;
+        json["content_hash"] = rebuilt.ContentHash;
+        json["recorded_code_version"] = rebuilt.Record.CodeVersion;
+        json["code_version"] = rebuilt.CodeVersion;
+        return json;
+    }
+
+    private static JsonObject ToJson(Storage.DatasetRecord record, string path) => new()
+    {
+        ["rows"] = record.Rows,
+        ["dataset_version"] = record.DatasetVersion,
+        ["as_of"] = record.AsOf.ToString(),
+        ["tables"] = new JsonArray([.. record.Tables.Select(t => (JsonNode)t)]),
+        ["spine"] = record.Spine,
+        ["path"] = path,
     };
 }

@@ -23,6 +23,11 @@ internal static class VerifyStep
             context.Report.Line($"    {example}");
         }
 
+        foreach (var stored in report.Store.DistinctBy(v => (v.Table, v.AsOf)))
+        {
+            context.Report.Line($"  the online store holds {stored.Table} as of {stored.AsOf}, {Lag(stored)}");
+        }
+
         return report;
     }
 
@@ -41,7 +46,7 @@ internal static class VerifyStep
         {
             throw new LarderException(
                 ErrorKind.ParityBroken,
-                $"{report.Different:N0} of {report.Compared:N0} online vectors of {report.Service} differ from history, the first: {report.Examples[0]}. Run 'larder materialize' if history has grown since; else report it.");
+                $"{report.Different:N0} of {report.Compared:N0} online vectors of {report.Service} differ from the history they were materialized from, the first: {report.Examples[0]}. Delete online.db from the state folder, run 'larder materialize' and verify again; if they still differ, report it.");
         }
     }
 
@@ -54,5 +59,21 @@ internal static class VerifyStep
         ["present_values"] = report.PresentValues,
         ["features"] = new JsonArray([.. report.Features.Select(f => (JsonNode)new JsonObject { ["name"] = f.Feature, ["compared"] = f.Compared, ["different"] = f.Different })]),
         ["examples"] = new JsonArray([.. report.Examples.Select(e => (JsonNode)e)]),
+        ["versions_behind"] = report.VersionsBehind,
+        ["store"] = new JsonArray([.. report.Store.Select(v => (JsonNode)new JsonObject
+        {
+            ["view"] = v.View,
+            ["table"] = v.Table.ToString(),
+            ["as_of"] = v.AsOf.ToString(),
+            ["newest_table"] = v.Newest.ToString(),
+            ["versions_behind"] = v.VersionsBehind,
+        })]),
+    };
+
+    private static string Lag(StoredView stored) => stored.VersionsBehind switch
+    {
+        0 => "the newest version",
+        1 => $"1 version behind {stored.Newest}: run 'larder materialize' to serve it",
+        _ => $"{stored.VersionsBehind:N0} versions behind {stored.Newest}: run 'larder materialize' to serve it",
     };
 }

@@ -1,4 +1,5 @@
 using Larder.Catalog;
+using Larder.Cli.Scratch;
 using Larder.Cli.Steps;
 using Larder.Engine;
 using Larder.Errors;
@@ -6,7 +7,6 @@ using Larder.Materialization;
 using Larder.Offline;
 using Larder.OnDemand;
 using Larder.Serving.Online;
-using Larder.Sqlite;
 using Larder.Storage;
 using Larder.Types;
 
@@ -14,61 +14,79 @@ namespace Larder.Cli.Verification;
 
 /// <summary>
 /// Proves DESIGN 2.8 on the data at hand: for sampled entities and times, the online vector equals the offline point-in-time vector,
-/// value, status and event time, bit for bit.
-/// 1. The store in use is read at random times from its own instant to 30 days later: windows slide off without new events.
-/// 2. Instants of the past are materialized into a scratch store and read there: history goes through the whole online path.
+/// value, status and event time, bit for bit. History is read at the table versions and instants that the store was materialized from, so that a store
+/// which is merely behind is not taken for a wrong one.
+/// 1. The store in use is read at random times from its own instant on: windows slide off without new events.
+/// 2. Instants of the past, by which a third and two thirds of the events have happened, are materialized into a scratch store and read there:
+///    history goes through the whole online path.
 /// </summary>
 internal sealed class ParityCheck
 {
-    private const int MostExamples = 10;
-
-    private static readonly TimeSpan Ahead = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LeastAhead = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MostAhead = TimeSpan.FromDays(30);
 
     private readonly StepContext _context;
     private readonly CompiledService _service;
     private readonly FeaturePlan _plan;
-    private readonly OfflineFeatures _offline;
-    private readonly List<string> _examples = [];
-    private readonly long[] _featureDifferences;
-    private long _compared;
-    private long _different;
-    private long _present;
+    private readonly ParityTally _tally;
 
     public ParityCheck(StepContext context, CompiledService service)
     {
         _context = context;
         _service = service;
         _plan = FeaturePlan.For(service);
-        _offline = new OfflineFeatures(context.Workspace);
-        _featureDifferences = new long[_plan.Outputs.Count];
+        _tally = new ParityTally(_plan);
     }
 
-    /// <summary>Compares about <paramref name="pairs"/> pairs, two thirds on the store in use and a third on past instants.</summary>
+    /// <summary>Compares this many pairs, two thirds on the store in use and a third on past instants.</summary>
     /// <param name="pairs">Number of (entity, time) pairs, at least 3.</param>
     /// <param name="seed">Chooses them; equal seeds choose equal pairs.</param>
     /// <param name="progress">Told about pairs compared.</param>
     /// <param name="cancellationToken">Stops the check.</param>
+    /// <exception cref="NotFoundException">Nothing was ingested or materialized, or no event has a key.</exception>
     public async Task<ParityReport> RunAsync(int pairs, int seed, IProgress<StepProgress> progress, CancellationToken cancellationToken)
     {
-        var random = new Random(seed);
-        var keys = await _offline.KeysAsync(_plan, cancellationToken);
-        var versions = await AppliedVersions.LoadAsync(_context.Catalog, _context.Workspace.Definitions, cancellationToken);
-        var asOf = await OnlineInstantAsync(versions, cancellationToken);
-        var live = Enumerable.Range(0, pairs - (pairs / 3)).Select(_ => (Sample(keys, random), asOf + (Ahead * random.NextDouble()))).ToArray();
-        progress.Report(new StepProgress("reading the online store", 0, pairs));
-        await CompareAsync(new FeatureReader(_context.Catalog, versions, _context.Workspace.Online), live, cancellationToken);
-
-        var past = new[] { asOf - TimeSpan.FromDays(45), asOf - TimeSpan.FromDays(120) };
-        for (var i = 0; i < past.Length; i++)
+        if (_plan.Sources.Count == 0)
         {
-            progress.Report(new StepProgress($"replaying {past[i]}", _compared, pairs));
-            var count = i == 0 ? pairs / 3 / 2 : (pairs / 3) - (pairs / 3 / 2);
-            var points = Enumerable.Range(0, count).Select(_ => (Sample(keys, random), past[i])).ToArray();
-            await ReplayAsync(versions, past[i], points, cancellationToken);
+            throw new NotFoundException($"Service {_service.Name} reads nothing from the online store, so there is nothing to compare; name a service with views over sources.");
         }
 
-        var byFeature = _plan.Outputs.Select((o, i) => new FeatureParity($"{o.View.Name}:{o.Feature.Name}", _compared, _featureDifferences[i])).ToArray();
-        return new ParityReport(_service.Name, _compared, _compared - _different, _different, _present, byFeature, _examples);
+        var versions = await AppliedVersions.LoadAsync(_context.Catalog, _context.Workspace.Definitions, cancellationToken);
+        var newest = await NewestAsync(cancellationToken);
+        var pins = await PinsAsync(_context.Workspace.Online, versions, cancellationToken);
+        StoredView[] store = [.. _plan.Sources.Select(v => new StoredView(v.Name, pins[v.Name].Table, pins[v.Name].AsOf, newest[v.Source.Name]))];
+        var history = new OfflineFeatures(_context.Workspace, pins);
+        var keys = await history.KeysAsync(_plan, cancellationToken);
+        var times = await history.EventTimesAsync(_plan, [0, 1 / 3.0, 2 / 3.0, 1], cancellationToken);
+        if (keys.Count == 0 || times.Count == 0)
+        {
+            throw NoKeys(store);
+        }
+
+        var random = new Random(seed);
+        OfflinePoint Ask(Instant at) => new(Sample(keys, random), at, RequestValues.Next(_plan.Request, at, random));
+        var asOf = store.Max(v => v.AsOf);
+        var ahead = Ahead(times[0], times[^1]);
+        var live = Enumerable.Range(0, pairs - (pairs / 3)).Select(_ => Ask(asOf + (ahead * random.NextDouble()))).ToArray();
+        progress.Report(new StepProgress("reading the online store", 0, pairs));
+        await CompareAsync(history, new FeatureReader(_context.Catalog, versions, _context.Workspace.Online), live, cancellationToken);
+        await EnsureSameStoreAsync(versions, pins, cancellationToken);
+
+        foreach (var (at, count) in new[] { (times[1], pairs / 3 / 2), (times[2], (pairs / 3) - (pairs / 3 / 2)) })
+        {
+            progress.Report(new StepProgress($"replaying {at}", _tally.Compared, pairs));
+            OfflinePoint[] points = [.. Enumerable.Range(0, count).Select(_ => Ask(at))];
+            await ReplayAsync(versions, at, points, cancellationToken);
+        }
+
+        return _tally.Report(_service.Name, store);
+    }
+
+    /// <summary>Times asked for lie ahead of the store by up to half of what history spans, within bounds.</summary>
+    private static TimeSpan Ahead(Instant first, Instant last)
+    {
+        var half = TimeSpan.FromMicroseconds((last.Microseconds - first.Microseconds) / 2);
+        return half < LeastAhead ? LeastAhead : half > MostAhead ? MostAhead : half;
     }
 
     /// <summary>One in fifty keys is nobody's: an unknown entity must look the same on both sides too.</summary>
@@ -87,87 +105,87 @@ internal sealed class ParityCheck
         };
     }
 
-    private async Task<Instant> OnlineInstantAsync(AppliedVersions versions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, TableVersion>> NewestAsync(CancellationToken cancellationToken)
     {
-        var newest = new Instant(long.MinValue);
-        foreach (var view in _plan.Sources)
+        var newest = new Dictionary<string, TableVersion>(StringComparer.Ordinal);
+        var offline = new OfflineFeatures(_context.Workspace);
+        foreach (var source in _plan.Sources.Select(v => v.Source).DistinctBy(s => s.Name))
         {
-            var state = await _context.Workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, versions.Of(view)), cancellationToken);
-            if (state is not { IsComplete: true })
-            {
-                throw new NotFoundException($"The view {view.Name} is not materialized; run 'larder materialize'.");
-            }
-
-            newest = state.AsOf > newest ? state.AsOf : newest;
+            newest.Add(source.Name, await offline.NewestVersionAsync(source, cancellationToken));
         }
 
         return newest;
     }
 
-    private async Task ReplayAsync(AppliedVersions versions, Instant at, (FeatureValue Key, Instant At)[] points, CancellationToken cancellationToken)
+    /// <summary>What another process writes meanwhile is no difference, but nothing to be compared either.</summary>
+    private async Task EnsureSameStoreAsync(AppliedVersions versions, IReadOnlyDictionary<string, HistoryPin> before, CancellationToken cancellationToken)
     {
-        await using var store = SqliteOnlineStore.Open(_context.Workspace.TemporaryPath("replay.db"));
-        var materializer = new Materializer(_context.Workspace.With(store));
-        foreach (var view in _plan.Sources)
+        var now = await PinsAsync(_context.Workspace.Online, versions, cancellationToken);
+        if (now.FirstOrDefault(p => p.Value != before[p.Key]).Key is { } view)
         {
-            await materializer.RunAsync(view, new MaterializationOptions { AsOf = at }, cancellationToken);
+            throw new ConflictException($"The view {view} was materialized while it was being verified; run 'larder verify' again when that has ended.");
         }
-
-        await CompareAsync(new FeatureReader(_context.Catalog, versions, store), points, cancellationToken);
     }
 
-    private async Task CompareAsync(FeatureReader reader, (FeatureValue Key, Instant At)[] points, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, HistoryPin>> PinsAsync(IOnlineStore store, AppliedVersions versions, CancellationToken cancellationToken)
     {
-        var offline = await _offline.ReadAsync(_plan, points, cancellationToken);
+        var pins = new Dictionary<string, HistoryPin>(StringComparer.Ordinal);
+        foreach (var view in _plan.Sources)
+        {
+            var state = await store.GetStateAsync(OnlineViewName.Of(view.Name, versions.Of(view)), cancellationToken);
+            pins.Add(view.Name, state is { IsComplete: true }
+                ? HistoryPin.Of(state)
+                : throw new NotFoundException($"The view {view.Name} is not materialized; run 'larder materialize'."));
+        }
+
+        return pins;
+    }
+
+    private NotFoundException NoKeys(StoredView[] store)
+    {
+        var sources = _plan.Sources.Select(v => v.Source.Name).Distinct().ToArray();
+        return new NotFoundException(
+            $"Service {_service.Name} has no entity to compare: no event of {string.Join(", ", store.Select(v => v.Table).Distinct())} in {_context.Workspace.OfflinePath} as of {store.Max(v => v.AsOf)} "
+            + $"has a key that {string.Join(", ", store.Select(v => v.View))} would take. "
+            + $"Ingest events with keys ('larder ingest {sources[0]}'; rows that broke a rule lie in {sources[0]}__quarantine), then run 'larder materialize' and verify again.");
+    }
+
+    private async Task ReplayAsync(AppliedVersions versions, Instant at, OfflinePoint[] points, CancellationToken cancellationToken)
+    {
+        if (points.Length == 0)
+        {
+            return;
+        }
+
+        await using var scratch = await ScratchOnlineStore.FillAsync(_context.Workspace, _plan.Sources, new MaterializationOptions { AsOf = at }, cancellationToken);
+        var history = new OfflineFeatures(_context.Workspace, await PinsAsync(scratch.Store, versions, cancellationToken));
+        await CompareAsync(history, new FeatureReader(_context.Catalog, versions, scratch.Store), points, cancellationToken);
+    }
+
+    private async Task CompareAsync(OfflineFeatures history, FeatureReader reader, OfflinePoint[] points, CancellationToken cancellationToken)
+    {
+        var offline = await history.ReadAsync(_plan, points, cancellationToken);
         var plan = reader.PlanOf(_service.Name);
         for (var i = 0; i < points.Length; i++)
         {
             using var frame = plan.Rent();
             frame.SetKey(0, EntityKey.From(points[i].Key));
-            await reader.ReadAsync(frame, points[i].At, cancellationToken);
-            Compare(points[i], offline[i], frame);
-        }
-    }
-
-    private void Compare((FeatureValue Key, Instant At) point, OfflineVector offline, FeatureFrame frame)
-    {
-        var differs = false;
-        for (var output = 0; output < _plan.Outputs.Count; output++)
-        {
-            var online = new OfflineEntry(frame.Value(0, output), frame.Status(0, output), frame.EventTime(0, output));
-            _present += online.Status == FeatureStatus.Present ? 1 : 0;
-            if (online == offline.Entries[output])
+            for (var column = 0; column < points[i].Request.Count; column++)
             {
+                frame.SetRequest(0, column, points[i].Request[column]);
+            }
+
+            try
+            {
+                await reader.ReadAsync(frame, points[i].At, cancellationToken);
+            }
+            catch (UserCodeException thrown)
+            {
+                _tally.Add(points[i], offline[i], thrown);
                 continue;
             }
 
-            differs = true;
-            _featureDifferences[output]++;
-            if (_examples.Count < MostExamples)
-            {
-                var planned = _plan.Outputs[output];
-                _examples.Add($"{planned.View.Name}:{planned.Feature.Name} of {point.Key} at {point.At}: online {online}, offline {offline.Entries[output]}");
-            }
+            _tally.Add(points[i], offline[i], frame);
         }
-
-        _compared++;
-        _different += differs ? 1 : 0;
     }
 }
-
-/// <summary>The outcome of a parity check.</summary>
-/// <param name="Service">The service checked.</param>
-/// <param name="Compared">Pairs of entity and time compared.</param>
-/// <param name="Equal">Pairs in which every feature is equal.</param>
-/// <param name="Different">Pairs in which one or more differ.</param>
-/// <param name="PresentValues">Values compared that were PRESENT; the others were null, not found or expired on both sides.</param>
-/// <param name="Features">The same per feature.</param>
-/// <param name="Examples">The first differences, in words.</param>
-internal sealed record ParityReport(
-    string Service, long Compared, long Equal, long Different, long PresentValues, IReadOnlyList<FeatureParity> Features, IReadOnlyList<string> Examples);
-
-/// <summary>How often one feature differed.</summary>
-/// <param name="Feature"><c>view:feature</c>.</param>
-/// <param name="Compared">Pairs compared.</param>
-/// <param name="Different">Pairs in which it differs.</param>
-internal sealed record FeatureParity(string Feature, long Compared, long Different);

@@ -24,7 +24,14 @@ public sealed record Prediction
     [JsonPropertyName("score")]
     public required double Score { get; init; }
 
-    /// <summary>The features by <c>view__feature</c>; null unless asked for.</summary>
+    /// <summary>
+    /// The features the model uses that are not <c>PRESENT</c>, by <c>view__feature</c>, with their status: the score had to do without
+    /// them. Empty when all are present.
+    /// </summary>
+    [JsonPropertyName("missing")]
+    public required IReadOnlyDictionary<string, FeatureStatus> Missing { get; init; }
+
+    /// <summary>All features of the model's service by <c>view__feature</c>; null unless asked for.</summary>
     [JsonPropertyName("features")]
     public IReadOnlyDictionary<string, PredictionFeature>? Features { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class SpineBuilder<T>
 
     /// <summary>
     /// One row per entity and cut-off. Cut-offs lie <paramref name="period"/> apart on a grid from 1970-01-01T00:00Z. An entity takes
-    /// part where it has an event in the <paramref name="activeWithin"/> before the cut-off; the label is whether it has one in the
+    /// part where it has an event in the <paramref name="activeWithin"/> before the cut-off that was known by then; the label is whether it has one in the
     /// <paramref name="label"/> after the cut-off. Cut-offs before the first event plus activeWithin, or whose label is not yet
     /// decided by the data, are left out.
     /// </summary>
@@ -42,7 +42,7 @@ public sealed class SpineBuilder<T>
 
     /// <summary>
     /// One row per event, at the event's time. Windows end before it (unless their leading end is inclusive), but a row view over the same
-    /// events sees it: leave such views out of the service. Label and request data are computed from the event itself.
+    /// events sees it unless it is known later: leave such views out of the service. Label and request data are computed from the event itself.
     /// </summary>
     /// <typeparam name="TRequest">The request type of the service's on-demand views.</typeparam>
     /// <param name="label">What the model shall predict.</param>

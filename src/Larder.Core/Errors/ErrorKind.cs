@@ -27,6 +27,6 @@ public enum ErrorKind
     /// <summary>A gate refused a model; the champion stays.</summary>
     GateRefused = 8,
 
-    /// <summary>An online value differs from the offline one.</summary>
+    /// <summary>What must be equal differs: an online value from history, or a training set built again from its record.</summary>
     ParityBroken = 9,
 }

@@ -27,6 +27,7 @@ public sealed class GateRefusedException : LarderException
         ArgumentNullException.ThrowIfNull(verdict);
         var refusals = verdict.Gates.Where(g => g.Verdict != GateVerdict.Passed).Select(g => $"{g.Gate} {g.Verdict.WireName()} ({g.Reason})");
         var kept = championVersion is { } version ? $"champion v{version} stays" : "there is still no champion";
-        return $"Model {model}: {string.Join(", ", refusals)}. Nothing was registered, {kept}. Change the features or bring newer data, and train again.";
+        var remedy = verdict.Gates.Any(g => g.Verdict == GateVerdict.Rejected) ? " Change the features or bring newer data, and train again." : string.Empty;
+        return $"Model {model}: {string.Join(", ", refusals)}. Nothing was registered, {kept}.{remedy}";
     }
 }

@@ -30,7 +30,8 @@ public static class Gates
     /// <param name="candidate">The candidate's metrics.</param>
     /// <param name="contentHash">The candidate's content hash.</param>
     /// <param name="champion">The champion on the same rows; null when there is none.</param>
-    public static GateResult AgainstChampion(ModelMetrics candidate, string contentHash, ChampionReport? champion)
+    /// <param name="replacement">That a champion which cannot score these rows is replaced all the same; null when it is not.</param>
+    public static GateResult AgainstChampion(ModelMetrics candidate, string contentHash, ChampionReport? champion, ChampionReplacement? replacement = null)
     {
         ArgumentNullException.ThrowIfNull(candidate);
         if (champion is null)
@@ -45,7 +46,10 @@ public static class Gates
 
         if (champion.Metrics is not { } metrics)
         {
-            return new GateResult(BetterThanChampion, GateVerdict.Inconclusive, [], $"champion v{champion.Version} cannot be evaluated: {champion.Obstacle}");
+            var what = replacement is null
+                ? "to replace it without comparison, train with --replace-champion"
+                : $"replaced without comparison, as {replacement.By} asked";
+            return new GateResult(BetterThanChampion, GateVerdict.Inconclusive, [], $"champion v{champion.Version} cannot be evaluated: {champion.Obstacle}; {what}");
         }
 
         var noWorse = candidate.Auc >= metrics.Auc && candidate.LogLoss <= metrics.LogLoss;
@@ -54,17 +58,20 @@ public static class Gates
     }
 
     /// <summary>Passes when the 99th percentile of the time of a single prediction is at most the limit.</summary>
-    /// <param name="p99Microseconds">Measured, in microseconds.</param>
+    /// <param name="latency">Measured.</param>
     /// <param name="limit">The model definition's limit.</param>
-    public static GateResult Latency(double p99Microseconds, TimeSpan limit)
+    public static GateResult Latency(PredictionLatency latency, TimeSpan limit)
     {
-        var verdict = p99Microseconds <= limit.TotalMicroseconds ? GateVerdict.Passed : GateVerdict.Rejected;
-        var (measured, allowed) = Texts(p99Microseconds, limit.TotalMicroseconds, 1);
+        ArgumentNullException.ThrowIfNull(latency);
+        var verdict = latency.P99Microseconds <= limit.TotalMicroseconds ? GateVerdict.Passed : GateVerdict.Rejected;
+        var (measured, allowed) = Texts(latency.P99Microseconds, limit.TotalMicroseconds, 1);
         return new GateResult(
             P99Latency,
             verdict,
-            [new GateMeasurement("p99_latency_microseconds", p99Microseconds, limit.TotalMicroseconds)],
-            $"p99 {measured} µs against a limit of {allowed} µs");
+            [new GateMeasurement("p99_latency_microseconds", latency.P99Microseconds, limit.TotalMicroseconds)],
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"p99 {measured} µs against a limit of {allowed} µs, p50 {latency.P50Microseconds:F1} µs, {latency.Predictions:N0} predictions timed"));
     }
 
     private static GateResult Compare(string gate, bool passed, ModelMetrics candidate, ModelMetrics reference, string whose)

@@ -8,11 +8,16 @@ namespace Larder.Models;
 /// <summary>A training's report and what the gates said of it: the content of <see cref="Storage.ModelVersion.MetricsJson"/>.</summary>
 /// <param name="Training">The report.</param>
 /// <param name="Gates">One result per gate, in the order asked.</param>
-public sealed record ModelVerdict(TrainingReport Training, IReadOnlyList<GateResult> Gates)
+/// <param name="Replacement">The champion replaced without comparison; null, and not written, where there is none.</param>
+public sealed record ModelVerdict(
+    TrainingReport Training,
+    IReadOnlyList<GateResult> Gates,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChampionReplacement? Replacement = null)
 {
-    /// <summary>Whether every gate passed.</summary>
+    /// <summary>Whether every gate passed. With a <see cref="Replacement"/> the comparison with the champion may be inconclusive.</summary>
     [JsonIgnore]
-    public bool Passed => Gates.All(g => g.Verdict == GateVerdict.Passed);
+    public bool Passed => Gates.All(g => g.Verdict == GateVerdict.Passed
+        || (Replacement is not null && g is { Gate: Models.Gates.BetterThanChampion, Verdict: GateVerdict.Inconclusive }));
 
     /// <summary>The canonical JSON: compact, snake case, members in declaration order, numbers round-trip exact.</summary>
     public string Write() => Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(this, ModelJson.Default.ModelVerdict));

@@ -13,7 +13,9 @@ namespace Larder.Models;
 /// <param name="Iterations">Newton steps until the fit stood still.</param>
 /// <param name="Metrics">The model on the rows held out.</param>
 /// <param name="Baseline">The baseline on the same rows.</param>
-/// <param name="P99LatencyMicroseconds">99th percentile of the time of a single prediction, in microseconds.</param>
+/// <param name="P99LatencyMicroseconds">99th percentile of the time of a single prediction, in microseconds; null before it is timed.</param>
+/// <param name="P50LatencyMicroseconds">The median of it; null before it is timed, and in registries of versions that timed only the model's arithmetic.</param>
+/// <param name="TimedPredictions">Predictions timed; null as the median is.</param>
 public sealed record TrainingReport(
     int TrainRows,
     int TestRows,
@@ -25,7 +27,22 @@ public sealed record TrainingReport(
     int Iterations,
     ModelMetrics Metrics,
     BaselineReport Baseline,
-    double P99LatencyMicroseconds);
+    double? P99LatencyMicroseconds = null,
+    double? P50LatencyMicroseconds = null,
+    int? TimedPredictions = null)
+{
+    /// <summary>The report with how long predictions take.</summary>
+    public TrainingReport With(PredictionLatency latency)
+    {
+        ArgumentNullException.ThrowIfNull(latency);
+        return this with
+        {
+            P99LatencyMicroseconds = latency.P99Microseconds,
+            P50LatencyMicroseconds = latency.P50Microseconds,
+            TimedPredictions = latency.Predictions,
+        };
+    }
+}
 
 /// <summary>The baseline on the held-out rows.</summary>
 /// <param name="Feature">The one feature it was fitted on, <c>view:feature</c>; null when it predicts the label's rate in the training rows.</param>

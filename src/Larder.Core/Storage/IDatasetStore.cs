@@ -27,6 +27,10 @@ public interface IDatasetStore
 /// <param name="Path">Where the Parquet file lies, relative to the state folder.</param>
 /// <param name="ContentHash">SHA-256 of that file.</param>
 /// <param name="CreatedAt">When it was built first.</param>
+/// <param name="Spine">
+/// Where the spine comes from: a spine of the repository with its version (<c>weekly_buyers@1</c>; without one if it was not applied), or the full path
+/// of a file. Null in records of before it was kept. What the spine is, says its hash.
+/// </param>
 public sealed record DatasetRecord(
     string DatasetVersion,
     string Service,
@@ -38,4 +42,5 @@ public sealed record DatasetRecord(
     long Rows,
     string Path,
     string ContentHash,
-    Instant CreatedAt);
+    Instant CreatedAt,
+    string? Spine = null);

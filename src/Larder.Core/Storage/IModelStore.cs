@@ -17,10 +17,13 @@ public interface IModelStore
     /// <summary>The version an alias points at; null when it points nowhere.</summary>
     Task<ModelVersion?> ResolveAsync(string name, string alias, CancellationToken cancellationToken = default);
 
-    /// <summary>Points an alias at a version, provided that it still points where the caller saw it (<paramref name="expected"/>, null for nowhere).</summary>
+    /// <summary>
+    /// Points an alias at a version (<paramref name="version"/>, null for nowhere), provided that it still points where the caller saw it
+    /// (<paramref name="expected"/>, null for nowhere).
+    /// </summary>
     /// <exception cref="Errors.ConflictException">The alias has moved meanwhile.</exception>
     /// <exception cref="Errors.NotFoundException">There is no such version.</exception>
-    Task SetAliasAsync(string name, string alias, int version, int? expected, CancellationToken cancellationToken = default);
+    Task SetAliasAsync(string name, string alias, int? version, int? expected, CancellationToken cancellationToken = default);
 
     /// <summary>All versions of all models, ordered by name and version, each with its aliases.</summary>
     Task<IReadOnlyList<ModelListing>> ListAsync(CancellationToken cancellationToken = default);

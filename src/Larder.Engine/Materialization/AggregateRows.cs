@@ -28,9 +28,9 @@ internal sealed class AggregateRows : IOnlineRows
     public Instant HorizonStart { get; }
 
     public static AggregateRows Read(
-        DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, Instant asOf, TimeSpan lookback, CancellationToken cancellationToken)
+        DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, Instant asOf, TimeSpan lookback, KeyIndex? wanted, CancellationToken cancellationToken)
     {
-        var groups = EntityGroups.Read(connection, table, view, asOf, wanted: null, cancellationToken);
+        var groups = EntityGroups.Read(connection, table, view, asOf, wanted, cancellationToken);
         return new AggregateRows(view, groups, asOf, HorizonOf(view, asOf, lookback));
     }
 

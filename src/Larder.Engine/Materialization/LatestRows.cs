@@ -23,15 +23,15 @@ internal sealed class LatestRows : IOnlineRows
     /// <summary>A row view keeps one row; what came before is not there.</summary>
     public Instant HorizonStart => new(long.MinValue);
 
-    public static LatestRows Read(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledRowView view)
+    public static LatestRows Read(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledRowView view, KeyIndex? wanted)
     {
-        var keys = new KeyIndex(view.Entity!.KeyType);
-        var newest = new RowRank[1024];
+        var keys = wanted ?? new KeyIndex(view.Entity!.KeyType);
+        var newest = new RowRank[Math.Max(1024, keys.Count)];
         var parts = table.Split(context.Threads);
         var rows = new long[parts.Count];
         foreach (var part in parts)
         {
-            var entities = new EntityReader(view, keys, adds: true);
+            var entities = new EntityReader(view, keys, adds: wanted is null);
             foreach (var events in table.Scan(connection, part, entities.Events, context.AsOf, context.CancellationToken))
             {
                 entities.Resolve();

@@ -45,7 +45,7 @@ public sealed class Materializer
         var started = _workspace.Clock.GetTimestamp();
         var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
         var online = OnlineViewName.Of(view.Name, applied.Of(view));
-        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, cancellationToken).ConfigureAwait(false);
+        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, version: null, cancellationToken).ConfigureAwait(false);
 
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
@@ -58,6 +58,12 @@ public sealed class Materializer
                 $"View {view.Name} ({online}) is in the online store as of {state.AsOf} and cannot go back to {asOf}: newer rows win. Give an instant from {state.AsOf} on.");
         }
 
+        if (state is not null && options.Entities is not null)
+        {
+            throw new ConflictException(
+                $"View {view.Name} ({online}) is in the online store already and cannot be replaced by some of its entities; give all of them, or an empty store.");
+        }
+
         var horizon = view is CompiledAggregateView windows ? AggregateRows.HorizonOf(windows, asOf, options.Lookback) : new Instant(long.MinValue);
         var isSame = state is not null && state.AsOf == asOf && state.Source == table.Reference && state.HorizonStart == horizon;
         if (isSame && state!.IsComplete)
@@ -65,10 +71,11 @@ public sealed class Materializer
             return new MaterializationReport(view.Name, online, asOf, state.Rows, 0, 0, _workspace.Clock.GetElapsedTime(started));
         }
 
+        var wanted = options.Entities is { } entities ? KeyIndex.Of(view.Entity!.KeyType, entities) : null;
         IOnlineRows rows = view switch
         {
-            CompiledRowView rowView => LatestRows.Read(new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken), connection, table, rowView),
-            CompiledAggregateView aggregate => AggregateRows.Read(connection, table, aggregate, asOf, options.Lookback, cancellationToken),
+            CompiledRowView rowView => LatestRows.Read(new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken), connection, table, rowView, wanted),
+            CompiledAggregateView aggregate => AggregateRows.Read(connection, table, aggregate, asOf, options.Lookback, wanted, cancellationToken),
             _ => throw new UnreachableException($"No materialization for {view.GetType().Name}."),
         };
         var resumed = isSame ? state! : new MaterializationState(asOf, table.Reference, rows.HorizonStart, null, 0, IsComplete: false);
@@ -125,6 +132,12 @@ public sealed record MaterializationOptions
 
     /// <summary>Events are kept for reads up to this long before <see cref="AsOf"/>. Default 7 days.</summary>
     public TimeSpan Lookback { get; init; } = DefaultLookback;
+
+    /// <summary>
+    /// The only entities to bring, for a sample in a store of its own: its state says complete all the same. Keys without events are left
+    /// out. Default null: all entities.
+    /// </summary>
+    public IReadOnlyCollection<FeatureValue>? Entities { get; init; }
 
     /// <summary>Told about entities written.</summary>
     public IProgress<StepProgress>? Progress { get; init; }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Larder.DuckDb;
+using Larder.Engine;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -15,6 +17,18 @@ internal sealed class KeyIndex(ColumnType type)
     private readonly NumberKeys _numbers = new();
     private readonly TextKeys _texts = new();
     private readonly bool _isText = type == ColumnType.String;
+
+    /// <summary>An index of some keys.</summary>
+    public static KeyIndex Of(ColumnType type, IEnumerable<FeatureValue> keys)
+    {
+        var index = new KeyIndex(type);
+        foreach (var key in keys)
+        {
+            index.GetOrAdd(key);
+        }
+
+        return index;
+    }
 
     /// <summary>Number of keys.</summary>
     public int Count => _isText ? _texts.Count : _numbers.Count;
@@ -73,6 +87,7 @@ internal sealed class KeyIndex(ColumnType type)
     /// <summary>The number of each key of a vector, new ones if need be; -1 for null.</summary>
     /// <param name="keys">Text, or numbers of either width.</param>
     /// <param name="ids">Receives the numbers.</param>
+    [MethodImpl(HotLoop.AtOnce)]
     public void GetOrAdd(DuckDbVector keys, Span<int> ids)
     {
         if (_isText)
@@ -103,6 +118,7 @@ internal sealed class KeyIndex(ColumnType type)
     /// <summary>The number of each key of a vector; -1 for those never added and for null.</summary>
     /// <param name="keys">Text, or numbers of either width.</param>
     /// <param name="ids">Receives the numbers.</param>
+    [MethodImpl(HotLoop.AtOnce)]
     public void Find(DuckDbVector keys, Span<int> ids)
     {
         if (_isText)

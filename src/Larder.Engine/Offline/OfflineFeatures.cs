@@ -1,7 +1,10 @@
 using Larder.Catalog;
+using Larder.DuckDb;
 using Larder.Engine;
+using Larder.Errors;
 using Larder.Offline.TrainingSets;
 using Larder.OnDemand;
+using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -9,22 +12,30 @@ namespace Larder.Offline;
 /// <summary>Point-in-time reads from history that stay in memory: what a training set would hold for a few keys and times, with statuses.</summary>
 public sealed class OfflineFeatures
 {
+    /// <summary>Quantiles are exact below this many events, and taken from about as many above.</summary>
+    private const long QuantileSample = 1_000_000;
+
+    private static readonly Instant Always = new(long.MaxValue / 2);
+
     private readonly Workspace _workspace;
+    private readonly IReadOnlyDictionary<string, HistoryPin>? _pins;
 
     /// <summary>Creates a reader.</summary>
-    public OfflineFeatures(Workspace workspace) => _workspace = workspace;
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="pins">What each view's history is pinned to, by view name; views that are not named see the newest table version, all of it.</param>
+    public OfflineFeatures(Workspace workspace, IReadOnlyDictionary<string, HistoryPin>? pins = null) => (_workspace, _pins) = (workspace, pins);
 
     /// <summary>The keys that a plan's views know, ordered.</summary>
     public async Task<IReadOnlyList<FeatureValue>> KeysAsync(FeaturePlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source), cancellationToken).ConfigureAwait(false);
+        var tables = await ViewTables.OpenAsync(_workspace, plan, _pins, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
         var keys = new KeyIndex(plan.Entity!.KeyType);
         foreach (var view in plan.Sources)
         {
-            foreach (var reader in tables[view.Source.Name].Scan(connection, view.KeyColumns, new Instant(long.MaxValue / 2), inTotalOrder: false, cancellationToken))
+            foreach (var reader in tables[view].Scan(connection, view.KeyColumns, Always, inTotalOrder: false, cancellationToken))
             {
                 for (var row = 0; row < reader.Batch.Count; row++)
                 {
@@ -39,36 +50,82 @@ public sealed class OfflineFeatures
         return [.. Enumerable.Range(0, keys.Count).Select(id => keys[id]).OrderBy(EntityKey.From)];
     }
 
-    /// <summary>The newest instant in the tables a plan reads.</summary>
+    /// <summary>The newest instant in the table versions a plan reads.</summary>
     public async Task<Instant> NewestInstantAsync(FeaturePlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source), cancellationToken).ConfigureAwait(false);
+        var tables = await ViewTables.OpenAsync(_workspace, plan, _pins, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
-        return tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
+        return tables.All.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
+    }
+
+    /// <summary>
+    /// Quantiles of the event times a plan's views see: a part of the events at each has happened by then. They depend on the events only, above a
+    /// million events on a fixed sample of them.
+    /// </summary>
+    /// <param name="plan">The views; the events of a source count once for each view.</param>
+    /// <param name="parts">From 0, the first event, to 1, the last.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    /// <returns>One per part; none where the views see no event.</returns>
+    public async Task<IReadOnlyList<Instant>> EventTimesAsync(FeaturePlan plan, IReadOnlyList<double> parts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(parts);
+        var tables = await ViewTables.OpenAsync(_workspace, plan, _pins, cancellationToken).ConfigureAwait(false);
+        using var engine = _workspace.OpenEngine();
+        using var connection = engine.Connect();
+        var times = string.Join(" UNION ALL ", tables.All.Select(t => t.SelectTimes(QuantileSample)));
+        var quantiles = parts.Select(p => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"epoch_us(quantile_disc(t, {p:R}))"));
+        try
+        {
+            using var result = connection.Query($"SELECT count(*), {string.Join(", ", quantiles)} FROM ({times})", cancellationToken);
+            var chunk = result.Read(cancellationToken)!;
+            return chunk[0].Values<long>()[0] == 0 ? [] : [.. parts.Select((_, i) => new Instant(chunk[i + 1].Values<long>()[0]))];
+        }
+        catch (DuckDbException failed)
+        {
+            throw EngineErrors.OfState(_workspace.OfflinePath, failed);
+        }
+    }
+
+    /// <summary>The newest version of a source's table.</summary>
+    /// <exception cref="NotFoundException">Nothing was ever ingested.</exception>
+    public async Task<TableVersion> NewestVersionAsync(SourceDefinition source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, source, version: null, cancellationToken).ConfigureAwait(false);
+        return new TableVersion(source.Name, table.Version);
     }
 
     /// <summary>Computes a plan's features for each key at its time. Request columns are null.</summary>
+    /// <inheritdoc cref="ReadAsync(FeaturePlan, IReadOnlyList{OfflinePoint}, CancellationToken)"/>
+    public Task<IReadOnlyList<OfflineVector>> ReadAsync(
+        FeaturePlan plan, IReadOnlyList<(FeatureValue Key, Instant At)> points, CancellationToken cancellationToken = default) =>
+        ReadAsync(plan, [.. points.Select(p => new OfflinePoint(p.Key, p.At, []))], cancellationToken);
+
+    /// <summary>Computes a plan's features for each key at its time, from its request data.</summary>
     /// <param name="plan">The features.</param>
-    /// <param name="points">Keys and times, in any order.</param>
+    /// <param name="points">Keys, times and request data, in any order.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    public async Task<IReadOnlyList<OfflineVector>> ReadAsync(
-        FeaturePlan plan, IReadOnlyList<(FeatureValue Key, Instant At)> points, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<OfflineVector>> ReadAsync(FeaturePlan plan, IReadOnlyList<OfflinePoint> points, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(points);
-        var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source), cancellationToken).ConfigureAwait(false);
+        var tables = await ViewTables.OpenAsync(_workspace, plan, _pins, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         var keys = new KeyIndex(plan.Entity!.KeyType);
         int[] entities = [.. points.Select(p => p.Key.IsNull ? -1 : keys.GetOrAdd(p.Key))];
         var index = new SpineIndex(keys, entities, [.. points.Select(p => p.At.Microseconds)]);
-        var context = new ScanContext(engine, _workspace.Options.Threads, new Instant(long.MaxValue / 2), cancellationToken);
-        var views = PointInTimeJoin.Run(context, plan, tables, index, null);
+        var context = new ScanContext(engine, _workspace.Options.Threads, Always, cancellationToken);
+        var views = PointInTimeJoin.Run(context, plan, view => tables[view], index, null);
         var request = plan.Request.Select(r => Column.Create(r.Type, points.Count)).ToArray();
-        foreach (var column in request)
+        for (var column = 0; column < request.Length; column++)
         {
-            Array.Fill(column.Nulls, true);
+            for (var row = 0; row < points.Count; row++)
+            {
+                request[column].Set(row, column < points[row].Request.Count ? points[row].Request[column] : FeatureValue.Null);
+            }
         }
 
         var slots = new FeatureValue[plan.SlotCount];
@@ -78,7 +135,15 @@ public sealed class OfflineFeatures
     private static OfflineVector Vector(FeaturePlan plan, IReadOnlyList<ViewColumns> views, Column[] request, int row, FeatureValue[] slots)
     {
         PointInTimeJoin.Gather(plan, views, request, row, slots);
-        plan.ComputeOnDemand(slots);
+        try
+        {
+            plan.ComputeOnDemand(slots);
+        }
+        catch (UserCodeException thrown)
+        {
+            return new OfflineVector([], thrown);
+        }
+
         return new OfflineVector([.. plan.Outputs.Select(o => Entry(plan, views, o, slots[o.Slot], row))]);
     }
 
@@ -92,9 +157,16 @@ public sealed class OfflineFeatures
     }
 }
 
+/// <summary>A question to history.</summary>
+/// <param name="Key">The entity; a null key never matches.</param>
+/// <param name="At">The time.</param>
+/// <param name="Request">The plan's request columns in its order; those left out are null.</param>
+public sealed record OfflinePoint(FeatureValue Key, Instant At, IReadOnlyList<FeatureValue> Request);
+
 /// <summary>The features of one key at one time, in the plan's order.</summary>
-/// <param name="Entries">One per feature.</param>
-public sealed record OfflineVector(IReadOnlyList<OfflineEntry> Entries);
+/// <param name="Entries">One per feature; none where an on-demand function threw.</param>
+/// <param name="Thrown">What an on-demand function threw; null for nothing.</param>
+public sealed record OfflineVector(IReadOnlyList<OfflineEntry> Entries, UserCodeException? Thrown = null);
 
 /// <summary>One feature's value from history.</summary>
 /// <param name="Value">The value.</param>

@@ -1,6 +1,7 @@
 using Larder.DuckDb;
 using Larder.Errors;
 using Larder.Offline.Delta;
+using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -10,13 +11,17 @@ internal sealed class OfflineTable
 {
     private readonly string _path;
     private readonly DeltaSnapshot _snapshot;
+    private readonly Instant? _knownBy;
+    private readonly Instant? _happenedBy;
     private Instant? _newest;
 
-    private OfflineTable(SourceDefinition source, string path, DeltaSnapshot snapshot)
+    private OfflineTable(SourceDefinition source, string path, DeltaSnapshot snapshot, Instant? knownBy = null, Instant? happenedBy = null)
     {
         Source = source;
         _path = path;
         _snapshot = snapshot;
+        _knownBy = knownBy;
+        _happenedBy = happenedBy;
     }
 
     /// <summary>The source whose events it holds.</summary>
@@ -26,21 +31,36 @@ internal sealed class OfflineTable
     public long Version => _snapshot.Version;
 
     /// <summary><c>name@version</c>, as recorded with training sets and materializations.</summary>
-    public string Reference => $"{Source.Name}@{Version}";
+    public string Reference => new TableVersion(Source.Name, Version).ToString();
 
     /// <summary>Number of events.</summary>
     public long Rows => _snapshot.Files.Sum(f => f.Rows ?? 0);
 
-    /// <summary>Opens the newest version, or an older one.</summary>
-    /// <exception cref="NotFoundException">Nothing was ever ingested.</exception>
-    public static async Task<OfflineTable> OpenAsync(string offlinePath, SourceDefinition source, CancellationToken cancellationToken)
+    /// <summary>Opens the newest version, or an older one: the events as they were then.</summary>
+    /// <param name="offlinePath">The folder of all tables.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="cancellationToken">Stops the read of the log.</param>
+    /// <exception cref="NotFoundException">Nothing was ever ingested, or the table has no such version.</exception>
+    public static async Task<OfflineTable> OpenAsync(string offlinePath, SourceDefinition source, long? version, CancellationToken cancellationToken)
     {
         var path = Path.Combine(offlinePath, source.Name);
-        var snapshot = await DeltaTable.At(path).ReadAsync(version: null, cancellationToken).ConfigureAwait(false);
+        var newest = await DeltaTable.At(path).ReadAsync(version: null, cancellationToken).ConfigureAwait(false);
+        if (version is { } wanted && (newest is null || wanted > newest.Version))
+        {
+            throw new NotFoundException(
+                $"Version {wanted} of the offline table {source.Name} is not in {path}, {(newest is null ? "where there is no table" : $"whose newest version is {newest.Version}")}: "
+                + "the table was made anew, or the state folder is another one. Restore the folder from a backup, or name the right one with --state.");
+        }
+
+        var snapshot = version is null || version == newest?.Version ? newest : await DeltaTable.At(path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
         return snapshot is { Files.Count: > 0 }
             ? new OfflineTable(source, path, snapshot)
             : throw new NotFoundException($"Source {source.Name} has no events yet; run 'larder ingest {source.Name}' first.");
     }
+
+    /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
+    public OfflineTable Until(Instant knownBy, Instant? happenedBy) => new(Source, _path, _snapshot, knownBy, happenedBy);
 
     /// <summary>
     /// Every event known at <paramref name="asOf"/>, batch by batch. Without <paramref name="inTotalOrder"/> the rows come as they lie in
@@ -106,19 +126,30 @@ internal sealed class OfflineTable
         return newest;
     }
 
+    /// <summary>A query for the event times, in a column <c>t</c>: of about this many events, chosen by their sequence, or of all where there are fewer.</summary>
+    public string SelectTimes(long about) =>
+        $"SELECT _event_time AS t FROM {From(Paths(_snapshot.Files))}{Where(new Instant(long.MaxValue / 2))} AND hash(_sequence) % {Math.Max(1, Rows / about)} = 0";
+
     private static long Weight(DeltaFile file) => Math.Max(1, file.Rows ?? 1);
 
     private static string From(IReadOnlyList<string> paths) => $"read_parquet({ListOf(paths)}, hive_partitioning = false)";
 
     private static string ListOf(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(Identifiers.Literal))}]";
 
+    private string Where(Instant asOf)
+    {
+        var knownBy = _knownBy is { } limit && limit < asOf ? limit : asOf;
+        var known = _newest is { } newest && knownBy >= newest ? "true" : $"_known_at <= make_timestamp({knownBy.Microseconds})";
+        var happened = _happenedBy is { } last ? $" AND _event_time <= make_timestamp({last.Microseconds})" : string.Empty;
+        return $" WHERE {known}{happened}";
+    }
+
     private string[] Paths(IReadOnlyList<DeltaFile> files) => [.. files.Select(f => Path.Combine(_path, f.Path))];
 
     private IEnumerable<EventReader> Scan(
         DuckDbConnection connection, EventReader reader, IReadOnlyList<string> paths, Instant asOf, string order, CancellationToken cancellationToken)
     {
-        var known = _newest is { } newest && asOf >= newest ? string.Empty : $" WHERE _known_at <= make_timestamp({asOf.Microseconds})";
-        using var result = Query(connection, $"SELECT {reader.SelectList} FROM {From(paths)}{known}{order}", cancellationToken);
+        using var result = Query(connection, $"SELECT {reader.SelectList} FROM {From(paths)}{Where(asOf)}{order}", cancellationToken);
         while (true)
         {
             using var chunk = Read(result, cancellationToken);

@@ -41,12 +41,25 @@ internal static class ParquetWriter
         }
     }
 
-    /// <summary>Writes one file whole or not at all: into a temporary path on the same disk, then renamed.</summary>
-    public static void WriteFile(DuckDbConnection connection, string select, string temporary, string path, CancellationToken cancellationToken)
+    /// <summary>Writes one file; the caller publishes or deletes it.</summary>
+    public static void WriteFile(DuckDbConnection connection, string select, string path, CancellationToken cancellationToken)
     {
         try
         {
-            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy, {KeepBits})", cancellationToken);
+            connection.Execute($"COPY ({select}) TO {Identifiers.Literal(path)} (FORMAT parquet, COMPRESSION snappy, {KeepBits})", cancellationToken);
+        }
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
+        {
+            File.Delete(path);
+            throw EngineErrors.OfState(path, failed);
+        }
+    }
+
+    /// <summary>Puts a file of the same disk at its place, whole or not at all.</summary>
+    public static void Publish(string temporary, string path)
+    {
+        try
+        {
             Workspace.CreateFolder(Path.GetDirectoryName(path)!);
             File.Move(temporary, path, overwrite: true);
         }

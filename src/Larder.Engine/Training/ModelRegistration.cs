@@ -15,10 +15,16 @@ public sealed class ModelRegistration(IModelStore store, TimeProvider clock)
     /// champion stays; see <see cref="RegistrationOutcome.EnsureAccepted"/>.
     /// </summary>
     /// <param name="trained">The model.</param>
+    /// <param name="latency">How long its predictions take in serving.</param>
     /// <param name="origin">What it was trained on and by.</param>
+    /// <param name="replacedBy">Who asks to replace a champion that cannot be compared, for the record; null to keep such a champion.</param>
     /// <param name="cancellationToken">Stops between calls to the registry.</param>
-    /// <exception cref="ConflictException">Another version became champion meanwhile; the new version is registered, without the alias.</exception>
-    public async Task<RegistrationOutcome> RegisterAsync(TrainedModel trained, ModelOrigin origin, CancellationToken cancellationToken = default)
+    /// <exception cref="ConflictException">
+    /// Another version became champion meanwhile; the new version is registered, without the alias. Or a champion was to be replaced without
+    /// comparison by a version registered before, which cannot carry the record of it.
+    /// </exception>
+    public async Task<RegistrationOutcome> RegisterAsync(
+        TrainedModel trained, PredictionLatency latency, ModelOrigin origin, string? replacedBy = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentNullException.ThrowIfNull(origin);
@@ -29,21 +35,33 @@ public sealed class ModelRegistration(IModelStore store, TimeProvider clock)
 
         // The same model with another origin, as after a new build of the code, cannot be better than itself; it is registered as a version of its own.
         var isChampionsEqual = champion is not null && champion.Artifact.Span.SequenceEqual(artifact);
+        var report = champion is null ? null : Report(champion, trained);
+        var now = Instant.From(clock.GetUtcNow());
+        var replacement = replacedBy is not null && report is { Obstacle: { } obstacle }
+            ? new ChampionReplacement(report.Version, replacedBy, now, obstacle)
+            : null;
         var verdict = new ModelVerdict(
-            trained.Report,
+            trained.Report.With(latency),
             [
                 Gates.AgainstBaseline(trained.Report.Metrics, trained.Report.Baseline),
-                Gates.AgainstChampion(trained.Report.Metrics, isChampionsEqual ? champion!.ContentHash : contentHash, champion is null ? null : Report(champion, trained)),
-                Gates.Latency(trained.Report.P99LatencyMicroseconds, trained.Definition.LatencyLimit),
-            ]);
+                Gates.AgainstChampion(trained.Report.Metrics, isChampionsEqual ? champion!.ContentHash : contentHash, report, replacement),
+                Gates.Latency(latency, trained.Definition.LatencyLimit),
+            ],
+            replacement);
         if (!verdict.Passed)
         {
             return new RegistrationOutcome(name, verdict, null, champion);
         }
 
         var candidate = new ModelVersion(
-            name, 0, contentHash, origin.DatasetVersion, origin.Service, origin.CodeVersion, verdict.Write(), artifact, Instant.From(clock.GetUtcNow()));
+            name, 0, contentHash, origin.DatasetVersion, origin.Service, origin.CodeVersion, verdict.Write(), artifact, now);
         var registered = await store.RegisterAsync(candidate, cancellationToken).ConfigureAwait(false);
+        if (replacement is not null && registered.MetricsJson != candidate.MetricsJson)
+        {
+            throw new ConflictException(
+                $"Model {name}: this very model is registered already, as v{registered.Version}; make it champion with 'larder models alias champion --version {registered.Version}'.");
+        }
+
         await CrownAsync(registered, champion?.Version, cancellationToken).ConfigureAwait(false);
         return new RegistrationOutcome(name, verdict, registered, champion);
     }

@@ -7,7 +7,7 @@ namespace Larder.Training;
 /// <param name="Definition">What was trained.</param>
 /// <param name="Model">The fitted model.</param>
 /// <param name="Baseline">The fitted baseline.</param>
-/// <param name="Report">How both fare on the held-out rows.</param>
+/// <param name="Report">How both fare on the held-out rows; the time of predictions is not in it yet.</param>
 /// <param name="Table">The training set.</param>
 /// <param name="Split">Which of its rows were fitted and which held out.</param>
 public sealed record TrainedModel(

@@ -6,15 +6,14 @@ using Larder.Types;
 namespace Larder.Training;
 
 /// <summary>Splits a training set by time, fits the model and its baseline, and measures both on the held-out rows.</summary>
-/// <param name="clock">Times the single predictions; nothing else depends on it.</param>
-public sealed class Trainer(TimeProvider clock)
+public static class Trainer
 {
     /// <summary>Trains a model.</summary>
     /// <param name="model">The definition.</param>
     /// <param name="table">Its training set; every feature of it is used.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="InvalidInputException">The training set cannot be split, lacks the baseline's feature, or has no numeric feature.</exception>
-    public TrainedModel Train(CompiledModel model, TrainingTable table, LogisticOptions? options = null)
+    public static TrainedModel Train(CompiledModel model, TrainingTable table, LogisticOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
@@ -45,8 +44,7 @@ public sealed class Trainer(TimeProvider clock)
             testTo,
             fit.Iterations,
             Evaluate(fit.Model, table, split.Test),
-            new BaselineReport(model.Baseline, Evaluate(baseline.Model, table, split.Test)),
-            PredictionLatency.P99Microseconds(fit.Model, table, split.Test, clock));
+            new BaselineReport(model.Baseline, Evaluate(baseline.Model, table, split.Test)));
         return new TrainedModel(model, fit.Model, baseline.Model, report, table, split);
     }
 

@@ -37,7 +37,7 @@ internal sealed class PredictEndpoint(LarderRuntime runtime, ObjectPool<Response
             inputs.Statuses.Count(frame);
             Metrics.AddEntities(frame.Count);
             runtime.Metrics.AddPredictions(model.Name, model.Version, frame.Count);
-            PredictionsWriter.Write(buffer.Json, model, frame, scores, at, fields.IncludeFeatures);
+            inputs.Predictions.Write(buffer.Json, model, frame, scores, at, fields.IncludeFeatures);
             await buffer.SendAsync(context);
         }
         finally
@@ -52,5 +52,7 @@ internal sealed class PredictEndpoint(LarderRuntime runtime, ObjectPool<Response
         public EntityColumns Columns { get; } = new(plan, runtime.Options.MaxEntities);
 
         public StatusTally Statuses { get; } = new(plan.Plan, runtime.Metrics);
+
+        public PredictionsWriter Predictions { get; } = new(plan);
     }
 }

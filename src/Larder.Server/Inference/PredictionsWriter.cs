@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Larder.Server.Http;
 using Larder.Server.Json;
 using Larder.Serving.Inference;
 using Larder.Serving.Online;
@@ -6,10 +7,13 @@ using Larder.Types;
 
 namespace Larder.Server.Inference;
 
-/// <summary>Writes predictions row by row.</summary>
-internal static class PredictionsWriter
+/// <summary>Writes predictions of models over one plan, row by row.</summary>
+internal sealed class PredictionsWriter(ReadPlan plan)
 {
-    public static void Write(Utf8JsonWriter json, ServedModel model, FeatureFrame frame, ReadOnlySpan<double> scores, Instant at, bool includeFeatures)
+    private readonly JsonEncodedText _joinKey = Encode(plan.Plan.Entity!.JoinKey);
+    private readonly JsonEncodedText[] _names = [.. plan.Plan.Outputs.Select(o => Encode(o.FullName))];
+
+    public void Write(Utf8JsonWriter json, ServedModel model, FeatureFrame frame, ReadOnlySpan<double> scores, Instant at, bool includeFeatures)
     {
         json.WriteStartObject();
         json.WriteString("model"u8, model.Name);
@@ -18,14 +22,15 @@ internal static class PredictionsWriter
         json.WritePropertyName("as_of"u8);
         JsonValue.Write(json, at);
         json.WriteStartArray("predictions"u8);
-        var entity = model.Features.Plan.Entity!;
+        var keyType = plan.Plan.Entity!.KeyType;
         for (var row = 0; row < frame.Count; row++)
         {
             json.WriteStartObject();
-            json.WritePropertyName(entity.JoinKey);
-            JsonValue.Write(json, frame.Key(row), entity.KeyType);
+            json.WritePropertyName(_joinKey);
+            JsonValue.Write(json, frame.Key(row).GetValueOrDefault(), keyType);
             json.WritePropertyName("score"u8);
             JsonValue.WriteDouble(json, scores[row]);
+            Missing(json, model, frame, row);
             if (includeFeatures)
             {
                 Features(json, frame, row);
@@ -38,13 +43,31 @@ internal static class PredictionsWriter
         json.WriteEndObject();
     }
 
-    private static void Features(Utf8JsonWriter json, FeatureFrame frame, int row)
+    private static JsonEncodedText Encode(string name) => JsonEncodedText.Encode(name, ResponseBuffer.Options.Encoder);
+
+    /// <summary>What the score had to do without: it is never silent about that.</summary>
+    private void Missing(Utf8JsonWriter json, ServedModel model, FeatureFrame frame, int row)
+    {
+        json.WriteStartObject("missing"u8);
+        foreach (var output in model.Outputs)
+        {
+            var status = frame.Status(row, output);
+            if (status != FeatureStatus.Present)
+            {
+                json.WritePropertyName(_names[output]);
+                JsonValue.Write(json, status);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Features(Utf8JsonWriter json, FeatureFrame frame, int row)
     {
         json.WriteStartObject("features"u8);
-        var outputs = frame.Plan.Plan.Outputs;
-        for (var output = 0; output < outputs.Count; output++)
+        for (var output = 0; output < _names.Length; output++)
         {
-            json.WriteStartObject(outputs[output].FullName);
+            json.WriteStartObject(_names[output]);
             json.WritePropertyName("value"u8);
             JsonValue.Write(json, frame.Value(row, output));
             json.WritePropertyName("status"u8);

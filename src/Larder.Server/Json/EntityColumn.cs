@@ -12,12 +12,12 @@ namespace Larder.Server.Json;
 /// <param name="IsNullable">Whether it may be left out, and its values be null.</param>
 internal sealed record EntityColumn(string Name, byte[] Utf8Name, ColumnType Type, int Request, bool IsNullable)
 {
-    /// <summary>A key; null when it is, since a null key is not an error: it never matches.</summary>
-    public EntityKey? ReadKey(ref readonly Utf8JsonReader reader, int row)
+    /// <summary>A key. A null is refused: in a request it is a mistake of the caller's, and no entity could answer it.</summary>
+    public EntityKey ReadKey(ref readonly Utf8JsonReader reader, int row)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
-            return null;
+            throw Wrong(in reader, row, $"; send the entity's {Name}, or leave the entity out of every list");
         }
 
         return Type != ColumnType.String

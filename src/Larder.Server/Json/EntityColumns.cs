@@ -28,7 +28,7 @@ internal sealed class EntityColumns
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Reads the columns; the JSON is known to be well-formed.</summary>
-    /// <exception cref="InvalidInputException">A column is unknown, missing, of another length, or has a value of another type.</exception>
+    /// <exception cref="InvalidInputException">A column is unknown, missing, of another length, or has a value of another type; or a key is null.</exception>
     public void Read(ReadOnlySpan<byte> json, FeatureFrame frame)
     {
         Span<int> lengths = stackalloc int[_columns.Length];

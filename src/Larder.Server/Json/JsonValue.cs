@@ -41,20 +41,16 @@ internal static class JsonValue
         json.WriteStringValue(text[..InstantText.Format(known, text)]);
     }
 
-    /// <summary>An entity's key; null when it is.</summary>
-    public static void Write(Utf8JsonWriter json, EntityKey? key, ColumnType type)
+    /// <summary>An entity's key.</summary>
+    public static void Write(Utf8JsonWriter json, EntityKey key, ColumnType type)
     {
-        if (key is not { } known)
+        if (type == ColumnType.String)
         {
-            json.WriteNullValue();
-        }
-        else if (type == ColumnType.String)
-        {
-            json.WriteStringValue(known.Bytes);
+            json.WriteStringValue(key.Bytes);
         }
         else
         {
-            json.WriteNumberValue(known.ToValue(type).Bits);
+            json.WriteNumberValue(key.ToValue(type).Bits);
         }
     }
 

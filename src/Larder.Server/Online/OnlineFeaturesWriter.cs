@@ -75,14 +75,14 @@ internal static class OnlineFeaturesWriter
         json.WriteStartArray(WireNames.Values);
         for (var row = 0; row < frame.Count; row++)
         {
-            JsonValue.Write(json, frame.Key(row), type);
+            JsonValue.Write(json, frame.Key(row).GetValueOrDefault(), type);
         }
 
         json.WriteEndArray();
         json.WriteStartArray(WireNames.Statuses);
         for (var row = 0; row < frame.Count; row++)
         {
-            JsonValue.Write(json, frame.Key(row) is null ? FeatureStatus.NullValue : FeatureStatus.Present);
+            JsonValue.Write(json, FeatureStatus.Present);
         }
 
         json.WriteEndArray();

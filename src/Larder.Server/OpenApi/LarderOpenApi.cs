@@ -45,7 +45,11 @@ internal static class LarderOpenApi
     private static void DescribeItems(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         var item = context.JsonTypeInfo.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary ? context.JsonTypeInfo.ElementType : null;
-        if (item == typeof(FeatureValue) || item == typeof(FeatureStatus) || item == typeof(Instant))
+        if (item == typeof(FeatureStatus) && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Dictionary)
+        {
+            schema.AdditionalProperties = Of(item);
+        }
+        else if (item == typeof(FeatureValue) || item == typeof(FeatureStatus) || item == typeof(Instant))
         {
             schema.Items = Of(item);
         }
@@ -76,7 +80,7 @@ internal static class LarderOpenApi
         {
             schema.AdditionalProperties = new OpenApiSchema
             {
-                Type = JsonSchemaType.Null | JsonSchemaType.String | JsonSchemaType.Integer,
+                Type = JsonSchemaType.String | JsonSchemaType.Integer,
                 Description = "The entity: the join key's column and value.",
             };
         }

@@ -32,7 +32,10 @@ public sealed class ServedModel
     /// <summary>The features it consumes.</summary>
     public ReadPlan Features { get; }
 
-    /// <summary>The probability for one row of a frame that has been read.</summary>
+    /// <summary>The features that enter the score, as positions among the outputs of <see cref="Features"/>; a service may have more.</summary>
+    public ReadOnlySpan<int> Outputs => _outputs;
+
+    /// <summary>The probability for one row of a frame that has been read. A feature without a value counts as its mean in the training rows.</summary>
     public double Score(FeatureFrame frame, int row)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -47,8 +50,16 @@ public sealed class ServedModel
         return score;
     }
 
-    internal static ServedModel Load(ModelVersion version, FeatureReader features)
+    /// <summary>Makes a version ready to score; it need not be registered.</summary>
+    /// <param name="version">The version; its artifact and service are used.</param>
+    /// <param name="features">Plans the features of its service.</param>
+    /// <exception cref="NotFoundException">The service is not in this repository or not applied.</exception>
+    /// <exception cref="ConflictException">The model was trained on another version of its service.</exception>
+    /// <exception cref="UnavailableException">The artifact is damaged.</exception>
+    public static ServedModel Load(ModelVersion version, FeatureReader features)
     {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(features);
         var plan = features.PlanOf(CheckedService(version, features));
         var model = LogisticModel.Read(version.Artifact.Span);
         var outputs = plan.Plan.Outputs.Select((o, i) => ($"{o.View.Name}:{o.Feature.Name}", i)).ToDictionary(o => o.Item1, o => o.i, StringComparer.Ordinal);

@@ -77,5 +77,6 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
                 FOREIGN KEY (name, version) REFERENCES model (name, version)
             ) WITHOUT ROWID;
             """,
+            "ALTER TABLE dataset ADD COLUMN spine TEXT",
         ]);
 }

@@ -8,14 +8,14 @@ namespace Larder.Sqlite;
 public sealed class SqliteDatasetStore : IDatasetStore
 {
     private const string Columns =
-        "dataset_version, service, views, tables, spine_hash, as_of, code_version, rows, path, content_hash, created_at";
+        "dataset_version, service, views, tables, spine_hash, as_of, code_version, rows, path, content_hash, created_at, spine";
 
     private static readonly Sql SelectOne = new($"SELECT {Columns} FROM dataset WHERE dataset_version = ?1");
 
     private static readonly Sql SelectAll = new($"SELECT {Columns} FROM dataset ORDER BY created_at DESC, dataset_version");
 
     private static readonly Sql Insert = new(
-        $"INSERT INTO dataset ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (dataset_version) DO NOTHING");
+        $"INSERT INTO dataset ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (dataset_version) DO NOTHING");
 
     private readonly SqliteDatabase _database;
 
@@ -41,7 +41,7 @@ public sealed class SqliteDatasetStore : IDatasetStore
 
     private static bool Put(Session session, DatasetRecord dataset)
     {
-        session[Insert]
+        var insert = session[Insert]
             .Bind(1, dataset.DatasetVersion)
             .Bind(2, dataset.Service)
             .Bind(3, JsonSerializer.Serialize(dataset.Views, MetadataJson.Default.IReadOnlyListString))
@@ -52,8 +52,8 @@ public sealed class SqliteDatasetStore : IDatasetStore
             .Bind(8, dataset.Rows)
             .Bind(9, dataset.Path)
             .Bind(10, dataset.ContentHash)
-            .Bind(11, dataset.CreatedAt.Microseconds)
-            .Run();
+            .Bind(11, dataset.CreatedAt.Microseconds);
+        (dataset.Spine is { } spine ? insert.Bind(12, spine) : insert.BindNull(12)).Run();
         return true;
     }
 
@@ -68,5 +68,6 @@ public sealed class SqliteDatasetStore : IDatasetStore
         row.GetInt64(7),
         row.GetText(8),
         row.GetText(9),
-        new Instant(row.GetInt64(10)));
+        new Instant(row.GetInt64(10)),
+        row.IsNull(11) ? null : row.GetText(11));
 }

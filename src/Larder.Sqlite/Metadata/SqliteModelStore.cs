@@ -27,6 +27,8 @@ public sealed class SqliteModelStore : IModelStore
 
     private static readonly Sql ReplaceAlias = new("INSERT OR REPLACE INTO model_alias (name, alias, version) VALUES (?1, ?2, ?3)");
 
+    private static readonly Sql DeleteAlias = new("DELETE FROM model_alias WHERE name = ?1 AND alias = ?2");
+
     private readonly SqliteDatabase _database;
 
     internal SqliteModelStore(SqliteDatabase database) => _database = database;
@@ -56,7 +58,7 @@ public sealed class SqliteModelStore : IModelStore
     }
 
     /// <inheritdoc/>
-    public Task SetAliasAsync(string name, string alias, int version, int? expected, CancellationToken cancellationToken = default)
+    public Task SetAliasAsync(string name, string alias, int? version, int? expected, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(alias);
@@ -91,11 +93,11 @@ public sealed class SqliteModelStore : IModelStore
         return registered;
     }
 
-    private static bool SetAlias(Session session, string name, string alias, int version, int? expected)
+    private static bool SetAlias(Session session, string name, string alias, int? version, int? expected)
     {
-        if (session[CountOne].Bind(1, name).Bind(2, version).First(row => row.GetInt64(0)) == 0)
+        if (version is { } wanted && session[CountOne].Bind(1, name).Bind(2, wanted).First(row => row.GetInt64(0)) == 0)
         {
-            throw StoreErrors.NoSuchModelVersion(name, version);
+            throw StoreErrors.NoSuchModelVersion(name, wanted);
         }
 
         var actual = Target(session, name, alias);
@@ -104,7 +106,15 @@ public sealed class SqliteModelStore : IModelStore
             throw StoreErrors.AliasMoved(name, alias, expected, actual);
         }
 
-        session[ReplaceAlias].Bind(1, name).Bind(2, alias).Bind(3, version).Run();
+        if (version is { } number)
+        {
+            session[ReplaceAlias].Bind(1, name).Bind(2, alias).Bind(3, number).Run();
+        }
+        else
+        {
+            session[DeleteAlias].Bind(1, name).Bind(2, alias).Run();
+        }
+
         return true;
     }
 

@@ -32,7 +32,7 @@ public sealed class InMemoryModelStore : IModelStore
     }
 
     /// <inheritdoc/>
-    public Task SetAliasAsync(string name, string alias, int version, int? expected, CancellationToken cancellationToken = default)
+    public Task SetAliasAsync(string name, string alias, int? version, int? expected, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(alias);
@@ -66,11 +66,11 @@ public sealed class InMemoryModelStore : IModelStore
         return registered;
     }
 
-    private bool SetAlias(string name, string alias, int version, int? expected)
+    private bool SetAlias(string name, string alias, int? version, int? expected)
     {
-        if (Get(name, version) is null)
+        if (version is { } wanted && Get(name, wanted) is null)
         {
-            throw StoreErrors.NoSuchModelVersion(name, version);
+            throw StoreErrors.NoSuchModelVersion(name, wanted);
         }
 
         int? actual = _aliases.TryGetValue((name, alias), out var target) ? target : null;
@@ -79,7 +79,15 @@ public sealed class InMemoryModelStore : IModelStore
             throw StoreErrors.AliasMoved(name, alias, expected, actual);
         }
 
-        _aliases[(name, alias)] = version;
+        if (version is { } number)
+        {
+            _aliases[(name, alias)] = number;
+        }
+        else
+        {
+            _aliases.Remove((name, alias));
+        }
+
         return true;
     }
 

@@ -2,9 +2,11 @@ using Larder.Cli;
 
 namespace Larder.Support;
 
-/// <summary>Runs a repository's command line in this process, which has one console: tests that use it run one after the other.</summary>
+/// <summary>Runs a repository's command line in this process, which has one console: tests that use it are of the collection <see cref="Alone"/>.</summary>
 internal static class ConsoleRun
 {
+    public const string Alone = "one console";
+
     public static async Task<(int ExitCode, string Out, string Error)> RunAsync(FeatureRepository repository, params string[] arguments)
     {
         var (before, errorBefore) = (Console.Out, Console.Error);

@@ -4,6 +4,7 @@ using Retail;
 
 namespace Larder.Training;
 
+[Collection(ConsoleRun.Alone)]
 public sealed class GateTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("larder-cli-").FullName;

@@ -27,6 +27,7 @@ public abstract class DatasetStoreConformance
             AsOf = new Instant(long.MinValue),
             Rows = long.MaxValue,
             Path = "datasets/'; DROP TABLE dataset; --.parquet",
+            Spine = "/data/'; DROP TABLE dataset; --.csv",
         };
 
         await Store.PutAsync(record, Token);

@@ -90,6 +90,35 @@ public abstract class ModelStoreConformance
         (await Store.ResolveAsync("b", "champion", Token)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task An_alias_can_point_nowhere_again()
+    {
+        await Store.RegisterAsync(Model("a", "h1"), Token);
+        await Store.SetAliasAsync("a", "champion", 1, expected: null, Token);
+        await Store.SetAliasAsync("a", "challenger", 1, expected: null, Token);
+
+        await Store.SetAliasAsync("a", "champion", null, expected: 1, Token);
+
+        (await Store.ResolveAsync("a", "champion", Token)).ShouldBeNull();
+        (await Store.ListAsync(Token)).Single().Aliases.ShouldBe(["challenger"]);
+        await Store.SetAliasAsync("a", "champion", null, expected: null, Token);
+        await Store.SetAliasAsync("a", "champion", 1, expected: null, Token);
+        (await Store.ResolveAsync("a", "champion", Token)).ShouldNotBeNull().Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_alias_that_moved_meanwhile_is_not_cleared()
+    {
+        await Store.RegisterAsync(Model("a", "h1"), Token);
+        await Store.RegisterAsync(Model("a", "h2"), Token);
+        await Store.SetAliasAsync("a", "champion", 2, expected: null, Token);
+
+        (await Should.ThrowAsync<ConflictException>(() => Store.SetAliasAsync("a", "champion", null, expected: 1, Token))).Message.ShouldBe(
+            "Alias 'champion' of model 'a' points at version 2, not at version 1: it was moved meanwhile. Read it again and repeat.");
+
+        (await Store.ResolveAsync("a", "champion", Token)).ShouldNotBeNull().Version.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(null, "no version")]
     [InlineData(2, "version 2")]

@@ -86,18 +86,37 @@ public sealed class GatesTests
         var result = Gates.AgainstChampion(Samples.Metrics(0.75, 0.55), "mine", new ChampionReport(2, "other", null, "the training set lacks its spend:gone"));
 
         result.Verdict.ShouldBe(GateVerdict.Inconclusive);
-        result.Reason.ShouldBe("champion v2 cannot be evaluated: the training set lacks its spend:gone");
+        result.Reason.ShouldBe("champion v2 cannot be evaluated: the training set lacks its spend:gone; to replace it without comparison, train with --replace-champion");
         Samples.Verdict(result).Passed.ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_champion_that_cannot_score_the_rows_is_replaced_on_request_and_the_gate_stays_inconclusive()
+    {
+        var champion = new ChampionReport(2, "other", null, "the training set lacks its spend:gone");
+        var replacement = new ChampionReplacement(2, "jane", default, champion.Obstacle!);
+
+        var result = Gates.AgainstChampion(Samples.Metrics(0.75, 0.55), "mine", champion, replacement);
+
+        result.Verdict.ShouldBe(GateVerdict.Inconclusive);
+        result.Reason.ShouldBe("champion v2 cannot be evaluated: the training set lacks its spend:gone; replaced without comparison, as jane asked");
+        (Samples.Verdict(result) with { Replacement = replacement }).Passed.ShouldBeTrue();
+    }
+
     [Theory]
-    [InlineData(0.42, GateVerdict.Passed, "p99 0.4 µs against a limit of 5000.0 µs")]
-    [InlineData(5_000, GateVerdict.Passed, "p99 5000.0 µs against a limit of 5000.0 µs")]
-    [InlineData(5_000.001, GateVerdict.Rejected, "p99 5000.001 µs against a limit of 5000.000 µs")]
-    [InlineData(double.NaN, GateVerdict.Rejected, "p99 NaN µs against a limit of 5000.0 µs")]
+    [InlineData(Gates.BetterThanChampion, GateVerdict.Rejected)]
+    [InlineData(Gates.BetterThanBaseline, GateVerdict.Inconclusive)]
+    public void A_replacement_stands_in_for_no_other_verdict(string gate, GateVerdict verdict) =>
+        (Samples.Verdict(new GateResult(gate, verdict, [], "r")) with { Replacement = new ChampionReplacement(2, "jane", default, "r") }).Passed.ShouldBeFalse();
+
+    [Theory]
+    [InlineData(0.42, GateVerdict.Passed, "p99 0.4 µs against a limit of 5000.0 µs, p50 0.2 µs, 10,000 predictions timed")]
+    [InlineData(5_000, GateVerdict.Passed, "p99 5000.0 µs against a limit of 5000.0 µs, p50 0.2 µs, 10,000 predictions timed")]
+    [InlineData(5_000.001, GateVerdict.Rejected, "p99 5000.001 µs against a limit of 5000.000 µs, p50 0.2 µs, 10,000 predictions timed")]
+    [InlineData(double.NaN, GateVerdict.Rejected, "p99 NaN µs against a limit of 5000.0 µs, p50 0.2 µs, 10,000 predictions timed")]
     public void The_latency_gate_allows_up_to_the_limit(double measured, GateVerdict expected, string reason)
     {
-        var result = Gates.Latency(measured, TimeSpan.FromMilliseconds(5));
+        var result = Gates.Latency(new PredictionLatency(0.2, measured, 10_000), TimeSpan.FromMilliseconds(5));
 
         result.ShouldBe(result with { Gate = "p99_latency", Verdict = expected, Reason = reason });
         result.Measurements.ShouldBe([new GateMeasurement("p99_latency_microseconds", measured, 5_000)]);
@@ -109,7 +128,7 @@ public sealed class GatesTests
         var verdict = Samples.Verdict(
             Gates.AgainstBaseline(Samples.Metrics(0.7, 0.6), new BaselineReport("spend:recency_days", Samples.Metrics(0.71, 0.59))),
             Gates.AgainstChampion(Samples.Metrics(0.7, 0.6), "mine", new ChampionReport(2, "other", null, "the training set lacks its spend:gone")),
-            Gates.Latency(1, TimeSpan.FromMilliseconds(5)));
+            Gates.Latency(new PredictionLatency(1, 1, 1), TimeSpan.FromMilliseconds(5)));
 
         var refused = new GateRefusedException("buys_again", verdict, 2);
 
@@ -118,15 +137,15 @@ public sealed class GatesTests
         (refused.Model, refused.Verdict).ShouldBe(("buys_again", verdict));
         refused.Message.ShouldBe(
             "Model buys_again: better_than_baseline rejected (AUC 0.700 against 0.710 of the baseline (spend:recency_days), log loss 0.600 against 0.590), "
-            + "better_than_champion inconclusive (champion v2 cannot be evaluated: the training set lacks its spend:gone). "
+            + "better_than_champion inconclusive (champion v2 cannot be evaluated: the training set lacks its spend:gone; to replace it without comparison, train with --replace-champion). "
             + "Nothing was registered, champion v2 stays. Change the features or bring newer data, and train again.");
     }
 
     [Fact]
     public void A_refusal_without_a_champion_says_that_there_is_still_none()
     {
-        new GateRefusedException("m", Samples.Verdict(Gates.Latency(6_000, TimeSpan.FromMilliseconds(5))), null).Message.ShouldBe(
-            "Model m: p99_latency rejected (p99 6000.0 µs against a limit of 5000.0 µs). "
+        new GateRefusedException("m", Samples.Verdict(Gates.Latency(new PredictionLatency(40, 6_000, 1_000), TimeSpan.FromMilliseconds(5))), null).Message.ShouldBe(
+            "Model m: p99_latency rejected (p99 6000.0 µs against a limit of 5000.0 µs, p50 40.0 µs, 1,000 predictions timed). "
             + "Nothing was registered, there is still no champion. Change the features or bring newer data, and train again.");
     }
 }

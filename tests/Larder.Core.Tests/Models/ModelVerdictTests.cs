@@ -28,7 +28,7 @@ public sealed class ModelVerdictTests
                 ]
               }
             },
-            "p99_latency_microseconds": 0.375
+            "p99_latency_microseconds": 0.375, "p50_latency_microseconds": 0.125, "timed_predictions": 10000
           },
           "gates": [
             { "gate": "better_than_champion", "verdict": "passed", "measurements": [], "reason": "no_champion" },
@@ -46,6 +46,27 @@ public sealed class ModelVerdictTests
 
     [Fact]
     public void Reading_and_writing_again_changes_nothing() => ModelVerdict.Read(Text).Write().ShouldBe(Text);
+
+    [Fact]
+    public void A_report_that_timed_only_the_99th_percentile_is_read()
+    {
+        var old = Text.Replace(",\"p50_latency_microseconds\":0.125,\"timed_predictions\":10000", "", StringComparison.Ordinal);
+
+        var training = ModelVerdict.Read(old).Training;
+
+        (training.P99LatencyMicroseconds, training.P50LatencyMicroseconds, training.TimedPredictions).ShouldBe((0.375, null, null));
+    }
+
+    [Fact]
+    public void A_replaced_champion_is_written_behind_the_gates()
+    {
+        var replaced = Verdict with { Replacement = new ChampionReplacement(1, "jane", default, "the training set lacks its spend:gone") };
+
+        var text = replaced.Write();
+
+        text.ShouldBe(Text[..^1] + ",\"replacement\":{\"version\":1,\"by\":\"jane\",\"at\":\"1970-01-01T00:00:00Z\",\"reason\":\"the training set lacks its spend:gone\"}}");
+        ModelVerdict.Read(text).Replacement.ShouldBe(replaced.Replacement);
+    }
 
     [Theory]
     [InlineData("")]

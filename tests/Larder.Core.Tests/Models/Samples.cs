@@ -20,7 +20,9 @@ internal static class Samples
         7,
         Metrics(0.75, 0.5),
         new BaselineReport(null, Metrics(0.5, 0.625)),
-        0.375);
+        0.375,
+        0.125,
+        10_000);
 
     private static Instant Day(int day) => new(day * 86_400_000_000L);
 }

@@ -4,6 +4,7 @@ using Larder.Errors;
 using Larder.PointInTime;
 using Larder.Storage;
 using Larder.Support;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Materialization;
@@ -43,6 +44,38 @@ public sealed class MaterializerTests : LineFixture
         (first.Written, again.Written, newer.Written, again.Rows, newer.Resumed).ShouldBe((2, 0, 2, 2, 0));
         (await NoteAsync("a")).ShouldBe("new");
         (await NoteAsync("b")).ShouldBe("only");
+    }
+
+    [Theory]
+    [InlineData("notes")]
+    [InlineData("sums")]
+    public async Task A_sample_holds_its_entities_with_the_bytes_that_all_would_have(string view)
+    {
+        await IngestAsync("a,2024-01-01T00:00:00,1,2,x\na,2024-01-02T00:00:00,3,2,y\nb,2024-01-02T00:00:00,1,2,z\nc,2024-01-03T00:00:00,1,2,x\n");
+        await RunAsync(view);
+        await using var sample = new InMemoryOnlineStore();
+
+        var report = await new Materializer(World.Workspace.With(sample)).RunAsync(
+            (CompiledSourceView)World.Catalog.View(view),
+            new MaterializationOptions { Entities = [FeatureValue.From("a"), FeatureValue.From("nobody"), FeatureValue.From("c"), FeatureValue.From("a")] },
+            TestContext.Current.CancellationToken);
+
+        (report.Rows, await sample.CountAsync(view + "@v1", TestContext.Current.CancellationToken)).ShouldBe((2, 2));
+        EntityKey[] keys = [EntityKey.From("a"), EntityKey.From("c")];
+        var (sampled, all) = (new OnlineRow[2], new OnlineRow[2]);
+        await sample.ReadAsync(view + "@v1", keys, sampled, TestContext.Current.CancellationToken);
+        await World.Online.ReadAsync(view + "@v1", keys, all, TestContext.Current.CancellationToken);
+        sampled.Select(r => (r.Order, Convert.ToHexString(r.Payload!))).ShouldBe(all.Select(r => (r.Order, Convert.ToHexString(r.Payload!))));
+    }
+
+    [Fact]
+    public async Task A_sample_does_not_replace_what_is_there()
+    {
+        await IngestAsync("a,2024-01-01T00:00:00,1,2,x\n");
+        await RunAsync("notes");
+
+        (await Should.ThrowAsync<ConflictException>(() => RunAsync("notes", new MaterializationOptions { Entities = [] }))).Message.ShouldBe(
+            "View notes (notes@v1) is in the online store already and cannot be replaced by some of its entities; give all of them, or an empty store.");
     }
 
     [Fact]
@@ -101,7 +134,7 @@ public sealed class MaterializerTests : LineFixture
     public async Task A_view_that_is_not_applied_is_refused()
     {
         await IngestAsync("a,2024-01-01T00:00:00,1,2,x\n");
-        var workspace = new Engine.Workspace(World.Catalog, World.Workspace.Options, new Testing.InMemoryDefinitionStore(), World.Datasets, World.Workspace.Models, World.Online, World.Clock);
+        var workspace = new Engine.Workspace(World.Catalog, World.Workspace.Options, new InMemoryDefinitionStore(), World.Datasets, World.Workspace.Models, World.Online, World.Clock);
 
         var refused = await Should.ThrowAsync<ConflictException>(() => new Materializer(workspace).RunAsync((CompiledSourceView)World.Catalog.View("notes")));
 

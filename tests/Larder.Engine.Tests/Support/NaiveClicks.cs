@@ -53,7 +53,7 @@ internal static class NaiveClicks
         var cells = new Dictionary<string, string>(StringComparer.Ordinal);
         Row(cells, "last_of_user", mine, at, null, Last);
         Row(cells, "fresh_of_user", mine.Where(t => t.Click.IsMobile == true), at, ClickRepository.Ttl, Fresh);
-        Windows(cells, "activity", Activity, mine, at, new WindowEdges(false, false), TimeSpan.FromDays(1));
+        Windows(cells, "activity", Activity, mine, at, new WindowEdges(false, false), TimeSpan.FromHours(1), TimeSpan.FromDays(1));
         Windows(cells, "clipped", Clipped, mine, at, new WindowEdges(true, true), TimeSpan.FromHours(1));
         return cells;
     }
@@ -70,7 +70,7 @@ internal static class NaiveClicks
         var mine = history.Where(t => (t.Click.Device ?? 0) == device).ToArray();
         var cells = new Dictionary<string, string>(StringComparer.Ordinal);
         Row(cells, "last_of_device", mine, at, null, Fresh);
-        Windows(cells, "hourly", Hourly, mine, at, new WindowEdges(false, false), TimeSpan.FromDays(1));
+        Windows(cells, "hourly", Hourly, mine, at, new WindowEdges(false, false), TimeSpan.FromHours(1), TimeSpan.FromDays(1));
         return cells;
     }
 
@@ -116,12 +116,12 @@ internal static class NaiveClicks
     }
 
     private static void Windows(
-        Dictionary<string, string> cells, string view, (string Name, AggregationSpec Spec)[] features, Told[] mine, Instant at, WindowEdges edges, TimeSpan tile)
+        Dictionary<string, string> cells, string view, (string Name, AggregationSpec Spec)[] features, Told[] mine, Instant at, WindowEdges edges, params TimeSpan[] tiles)
     {
         var events = mine.Select(t => new NaiveEvent(t.Order, Inputs(t.Click))).ToArray();
         foreach (var (name, spec) in features)
         {
-            cells.Add($"{view}__{name}", Cell(NaiveWindows.Compute(events, InputTypes, spec, edges, tile, at)));
+            cells.Add($"{view}__{name}", Cell(NaiveWindows.Compute(events, InputTypes, spec, edges, tiles, at)));
         }
 
         var newest = NaiveWindows.NewestEvent(events, edges, at);

@@ -1,6 +1,7 @@
 using Larder.Errors;
 using Larder.Models;
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Training;
@@ -9,8 +10,10 @@ public sealed class ModelRegistrationTests
 {
     private static readonly ModelOrigin Origin = new("dataset-1", "repurchase@1", "code-1");
 
-    private readonly MemoryModelStore _store = new();
-    private readonly ScriptedClock _clock = new(300);
+    private static readonly PredictionLatency Latency = new(31.5, 85.5, 10_000);
+
+    private readonly RacedModelStore _store = new();
+    private readonly ManualClock _clock = new();
 
     [Fact]
     public async Task The_first_model_that_passes_becomes_champion()
@@ -27,9 +30,9 @@ public sealed class ModelRegistrationTests
         version.Artifact.ToArray().ShouldBe(trained.Model.Write());
         version.ContentHash.ShouldBe(ModelIdentity.ContentHash(trained.Model.Write(), "dataset-1", "code-1"));
         version.MetricsJson.ShouldBe(outcome.Verdict.Write());
-        outcome.Verdict.Training.ShouldBe(trained.Report);
+        outcome.Verdict.Training.ShouldBe(trained.Report with { P50LatencyMicroseconds = 31.5, P99LatencyMicroseconds = 85.5, TimedPredictions = 10_000 });
         Gate(outcome, Gates.BetterThanChampion).Reason.ShouldBe("there is no champion yet");
-        Gate(outcome, Gates.P99Latency).Reason.ShouldBe("p99 0.3 µs against a limit of 5000.0 µs");
+        Gate(outcome, Gates.P99Latency).Reason.ShouldBe("p99 85.5 µs against a limit of 5000.0 µs, p50 31.5 µs, 10,000 predictions timed");
         outcome.Verdict.Gates.Select(g => g.Gate).ShouldBe(["better_than_baseline", "better_than_champion", "p99_latency"]);
     }
 
@@ -44,7 +47,7 @@ public sealed class ModelRegistrationTests
         again.EnsureAccepted().Version.ShouldBe(1);
         again.PreviousChampion!.Version.ShouldBe(1);
         Gate(again, Gates.BetterThanChampion).Reason.ShouldBe("identical to champion v1");
-        _store.Count.ShouldBe(1);
+        (await _store.CountAsync()).ShouldBe(1);
     }
 
     [Fact]
@@ -72,7 +75,7 @@ public sealed class ModelRegistrationTests
 
         outcome.Registered.ShouldBeNull();
         outcome.PreviousChampion.ShouldBe(champion);
-        _store.Count.ShouldBe(1);
+        (await _store.CountAsync()).ShouldBe(1);
         (await _store.ResolveAsync("buys_again", "champion")).ShouldBe(champion);
         var refused = Should.Throw<GateRefusedException>(() => outcome.EnsureAccepted());
         refused.Kind.ShouldBe(ErrorKind.GateRefused);
@@ -107,7 +110,7 @@ public sealed class ModelRegistrationTests
 
         outcome.Registered.ShouldBeNull();
         Gate(outcome, Gates.BetterThanBaseline).Verdict.ShouldBe(GateVerdict.Rejected);
-        _store.Count.ShouldBe(0);
+        (await _store.CountAsync()).ShouldBe(0);
         Should.Throw<GateRefusedException>(() => outcome.EnsureAccepted()).Message.ShouldEndWith(
             "Nothing was registered, there is still no champion. Change the features or bring newer data, and train again.");
     }
@@ -115,14 +118,12 @@ public sealed class ModelRegistrationTests
     [Fact]
     public async Task A_slow_model_is_refused()
     {
-        var trained = new Trainer(new ScriptedClock(6_000_000)).Train(TrainingSets.Model(), TrainingSets.Customers(4_000, 1));
-
-        var outcome = await Register(trained);
+        var outcome = await Register(Train(TrainingSets.Customers(4_000, 1)), latency: Latency with { P99Microseconds = 6_000 });
 
         outcome.Registered.ShouldBeNull();
         Gate(outcome, Gates.P99Latency).ShouldSatisfyAllConditions(
             g => g.Verdict.ShouldBe(GateVerdict.Rejected),
-            g => g.Reason.ShouldBe("p99 6000.0 µs against a limit of 5000.0 µs"));
+            g => g.Reason.ShouldBe("p99 6000.0 µs against a limit of 5000.0 µs, p50 31.5 µs, 10,000 predictions timed"));
     }
 
     [Fact]
@@ -131,24 +132,93 @@ public sealed class ModelRegistrationTests
         var table = TrainingSets.Customers(4_000, 1);
         await Register(Train(table));
 
-        var outcome = await Register(Train(Only(table, [.. table.Features.Where(f => !f.StartsWith("noise:", StringComparison.Ordinal))])));
+        var outcome = await Register(Train(Without(table, "noise:")));
 
         outcome.Registered.ShouldBeNull();
         Gate(outcome, Gates.BetterThanChampion).ShouldSatisfyAllConditions(
             g => g.Verdict.ShouldBe(GateVerdict.Inconclusive),
-            g => g.Reason.ShouldBe("champion v1 cannot be evaluated: the training set lacks its noise:a, noise:b, noise:c"));
+            g => g.Reason.ShouldBe(
+                "champion v1 cannot be evaluated: the training set lacks its noise:a, noise:b, noise:c; to replace it without comparison, train with --replace-champion"));
+        outcome.Verdict.Replacement.ShouldBeNull();
+        Should.Throw<GateRefusedException>(() => outcome.EnsureAccepted()).Message.ShouldBe(
+            "Model buys_again: better_than_champion inconclusive (champion v1 cannot be evaluated: the training set lacks its noise:a, noise:b, noise:c; "
+            + "to replace it without comparison, train with --replace-champion). Nothing was registered, champion v1 stays.");
+        (await ChampionAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_champion_whose_features_are_gone_is_replaced_on_request_and_the_version_says_so()
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        await Register(Train(table));
+        _clock.Advance(TimeSpan.FromDays(3));
+
+        var outcome = await Register(Train(Without(table, "noise:")), replacedBy: "jane");
+
+        var version = outcome.EnsureAccepted();
+        version.Version.ShouldBe(2);
+        (await ChampionAsync()).ShouldBe(2);
+        Gate(outcome, Gates.BetterThanChampion).ShouldSatisfyAllConditions(
+            g => g.Verdict.ShouldBe(GateVerdict.Inconclusive),
+            g => g.Reason.ShouldBe("champion v1 cannot be evaluated: the training set lacks its noise:a, noise:b, noise:c; replaced without comparison, as jane asked"));
+        ModelVerdict.Read(version.MetricsJson).Replacement.ShouldBe(
+            new ChampionReplacement(1, "jane", Instant.From(_clock.GetUtcNow()), "the training set lacks its noise:a, noise:b, noise:c"));
+    }
+
+    [Fact]
+    public async Task A_request_to_replace_changes_nothing_where_the_champion_can_be_compared()
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        await Register(Train(table));
+
+        var outcome = await Register(Train(Mislabelled(table)), replacedBy: "jane");
+
+        outcome.Registered.ShouldBeNull();
+        Gate(outcome, Gates.BetterThanChampion).Verdict.ShouldBe(GateVerdict.Rejected);
+        outcome.Verdict.Replacement.ShouldBeNull();
+        (await ChampionAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_request_to_replace_does_not_spare_the_other_gates()
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        await Register(Train(table));
+
+        var outcome = await Register(Train(Without(table, "noise:")), latency: Latency with { P99Microseconds = 6_000 }, replacedBy: "jane");
+
+        outcome.Registered.ShouldBeNull();
+        Should.Throw<GateRefusedException>(() => outcome.EnsureAccepted()).Message.ShouldEndWith(
+            "champion v1 stays. Change the features or bring newer data, and train again.");
+        (await ChampionAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_version_registered_before_cannot_replace_without_a_record_of_it()
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        await Register(Train(table));
+        await Register(Train(Without(table, "noise:")), replacedBy: "jane");
+        await _store.PointAsync("buys_again", "champion", 1);
+        _clock.Advance(TimeSpan.FromDays(1));
+
+        (await Should.ThrowAsync<ConflictException>(() => Register(Train(Without(table, "noise:")), replacedBy: "joe"))).Message.ShouldBe(
+            "Model buys_again: this very model is registered already, as v2; make it champion with 'larder models alias champion --version 2'.");
+
+        (await ChampionAsync()).ShouldBe(1);
     }
 
     [Fact]
     public async Task A_damaged_champion_leaves_the_gate_inconclusive_and_stays()
     {
         await _store.RegisterAsync(new ModelVersion("buys_again", 0, "hash", "d", "s", "c", "{}", "damage"u8.ToArray(), default));
-        _store.Point("buys_again", "champion", 1);
+        await _store.PointAsync("buys_again", "champion", 1);
 
         var outcome = await Register(Train(TrainingSets.Customers(4_000, 1)));
 
         outcome.Registered.ShouldBeNull();
-        Gate(outcome, Gates.BetterThanChampion).Reason.ShouldBe("champion v1 cannot be evaluated: The model artifact is damaged; train the model again");
+        Gate(outcome, Gates.BetterThanChampion).Reason.ShouldBe(
+            "champion v1 cannot be evaluated: The model artifact is damaged; train the model again; to replace it without comparison, train with --replace-champion");
     }
 
     [Fact]
@@ -157,11 +227,46 @@ public sealed class ModelRegistrationTests
         var table = TrainingSets.Customers(4_000, 1);
         await Register(Train(Only(table, "spend:recency_days", "trend:ratio")));
         await _store.RegisterAsync(new ModelVersion("buys_again", 0, "other", "d", "s", "c", "{}", default, default));
-        _store.BeforeAlias = () => _store.Point("buys_again", "champion", 2);
+        _store.BeforeAlias = () => _store.PointAsync("buys_again", "champion", 2);
 
-        await Should.ThrowAsync<ConflictException>(() => Register(Train(table)));
+        (await Should.ThrowAsync<ConflictException>(() => Register(Train(table)))).Message.ShouldBe(
+            "Alias 'champion' of model 'buys_again' points at version 2, not at version 1: it was moved meanwhile. Read it again and repeat.");
 
-        (await _store.ResolveAsync("buys_again", "champion"))!.Version.ShouldBe(2);
+        (await ChampionAsync()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_champion_that_is_cleared_meanwhile_is_a_conflict_and_stays_cleared()
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        await Register(Train(Only(table, "spend:recency_days", "trend:ratio")));
+        _store.BeforeAlias = () => _store.PointAsync("buys_again", "champion", null);
+
+        (await Should.ThrowAsync<ConflictException>(() => Register(Train(table)))).Message.ShouldBe(
+            "Alias 'champion' of model 'buys_again' points at no version, not at version 1: it was moved meanwhile. Read it again and repeat.");
+
+        (await ChampionAsync()).ShouldBeNull();
+        (await _store.CountAsync()).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_trainings_that_register_the_same_version_at_once_both_end_well(bool hasChampion)
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        if (hasChampion)
+        {
+            await Register(Train(Only(table, "spend:recency_days", "trend:ratio")));
+        }
+
+        RegistrationOutcome? quicker = null;
+        _store.BeforeAlias = async () => quicker = await Register(Train(table));
+        var slower = await Register(Train(table));
+
+        quicker.ShouldNotBeNull().EnsureAccepted().ShouldBe(slower.EnsureAccepted());
+        (await ChampionAsync()).ShouldBe(hasChampion ? 2 : 1);
+        (await _store.CountAsync()).ShouldBe(hasChampion ? 2 : 1);
     }
 
     private static GateResult Gate(RegistrationOutcome outcome, string name) => outcome.Verdict.Gates.Single(g => g.Gate == name);
@@ -178,7 +283,13 @@ public sealed class ModelRegistrationTests
         return new TrainingTable(table.Features, [.. table.Features.Select(f => table.Column(f).ToArray())], times, labels);
     }
 
-    private TrainedModel Train(TrainingTable table) => new Trainer(_clock).Train(TrainingSets.Model(), table);
+    private static TrainingTable Without(TrainingTable table, string prefix) =>
+        Only(table, [.. table.Features.Where(f => !f.StartsWith(prefix, StringComparison.Ordinal))]);
 
-    private Task<RegistrationOutcome> Register(TrainedModel trained) => new ModelRegistration(_store, _clock).RegisterAsync(trained, Origin);
+    private static TrainedModel Train(TrainingTable table) => Trainer.Train(TrainingSets.Model(), table);
+
+    private Task<RegistrationOutcome> Register(TrainedModel trained, PredictionLatency? latency = null, string? replacedBy = null) =>
+        new ModelRegistration(_store, _clock).RegisterAsync(trained, latency ?? Latency, Origin, replacedBy);
+
+    private async Task<int?> ChampionAsync() => (await _store.ResolveAsync("buys_again", "champion"))?.Version;
 }

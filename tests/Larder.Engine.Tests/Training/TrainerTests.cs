@@ -10,7 +10,7 @@ public sealed class TrainerTests
     {
         var table = TrainingSets.Customers(8_000, 1);
 
-        var trained = new Trainer(new ScriptedClock(300)).Train(TrainingSets.Model(), table);
+        var trained = Trainer.Train(TrainingSets.Model(), table);
 
         // 40 weekly cut-offs of 200 rows: the last 8 are held out, the 4 before them reach into them.
         var report = trained.Report;
@@ -24,7 +24,7 @@ public sealed class TrainerTests
         report.Metrics.Auc.ShouldBeGreaterThan(report.Baseline.Metrics.Auc + 0.05);
         report.Metrics.LogLoss.ShouldBeLessThan(report.Baseline.Metrics.LogLoss);
         report.Iterations.ShouldBeInRange(2, 20);
-        report.P99LatencyMicroseconds.ShouldBe(0.3);
+        (report.P50LatencyMicroseconds, report.P99LatencyMicroseconds, report.TimedPredictions).ShouldBe((null, null, null));
         trained.Baseline.Terms.Select(t => t.Feature).ShouldBe(["spend:recency_days"]);
         trained.Model.Terms.Select(t => t.Feature).ShouldBe(table.Features);
     }
@@ -32,7 +32,7 @@ public sealed class TrainerTests
     [Fact]
     public void Without_a_baseline_feature_the_training_rate_is_the_baseline()
     {
-        var trained = new Trainer(new ScriptedClock(300)).Train(TrainingSets.ModelWithoutBaseline(), TrainingSets.Customers(4_000, 2));
+        var trained = Trainer.Train(TrainingSets.ModelWithoutBaseline(), TrainingSets.Customers(4_000, 2));
 
         trained.Report.Baseline.Feature.ShouldBeNull();
         trained.Report.Baseline.Metrics.Auc.ShouldBe(0.5);
@@ -44,7 +44,7 @@ public sealed class TrainerTests
     public void The_held_out_rows_do_not_touch_the_model()
     {
         var table = TrainingSets.Customers(4_000, 3);
-        var trained = new Trainer(new ScriptedClock(300)).Train(TrainingSets.Model(), table);
+        var trained = Trainer.Train(TrainingSets.Model(), table);
         var columns = table.Features.Select(f => table.Column(f).ToArray()).ToArray();
         var labels = table.Labels.ToArray();
         foreach (var row in Enumerable.Range(0, table.Rows).Except(trained.Split.Train.ToArray()))
@@ -56,7 +56,7 @@ public sealed class TrainerTests
             }
         }
 
-        var changed = new Trainer(new ScriptedClock(300)).Train(TrainingSets.Model(), new TrainingTable(table.Features, columns, table.Times.ToArray(), labels));
+        var changed = Trainer.Train(TrainingSets.Model(), new TrainingTable(table.Features, columns, table.Times.ToArray(), labels));
 
         changed.Model.Write().ShouldBe(trained.Model.Write());
         changed.Baseline.Write().ShouldBe(trained.Baseline.Write());
@@ -68,42 +68,15 @@ public sealed class TrainerTests
     {
         var table = TrainingSets.Of([0, 100], [true, false], ("spend:revenue_sum", [1, 2]));
 
-        Should.Throw<InvalidInputException>(() => new Trainer(new ScriptedClock(1)).Train(TrainingSets.Model(), table)).Message.ShouldBe(
+        Should.Throw<InvalidInputException>(() => Trainer.Train(TrainingSets.Model(), table)).Message.ShouldBe(
             "Model buys_again: the baseline feature spend:recency_days is not among the numeric features of its training set (spend:revenue_sum); name one of them in WithBaseline.");
     }
 
     [Fact]
     public void A_training_set_without_numeric_features_says_what_to_do()
     {
-        Should.Throw<InvalidInputException>(() => new Trainer(new ScriptedClock(1)).Train(TrainingSets.Model(), TrainingSets.Of([0, 100], [true, false]))).Message.ShouldBe(
+        Should.Throw<InvalidInputException>(() => Trainer.Train(TrainingSets.Model(), TrainingSets.Of([0, 100], [true, false]))).Message.ShouldBe(
             "Model buys_again: service repurchase has no numeric feature to train on; add one.");
-    }
-
-    [Fact]
-    public void The_latency_is_the_99th_percentile_by_nearest_rank()
-    {
-        var table = TrainingSets.Customers(100, 4);
-        var model = LogisticRegression.Fit(table, TrainingSets.AllRows(table), table.Features).Model;
-
-        double P99(params long[] durations) => PredictionLatency.P99Microseconds(model, table, TrainingSets.AllRows(table), new ScriptedClock(durations));
-
-        P99([.. Enumerable.Range(1, 2_000).Select(n => n * 1_000L)]).ShouldBe(1_980);
-        P99([9_000, .. Enumerable.Repeat(250L, 99)]).ShouldBe(0.25);
-        P99([9_000, 9_000, .. Enumerable.Repeat(250L, 98)]).ShouldBe(9);
-    }
-
-    [Theory]
-    [InlineData(10, 2_000)]
-    [InlineData(3_000, 3_000)]
-    [InlineData(30_000, 20_000)]
-    public void At_least_two_thousand_predictions_are_timed(int rows, int timed)
-    {
-        var table = TrainingSets.Customers(rows, 5);
-        var clock = new ScriptedClock(100);
-
-        PredictionLatency.P99Microseconds(new LogisticModel(0, [new LogisticTerm("noise:a", 0, 1, 1)]), table, TrainingSets.AllRows(table), clock).ShouldBe(0.1);
-
-        clock.Pairs.ShouldBe(timed);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class LarderClientTests
     private static readonly OnlineFeaturesRequest Pages = new()
     {
         Features = ["profile:page", "totals:mean_amount"],
-        Entities = new Dictionary<string, IReadOnlyList<FeatureValue>> { ["customer_id"] = [FeatureValue.From("C1"), FeatureValue.Null] },
+        Entities = new Dictionary<string, IReadOnlyList<FeatureValue>> { ["customer_id"] = [FeatureValue.From("C1"), FeatureValue.From("C2")] },
     };
 
     [Fact]
@@ -26,7 +26,7 @@ public class LarderClientTests
         var answer = await new LarderClient(shop.Http).GetOnlineFeaturesAsync(Pages);
 
         answer.Metadata.FeatureNames.ShouldBe(["customer_id", "page", "mean_amount"]);
-        answer["customer_id"].Values.ShouldBe([FeatureValue.From("C1"), FeatureValue.Null]);
+        answer["customer_id"].Values.ShouldBe([FeatureValue.From("C1"), FeatureValue.From("C2")]);
         answer["page"].Values.ShouldBe([FeatureValue.From("home"), FeatureValue.Null]);
         answer["page"].Statuses.ShouldBe([FeatureStatus.Present, FeatureStatus.NotFound]);
         answer["page"].EventTimestamps.ShouldBe([ShopWorld.Time("2024-03-01T08:00:00Z"), new Instant(0)]);
@@ -66,9 +66,35 @@ public class LarderClientTests
 
         (answer.Model, answer.Version, answer.DatasetVersion, answer.AsOf).ShouldBe(("returns", 1, "dataset-1", ShopWorld.Now));
         answer.Predictions.Select(p => p.Score).ShouldBe([0.5, 0.5]);
-        answer.Predictions.Select(p => p.Entity["customer_id"].GetString()).ShouldBe(["C1", null]);
+        answer.Predictions.Select(p => p.Entity["customer_id"].GetString()).ShouldBe(["C1", "C2"]);
+        answer.Predictions[0].Missing.ShouldBe(new Dictionary<string, FeatureStatus> { ["spend__amount_7d"] = FeatureStatus.NotFound });
         answer.Predictions[0].Features!["spend__amount_7d"].ShouldBe(new PredictionFeature(FeatureValue.From(0L), FeatureStatus.NotFound, new Instant(0)));
         answer.Predictions[0].Features!["profile__page"].Value.ShouldBe(FeatureValue.Null);
+    }
+
+    [Fact]
+    public async Task A_prediction_from_every_feature_misses_nothing()
+    {
+        await using var shop = await ServedShop.StartAsync();
+        await shop.World.PutVisitsAsync("C1", null, ("2024-03-09T00:00:00Z", 2, "a"));
+        await shop.World.PromoteAsync("returns", "spend:amount_7d", 1);
+
+        var answer = await new LarderClient(shop.Http).PredictAsync(new PredictRequest { Model = "returns", Entities = Pages.Entities });
+
+        answer.Predictions.Select(p => p.Missing.Count).ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public async Task A_null_key_is_refused_by_column_and_row()
+    {
+        const string Message = "entities.customer_id[1] is null, but customer_id is string; send the entity's customer_id, or leave the entity out of every list.";
+        await using var shop = await ServedShop.StartAsync();
+        await shop.World.PromoteAsync("returns", "spend:amount_7d", 1);
+        var client = new LarderClient(shop.Http);
+        var entities = new Dictionary<string, IReadOnlyList<FeatureValue>> { ["customer_id"] = [FeatureValue.From("C1"), FeatureValue.Null] };
+
+        (await client.GetOnlineFeaturesAsync(Pages with { Entities = entities }).ShouldThrowAsync<InvalidInputException>()).Message.ShouldBe(Message);
+        (await client.PredictAsync(new PredictRequest { Model = "returns", Entities = entities }).ShouldThrowAsync<InvalidInputException>()).Message.ShouldBe(Message);
     }
 
     [Fact]

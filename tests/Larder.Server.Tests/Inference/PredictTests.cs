@@ -15,10 +15,34 @@ public class PredictTests
         await shop.World.PromoteAsync("returns", "spend:amount_7d", 0.5);
         var score = (1 / (1 + Math.Exp(-1))).ToString("R", CultureInfo.InvariantCulture);
 
-        (await shop.PostAsync("/predict", """{"model":"returns","entities":{"customer_id":["C1","C2",null]}}""")).ShouldBe(
+        (await shop.PostAsync("/predict", """{"model":"returns","entities":{"customer_id":["C1","C2"]}}""")).ShouldBe(
             "200 application/json\n"
             + """{"model":"returns","version":1,"dataset_version":"dataset-1","as_of":"2024-03-10T12:00:00Z","predictions":["""
-            + $$"""{"customer_id":"C1","score":{{score}}},{"customer_id":"C2","score":0.5},{"customer_id":null,"score":0.5}]}""");
+            + $$$"""{"customer_id":"C1","score":{{{score}}},"missing":{}},{"customer_id":"C2","score":0.5,"missing":{"spend__amount_7d":"NOT_FOUND"}}]}""");
+    }
+
+    [Fact]
+    public async Task A_prediction_names_the_features_of_its_model_that_were_missing_and_why()
+    {
+        await using var shop = await ServedShop.StartAsync();
+        await shop.World.PutProfileAsync("present", "2024-03-09T00:00:00Z", amount: 10);
+        await shop.World.PutProfileAsync("null_value", "2024-03-09T00:00:00Z", page: null, amount: null);
+        await shop.World.PutProfileAsync("old", "2024-01-01T00:00:00Z");
+        await shop.World.PromoteAsync("buys", ["profile:rank", "profile:amount", "basket:ratio"], 0, "checkout@2");
+
+        // profile:page is null or not there as well, but the model does not use it.
+        (await shop.PostAsync(
+            "/predict",
+            """{"model":"buys","entities":{"customer_id":["present","null_value","old","nobody"],"basket_value":[25,25,25,25]}}"""))
+            .ShouldBe(
+                """
+                200 application/json
+                {"model":"buys","version":1,"dataset_version":"dataset-1","as_of":"2024-03-10T12:00:00Z","predictions":[
+                {"customer_id":"present","score":0.5,"missing":{}},
+                {"customer_id":"null_value","score":0.5,"missing":{"profile__amount":"NULL_VALUE","basket__ratio":"NULL_VALUE"}},
+                {"customer_id":"old","score":0.5,"missing":{"profile__rank":"OUTSIDE_MAX_AGE","profile__amount":"OUTSIDE_MAX_AGE","basket__ratio":"NULL_VALUE"}},
+                {"customer_id":"nobody","score":0.5,"missing":{"profile__rank":"NOT_FOUND","profile__amount":"NOT_FOUND","basket__ratio":"NULL_VALUE"}}]}
+                """.AsOneLine());
     }
 
     [Fact]
@@ -34,7 +58,7 @@ public class PredictTests
             .ShouldBe(
                 """
                 200 application/json
-                {"model":"buys","version":1,"dataset_version":"dataset-1","as_of":"2024-03-09T00:00:00Z","predictions":[{"customer_id":"C1","score":0.5,"features":{
+                {"model":"buys","version":1,"dataset_version":"dataset-1","as_of":"2024-03-09T00:00:00Z","predictions":[{"customer_id":"C1","score":0.5,"missing":{},"features":{
                 "profile__page":{"value":"home","status":"PRESENT","event_timestamp":"2024-03-09T00:00:00Z"},
                 "profile__member":{"value":true,"status":"PRESENT","event_timestamp":"2024-03-09T00:00:00Z"},
                 "profile__rank":{"value":-7,"status":"PRESENT","event_timestamp":"2024-03-09T00:00:00Z"},
@@ -74,6 +98,7 @@ public class PredictTests
     [InlineData(400, "{\"model\":\"returns\",\"alias\":\"champion\",\"version\":1,\"entities\":{}}", "The request has both alias and version; send one of them.")]
     [InlineData(400, "{\"model\":\"returns\",\"entities\":{\"id\":[1]}}", "entities has a column 'id', which is not needed; the features asked for take customer_id (string).")]
     [InlineData(400, "{\"model\":\"returns\",\"entities\":{\"customer_id\":[1]}}", "entities.customer_id[0] is a number, but customer_id is string; write it in quotes.")]
+    [InlineData(400, "{\"model\":\"returns\",\"entities\":{\"customer_id\":[\"C1\",null]}}", "entities.customer_id[1] is null, but customer_id is string; send the entity's customer_id, or leave the entity out of every list.")]
     [InlineData(404, "{\"model\":\"buys\",\"entities\":{}}", "Model buys has no champion yet; run `larder train buys`.")]
     [InlineData(404, "{\"model\":\"nothing\",\"entities\":{}}", "There is no model 'nothing'; this repository has buys, returns.")]
     [InlineData(404, "{\"model\":\"returns\",\"version\":9,\"entities\":{}}", "Model returns has no version 9; name a version that was trained, or the alias champion.")]

@@ -47,6 +47,7 @@ public class OnlineFeaturesErrorTests
     [InlineData("{\"customer_id\":[\"C1\",\"C2\"],\"basket_value\":[1]}", "The columns of entities differ in length: customer_id has 2 and basket_value has 1; send one value per entity in each.")]
     [InlineData("{\"customer_id\":[\"C1\"],\"basket_value\":[1],\"coupon\":[]}", "The columns of entities differ in length: customer_id has 1 and coupon has 0; send one value per entity in each.")]
     [InlineData("{\"customer_id\":[\"C1\",7],\"basket_value\":[1,2]}", "entities.customer_id[1] is a number, but customer_id is string; write it in quotes.")]
+    [InlineData("{\"customer_id\":[\"C1\",null],\"basket_value\":[1,2]}", "entities.customer_id[1] is null, but customer_id is string; send the entity's customer_id, or leave the entity out of every list.")]
     [InlineData("{\"customer_id\":[true],\"basket_value\":[1]}", "entities.customer_id[0] is a bool, but customer_id is string.")]
     [InlineData("{\"customer_id\":[\"\\udc00\"],\"basket_value\":[1]}", "entities.customer_id[0] is not valid Unicode text; send UTF-8 without lone surrogates.")]
     [InlineData("{\"customer_id\":[\"C1\"],\"basket_value\":[null]}", "entities.basket_value[0] is null, but basket_value is float64.")]
@@ -55,6 +56,11 @@ public class OnlineFeaturesErrorTests
     [InlineData("{\"customer_id\":[\"C1\"],\"basket_value\":[1],\"coupon\":[{}]}", "entities.coupon[0] is an object, but coupon is string.")]
     public Task Entities_of_another_shape_are_refused(string entities, string detail) =>
         AssertBadRequest($"{{\"feature_service\":\"checkout\",\"entities\":{entities}}}", detail);
+
+    [Fact]
+    public Task A_null_key_that_is_a_number_is_refused_too() => AssertBadRequest(
+        "{\"features\":[\"stock:items\"],\"entities\":{\"product_id\":[7,8,null]}}",
+        "entities.product_id[2] is null, but product_id is int64; send the entity's product_id, or leave the entity out of every list.");
 
     [Theory]
     [InlineData("flag", "1", "a number, but flag is bool")]

@@ -18,21 +18,21 @@ public class OnlineFeaturesTests
 
         var answer = await shop.PostAsync(
             Path,
-            """{"features": ["profile:page", "spend:amount_7d"], "entities": {"customer_id": ["C1", "C2", "C3", "C4", null]}}""");
+            """{"features": ["profile:page", "spend:amount_7d"], "entities": {"customer_id": ["C1", "C2", "C3", "C4"]}}""");
 
         answer.ShouldBe(
             """
             200 application/json
             {"metadata":{"feature_names":["customer_id","page","amount_7d"]},"results":[
-            {"values":["C1","C2","C3","C4",null],
-            "statuses":["PRESENT","PRESENT","PRESENT","PRESENT","NULL_VALUE"],
-            "event_timestamps":["1970-01-01T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z"]},
-            {"values":["home",null,null,null,null],
-            "statuses":["PRESENT","NULL_VALUE","OUTSIDE_MAX_AGE","NOT_FOUND","NOT_FOUND"],
-            "event_timestamps":["2024-03-01T08:00:00Z","2024-03-02T08:00:00.500000Z","2024-01-01T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z"]},
-            {"values":[0,2.5,0,0,0],
-            "statuses":["NOT_FOUND","PRESENT","NOT_FOUND","NOT_FOUND","NOT_FOUND"],
-            "event_timestamps":["1970-01-01T00:00:00Z","2024-03-09T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z"]}]}
+            {"values":["C1","C2","C3","C4"],
+            "statuses":["PRESENT","PRESENT","PRESENT","PRESENT"],
+            "event_timestamps":["1970-01-01T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z"]},
+            {"values":["home",null,null,null],
+            "statuses":["PRESENT","NULL_VALUE","OUTSIDE_MAX_AGE","NOT_FOUND"],
+            "event_timestamps":["2024-03-01T08:00:00Z","2024-03-02T08:00:00.500000Z","2024-01-01T00:00:00Z","1970-01-01T00:00:00Z"]},
+            {"values":[0,2.5,0,0],
+            "statuses":["NOT_FOUND","PRESENT","NOT_FOUND","NOT_FOUND"],
+            "event_timestamps":["1970-01-01T00:00:00Z","2024-03-09T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z"]}]}
             """.AsOneLine());
     }
 

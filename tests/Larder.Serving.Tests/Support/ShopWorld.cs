@@ -6,6 +6,7 @@ using Larder.PointInTime;
 using Larder.Serving.Inference;
 using Larder.Serving.Online;
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Support;
@@ -19,9 +20,9 @@ public sealed class ShopWorld
 
     public static Instant Now { get; } = Time("2024-03-10T12:00:00Z");
 
-    public MemoryOnlineStore Store { get; } = new();
+    public WatchedOnlineStore Store { get; } = new();
 
-    public MemoryModelStore Models { get; } = new();
+    public WatchedModelStore Models { get; } = new();
 
     public ManualClock Clock { get; } = new(Now.ToDateTime());
 
@@ -86,12 +87,16 @@ public sealed class ShopWorld
     }
 
     /// <summary>Registers a version of a model with one term and makes it champion.</summary>
-    public async Task<ModelVersion> PromoteAsync(string model, string feature, double weight, string service = "everything@2", string alias = "champion")
+    public Task<ModelVersion> PromoteAsync(string model, string feature, double weight, string service = "everything@2", string alias = "champion") =>
+        PromoteAsync(model, [feature], weight, service, alias);
+
+    /// <summary>Registers a version of a model over some features, all of one weight, and makes it champion.</summary>
+    public async Task<ModelVersion> PromoteAsync(string model, string[] features, double weight, string service = "everything@2", string alias = "champion")
     {
-        var artifact = new LogisticModel(0, [new LogisticTerm(feature, 0, 1, weight)]).Write();
+        var artifact = new LogisticModel(0, [.. features.Select(f => new LogisticTerm(f, 0, 1, weight))]).Write();
         var registered = await Models.RegisterAsync(new ModelVersion(
-            model, 0, string.Create(CultureInfo.InvariantCulture, $"hash of {weight}"), "dataset-1", service, "code", "{}", artifact, Now));
-        await Models.SetAliasAsync(model, alias, registered.Version, null);
+            model, 0, string.Create(CultureInfo.InvariantCulture, $"{service} {alias} {string.Join(' ', features)} {weight}"), "dataset-1", service, "code", "{}", artifact, Now));
+        await Models.PointAsync(model, alias, registered.Version);
         return registered;
     }
 

@@ -8,14 +8,19 @@ namespace Larder.Offline.TrainingSets;
 /// <summary>Runs the source views of a plan at every row of a spine.</summary>
 internal static class PointInTimeJoin
 {
-    /// <summary>Pins the newest version of each source's table.</summary>
+    /// <summary>Pins a version of each source's table.</summary>
+    /// <param name="workspace">Where the tables lie.</param>
+    /// <param name="sources">The sources; one named twice is opened once.</param>
+    /// <param name="versions">The versions by source; the newest of those it does not name.</param>
+    /// <param name="cancellationToken">Stops the read of the logs.</param>
     public static async Task<Dictionary<string, OfflineTable>> OpenTablesAsync(
-        Workspace workspace, IEnumerable<SourceDefinition> sources, CancellationToken cancellationToken)
+        Workspace workspace, IEnumerable<SourceDefinition> sources, IReadOnlyDictionary<string, long>? versions, CancellationToken cancellationToken)
     {
         var tables = new Dictionary<string, OfflineTable>(StringComparer.Ordinal);
         foreach (var source in sources.DistinctBy(s => s.Name))
         {
-            tables.Add(source.Name, await OfflineTable.OpenAsync(workspace.OfflinePath, source, cancellationToken).ConfigureAwait(false));
+            var version = versions is not null && versions.TryGetValue(source.Name, out var pinned) ? pinned : (long?)null;
+            tables.Add(source.Name, await OfflineTable.OpenAsync(workspace.OfflinePath, source, version, cancellationToken).ConfigureAwait(false));
         }
 
         return tables;
@@ -23,13 +28,13 @@ internal static class PointInTimeJoin
 
     /// <summary>One result per source view of the plan, in its order.</summary>
     public static IReadOnlyList<ViewColumns> Run(
-        ScanContext context, FeaturePlan plan, Dictionary<string, OfflineTable> tables, SpineIndex index, IProgress<StepProgress>? progress)
+        ScanContext context, FeaturePlan plan, Func<CompiledSourceView, OfflineTable> tableOf, SpineIndex index, IProgress<StepProgress>? progress)
     {
         var columns = new List<ViewColumns>();
         foreach (var view in plan.Sources)
         {
             progress?.Report(new StepProgress($"joining {view.Name}", columns.Count, plan.Sources.Count));
-            var table = tables[view.Source.Name];
+            var table = tableOf(view);
             columns.Add(view switch
             {
                 CompiledRowView rows => RowJoin.Run(context, table, rows, index),
@@ -52,9 +57,9 @@ internal static class PointInTimeJoin
         foreach (var view in views)
         {
             var offset = plan.OffsetOf(view.View);
-            for (var f = 0; f < view.Features.Count; f++)
+            for (var f = 0; f < view.View.Features.Count; f++)
             {
-                slots[offset + f] = view.Features[f].Value(row);
+                slots[offset + f] = view.Value(f, row);
             }
         }
     }

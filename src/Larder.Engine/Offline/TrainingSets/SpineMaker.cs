@@ -19,7 +19,7 @@ internal static class SpineMaker
         if (rows == 0)
         {
             throw new InvalidInputException(
-                $"Spine {spine.Name} has no rows: {table.Source.Name} holds {table.Rows:N0} events up to {asOf}, too short a time for the spans it declares. Ingest more, or shorten activeWithin and label.");
+                $"Spine {spine.Name} has no rows: {table.Source.Name} holds {table.Rows:N0} events up to {asOf}, too short a time for the spans it declares, or known too late for them. Ingest more, or change activeWithin and label.");
         }
     }
 
@@ -56,6 +56,8 @@ internal static class SpineMaker
     {
         var keys = new KeyIndex(spine.Entity.KeyType);
         var times = new List<List<long>>();
+        var active = new List<ActiveCutoffs>();
+        var (step, span, horizon) = (Micros(period), Micros(spine.ActiveWithin), Micros(spine.Horizon));
         var (first, last) = (long.MaxValue, long.MinValue);
         foreach (var reader in table.Scan(connection, spine.Columns, asOf, inTotalOrder: true, cancellationToken))
         {
@@ -77,24 +79,24 @@ internal static class SpineMaker
                 if (id == times.Count)
                 {
                     times.Add([]);
+                    active.Add(new ActiveCutoffs(step, span));
                 }
 
                 times[id].Add(reader.EventTimes[row]);
+                active[id].Add(reader.EventTimes[row], reader.KnownAts[row]);
             }
         }
 
         using var writing = engine.Connect();
         using var appender = SpineTable.Create(writing, spine.Entity, [(SpineTable.LabelColumn, ColumnType.Boolean)]);
-        var (step, active, horizon) = (Micros(period), Micros(spine.ActiveWithin), Micros(spine.Horizon));
-        var firstCutoff = last == long.MinValue ? 0 : Ceiling(first + active, step);
+        var firstCutoff = last == long.MinValue ? 0 : Ceiling(first + span, step);
         var entities = Enumerable.Range(0, keys.Count).OrderBy(keys.KeyOf).ToArray();
         for (var cutoff = firstCutoff; last != long.MinValue && cutoff + horizon <= last; cutoff += step)
         {
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var id in entities)
             {
-                var next = LowerBound(times[id], cutoff);
-                if (next > 0 && times[id][next - 1] >= cutoff - active)
+                if (active[id].Covers(cutoff))
                 {
                     // A row view sees an event exactly at the cut-off, so the label begins behind it.
                     var after = LowerBound(times[id], cutoff + 1);

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Runtime.CompilerServices;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
@@ -8,7 +8,7 @@ namespace Larder.Offline.TrainingSets;
 
 /// <summary>
 /// The spine as a table of the engine, row order kept: all its columns stay there and reach the training set untouched; only key, time
-/// and request columns are read from it.
+/// and request columns are read from it. Its columns are numbered, so that none of them hides the engine's row number.
 /// </summary>
 internal sealed class SpineTable
 {
@@ -18,31 +18,37 @@ internal sealed class SpineTable
     /// <summary>The name of the label column that spines of the repository make.</summary>
     public const string LabelColumn = "label";
 
-    private const string Table = "spine";
+    /// <summary>The name of the table.</summary>
+    public const string Rows = "spine_rows";
+
+    private const string Named = "spine";
 
     // What a DateTime can hold, in microseconds; DuckDB's infinite timestamps lie outside.
     private const long FirstTime = -62_135_596_800_000_000;
     private const long LastTime = 253_402_300_799_999_999;
 
-    private SpineTable(KeyIndex keys, int rows, IReadOnlyDictionary<string, Column> request)
+    private readonly IReadOnlyList<DuckDbColumn> _columns;
+    private readonly KeyIndex _keys;
+    private readonly int[] _entities;
+    private readonly long[] _times;
+
+    private SpineTable(IReadOnlyList<DuckDbColumn> columns, KeyIndex keys, int rows, IReadOnlyDictionary<string, Column> request)
     {
-        Keys = keys;
-        Entities = new int[rows];
-        Times = new long[rows];
+        _columns = columns;
+        _keys = keys;
+        _entities = new int[rows];
+        _times = new long[rows];
         Request = request;
     }
 
-    /// <summary>The entities.</summary>
-    public KeyIndex Keys { get; }
-
-    /// <summary>The entity of each row; -1 where the key is null.</summary>
-    public int[] Entities { get; }
-
-    /// <summary>The time of each row, microseconds.</summary>
-    public long[] Times { get; }
+    /// <summary>The rows by entity and time.</summary>
+    public SpineIndex Index { get; private set; } = null!;
 
     /// <summary>The request columns by name.</summary>
     public IReadOnlyDictionary<string, Column> Request { get; }
+
+    /// <summary>The select list entries that give the table's columns their names back.</summary>
+    public IEnumerable<string> Select => NamesBack(_columns.Select(c => c.Name));
 
     /// <summary>SHA-256 over names, types and values of all columns, in row order.</summary>
     public string Hash { get; private set; } = string.Empty;
@@ -50,9 +56,10 @@ internal sealed class SpineTable
     /// <summary>Creates the empty table and an appender for it.</summary>
     public static DuckDbAppender Create(DuckDbConnection connection, Entity entity, IEnumerable<(string Name, ColumnType Type)> columns)
     {
-        var list = new[] { (entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp) }.Concat(columns);
-        connection.Execute($"CREATE TABLE {Table} ({string.Join(", ", list.Select(c => $"{Identifiers.Quote(c.Item1)} {SqlTypes.NameOf(c.Item2)}"))})");
-        return connection.Append(Table);
+        (string Name, ColumnType Type)[] list = [(entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp), .. columns];
+        connection.Execute($"CREATE TABLE {Rows} ({string.Join(", ", list.Select((c, i) => $"{Numbered(i)} {SqlTypes.NameOf(c.Type)}"))})");
+        Name(connection, list.Select(c => c.Name));
+        return connection.Append(Rows);
     }
 
     /// <summary>Takes the spine from a Parquet or CSV file that has the join key and <c>event_timestamp</c>.</summary>
@@ -68,18 +75,26 @@ internal sealed class SpineTable
         {
             var file = Identifiers.Literal(Path.GetFullPath(path));
             var from = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? $"read_parquet({file})" : $"read_csv({file}{Texts(connection, entity, file)})";
-            connection.Execute($"CREATE VIEW {Table} AS SELECT * FROM {from}", cancellationToken);
+            using var described = connection.Query($"SELECT * FROM {from} LIMIT 0", cancellationToken);
+            var columns = described.Columns;
+
+            // On several threads the engine cuts the table as the file is cut, and the training set as the table: not the same way each time.
+            var threads = connection.QueryScalar<long>("SELECT current_setting('threads')", cancellationToken);
+            connection.Execute(
+                $"SET threads = 1; CREATE TABLE {Rows} AS SELECT * FROM {from} AS s({string.Join(", ", columns.Select((_, i) => Numbered(i)))}); SET threads = {threads}",
+                cancellationToken);
+            Name(connection, columns.Select(c => c.Name));
         }
-        catch (DuckDbException failed)
+        catch (DuckDbException failed) when (failed.Kind is not DuckDbErrorKind.OutOfMemory)
         {
             throw EngineErrors.OfSpine(path, failed);
         }
     }
 
-    /// <summary>Reads what the join needs and hashes all of it, in one scan.</summary>
-    public static SpineTable Load(DuckDbConnection connection, Entity entity, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
+    /// <summary>Reads and sorts what the join needs, while all of it is hashed beside.</summary>
+    public static SpineTable Load(DuckDbDatabase engine, DuckDbConnection connection, Entity entity, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
     {
-        using var described = connection.Query($"SELECT * FROM {Table} LIMIT 0", cancellationToken);
+        using var described = connection.Query($"SELECT * FROM {Named} LIMIT 0", cancellationToken);
         var columns = described.Columns;
         var wanted = new List<(string Name, ColumnType Type)> { (entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp) };
         wanted.AddRange(request.Select(r => (r.Name, r.Type)));
@@ -88,41 +103,48 @@ internal sealed class SpineTable
             Require(columns, name);
         }
 
-        var rows = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Table}", cancellationToken));
+        var rows = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Named}", cancellationToken));
         var spine = new SpineTable(
-            new KeyIndex(entity.KeyType), rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
+            columns, new KeyIndex(entity.KeyType), rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
+        using var beside = engine.Connect();
+        var hash = Task.Run(() => SpineHash.Of(beside, Named, columns, cancellationToken), cancellationToken);
         try
         {
-            spine.Read(connection, columns, wanted, cancellationToken);
+            spine.Read(connection, wanted, cancellationToken);
+            spine.Index = new SpineIndex(spine._keys, spine._entities, spine._times);
         }
         catch (DuckDbException failed)
         {
             throw new InvalidInputException($"The spine cannot be read: {failed.Message.Split('\n')[0]}. Its columns must be {string.Join(", ", wanted.Select(w => $"{w.Name} {w.Type.Name()}"))}.", failed);
         }
+        finally
+        {
+            Task.WaitAny([hash], CancellationToken.None);
+        }
 
+        spine.Hash = hash.GetAwaiter().GetResult();
         return spine;
     }
 
-    private void Read(DuckDbConnection connection, IReadOnlyList<DuckDbColumn> columns, List<(string Name, ColumnType Type)> wanted, CancellationToken cancellationToken)
+    private static void Name(DuckDbConnection connection, IEnumerable<string> names) =>
+        connection.Execute($"CREATE VIEW {Named} AS SELECT {string.Join(", ", NamesBack(names))} FROM {Rows}");
+
+    private static IEnumerable<string> NamesBack(IEnumerable<string> names) => names.Select((name, i) => $"{Numbered(i)} AS {Identifiers.Quote(name)}");
+
+    private static string Numbered(int column) => $"column{column}";
+
+    private void Read(DuckDbConnection connection, List<(string Name, ColumnType Type)> wanted, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(c => $"{c.Name} {c.Type}"))));
-        var hashes = columns.Select(_ => new ColumnHash()).ToArray();
-        var selected = columns.Select(ColumnHash.Select).Concat(wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})"));
-        using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Table}", cancellationToken);
+        var selected = wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})");
+        using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Named}", cancellationToken);
         var offset = 0;
         for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
         {
-            for (var i = 0; i < hashes.Length; i++)
-            {
-                hashes[i].Append(chunk[i]);
-            }
-
-            Keys.GetOrAdd(chunk[columns.Count], Entities.AsSpan(offset, chunk.RowCount));
-            ReadTimes(chunk[columns.Count + 1], offset);
+            _keys.GetOrAdd(chunk[0], _entities.AsSpan(offset, chunk.RowCount));
+            ReadTimes(chunk[1], offset);
             for (var i = 2; i < wanted.Count; i++)
             {
-                var vector = chunk[columns.Count + i];
+                var vector = chunk[i];
                 var target = Request[wanted[i].Name];
                 for (var row = 0; row < chunk.RowCount; row++)
                 {
@@ -132,19 +154,12 @@ internal sealed class SpineTable
 
             offset += chunk.RowCount;
         }
-
-        foreach (var column in hashes)
-        {
-            column.Finish(hash);
-            column.Dispose();
-        }
-
-        Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private void ReadTimes(DuckDbVector vector, int offset)
     {
-        vector.Values<long>().CopyTo(Times.AsSpan(offset));
+        vector.Values<long>().CopyTo(_times.AsSpan(offset));
         for (var row = 0; row < vector.RowCount; row++)
         {
             if (vector.HasNulls && !vector.IsValid(row))
@@ -152,7 +167,7 @@ internal sealed class SpineTable
                 throw new InvalidInputException($"Row {offset + row + 1} of the spine has no {TimeColumn}; every row needs a time.");
             }
 
-            if (Times[offset + row] is < FirstTime or > LastTime)
+            if (_times[offset + row] is < FirstTime or > LastTime)
             {
                 throw new InvalidInputException($"Row {offset + row + 1} of the spine has a {TimeColumn} outside the years 1 to 9999; every row needs a time.");
             }

@@ -1,11 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Larder.Catalog;
-using Larder.DuckDb;
 using Larder.Engine;
-using Larder.OnDemand;
 using Larder.Storage;
-using Larder.Types;
 
 namespace Larder.Offline.TrainingSets;
 
@@ -20,22 +17,25 @@ public sealed class TrainingSetBuilder
     /// <summary>Creates a builder.</summary>
     public TrainingSetBuilder(Workspace workspace) => _workspace = workspace;
 
+    private string CodeVersion => $"{_workspace.Catalog.CodeVersion}, engine {typeof(TrainingSetBuilder).Module.ModuleVersionId:N}";
+
     /// <summary>Builds the training set of a service over a spine of the repository; one that was built before from the same facts is returned as it is.</summary>
     /// <param name="service">The features.</param>
     /// <param name="spine">Keys, times and labels.</param>
     /// <param name="options">Pinning and progress.</param>
     /// <param name="cancellationToken">Stops the build; nothing is left behind.</param>
-    /// <exception cref="Errors.LarderException">Definitions are not applied, tables are empty, or the spine does not fit.</exception>
+    /// <exception cref="Errors.LarderException">
+    /// Definitions are not applied, tables are empty, the spine does not fit, or the same facts gave other bytes than recorded.
+    /// </exception>
     public Task<TrainingSet> BuildAsync(CompiledService service, CompiledSpine spine, TrainingSetOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(spine);
-        return BuildAsync(
-            service,
-            [spine.Source],
-            (engine, connection, tables, asOf) => SpineMaker.Make(engine, connection, tables[spine.Source.Name], spine, asOf, cancellationToken),
-            options ?? new TrainingSetOptions(),
-            cancellationToken);
+        return GuardAsync(async () =>
+        {
+            var version = await RecordedDefinitions.VersionOfAsync(_workspace.Definitions, "spine", spine.Name, spine.Definition.Hash, cancellationToken).ConfigureAwait(false);
+            return await BuildOrReuseAsync(service, SpineRecipe.Of(spine, version), options ?? new TrainingSetOptions(), cancellationToken).ConfigureAwait(false);
+        });
     }
 
     /// <summary>Builds the training set of a service over a spine in a file with the join key, <c>event_timestamp</c> and any other columns.</summary>
@@ -43,20 +43,39 @@ public sealed class TrainingSetBuilder
     public Task<TrainingSet> BuildAsync(CompiledService service, string spinePath, TrainingSetOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return BuildAsync(
-            service, [], (_, connection, _, _) => SpineTable.Import(connection, service.Entity, spinePath, cancellationToken), options ?? new TrainingSetOptions(), cancellationToken);
+        return GuardAsync(() => BuildOrReuseAsync(service, SpineRecipe.Of(service.Entity, spinePath), options ?? new TrainingSetOptions(), cancellationToken));
     }
 
-    private async Task<TrainingSet> BuildAsync(
-        CompiledService service,
-        IEnumerable<SourceDefinition> spineSources,
-        Action<DuckDbDatabase, DuckDbConnection, Dictionary<string, OfflineTable>, Instant> makeSpine,
-        TrainingSetOptions options,
-        CancellationToken cancellationToken)
+    /// <summary>
+    /// Builds a recorded training set once more: from the table versions, the as-of instant and the spine of its record, whatever has come to the
+    /// tables since. A lost or damaged file is put back if the bytes are those recorded; a file with the recorded bytes is never replaced.
+    /// </summary>
+    /// <param name="datasetVersion">The dataset version, or the beginning of one.</param>
+    /// <param name="spine">A spine of the repository or a file instead of the recorded one, for records without it or files that moved; null for the recorded one.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Stops the build; nothing is left behind.</param>
+    /// <exception cref="Errors.NotFoundException">There is no such training set, table version or spine file.</exception>
+    /// <exception cref="Errors.ConflictException">The definitions or the spine are not those recorded.</exception>
+    public Task<RebuiltTrainingSet> RebuildAsync(
+        string datasetVersion, string? spine = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(datasetVersion);
+        return GuardAsync(async () =>
+        {
+            var recorded = await RecordedTrainingSet.FindAsync(_workspace, datasetVersion, spine, cancellationToken).ConfigureAwait(false);
+            var options = recorded.Options with { Progress = progress };
+            using var join = await TrainingSetJoin.OpenAsync(_workspace, recorded.Service, recorded.Spine, options, cancellationToken).ConfigureAwait(false);
+            return join.Spine.Hash == recorded.Record.SpineHash
+                ? Write(join, recorded.Record, isRecorded: true, progress, cancellationToken)
+                : throw TrainingSetErrors.OtherSpine(recorded.Record, recorded.Spine.Reference, join.Spine.Hash);
+        });
+    }
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> build)
     {
         try
         {
-            return await BuildOrReuseAsync(service, spineSources, makeSpine, options, cancellationToken).ConfigureAwait(false);
+            return await build().ConfigureAwait(false);
         }
         catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
@@ -64,80 +83,72 @@ public sealed class TrainingSetBuilder
         }
     }
 
-    private async Task<TrainingSet> BuildOrReuseAsync(
-        CompiledService service,
-        IEnumerable<SourceDefinition> spineSources,
-        Action<DuckDbDatabase, DuckDbConnection, Dictionary<string, OfflineTable>, Instant> makeSpine,
-        TrainingSetOptions options,
-        CancellationToken cancellationToken)
+    private async Task<TrainingSet> BuildOrReuseAsync(CompiledService service, SpineRecipe spine, TrainingSetOptions options, CancellationToken cancellationToken)
     {
-        var plan = FeaturePlan.For(service);
         var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
-        var tables = await PointInTimeJoin.OpenTablesAsync(_workspace, plan.Sources.Select(v => v.Source).Concat(spineSources), cancellationToken).ConfigureAwait(false);
+        using var join = await TrainingSetJoin.OpenAsync(_workspace, service, spine, options, cancellationToken).ConfigureAwait(false);
 
-        using var engine = _workspace.OpenEngine();
-        using var connection = engine.Connect();
-        var asOf = options.AsOf ?? tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
-        options.Progress?.Report(new StepProgress("making the spine", 0, null));
-        makeSpine(engine, connection, tables, asOf);
-        var spine = SpineTable.Load(connection, service.Entity, plan.Request, cancellationToken);
-
-        var facts = Facts(service, applied, tables, spine, asOf);
+        var facts = Facts(service, applied, join) with { Spine = spine.Reference };
         var known = await _workspace.Datasets.GetAsync(facts.DatasetVersion, cancellationToken).ConfigureAwait(false);
-        var path = Path.Combine(_workspace.Options.StatePath, facts.Path);
-        if (known is not null && !options.Rebuild && File.Exists(path) && FileHash.Of(path) == known.ContentHash)
+        if (known is not null && !options.Rebuild && IsWhole(known))
         {
-            return new TrainingSet(known, path, IsReused: true);
+            return new TrainingSet(known, PathOf(known), IsReused: true);
         }
 
-        var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
-        var columns = PointInTimeJoin.Run(context, plan, tables, new SpineIndex(spine.Keys, spine.Entities, spine.Times), options.Progress);
-        options.Progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
-        TrainingSetWriter.Write(connection, plan, columns, spine, _workspace.TemporaryPath("data.parquet"), path, cancellationToken);
-        var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
+        var built = Write(join, known ?? facts, known is not null, options.Progress, cancellationToken);
+        if (known is not null)
+        {
+            built.EnsureSame();
+            return new TrainingSet(known, built.Path, IsReused: false);
+        }
+
+        var record = built.Record with { ContentHash = built.ContentHash, CreatedAt = Larder.Types.Instant.From(_workspace.Clock.GetUtcNow()) };
         await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
-        return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);
+        return new TrainingSet(record, built.Path, IsReused: false);
     }
 
+    /// <summary>Writes beside the place and moves there what is new or heals; recorded bytes are not replaced by others.</summary>
+    private RebuiltTrainingSet Write(TrainingSetJoin join, DatasetRecord record, bool isRecorded, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        var temporary = _workspace.TemporaryPath("data.parquet");
+        try
+        {
+            var built = new RebuiltTrainingSet(record, PathOf(record), join.Write(temporary, progress, cancellationToken), CodeVersion);
+            if (!isRecorded || (built.IsSame && !IsWhole(record)))
+            {
+                ParquetWriter.Publish(temporary, built.Path);
+            }
+
+            return built;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private string PathOf(DatasetRecord record) => Path.Combine(_workspace.Options.StatePath, record.Path);
+
+    private bool IsWhole(DatasetRecord record) => File.Exists(PathOf(record)) && FileHash.Of(PathOf(record)) == record.ContentHash;
+
     /// <summary>Everything the result depends on, and the hash that names it.</summary>
-    private DatasetRecord Facts(
-        CompiledService service, AppliedVersions applied, Dictionary<string, OfflineTable> tables, SpineTable spine, Instant asOf)
+    private DatasetRecord Facts(CompiledService service, AppliedVersions applied, TrainingSetJoin join)
     {
         var serviceReference = $"{service.Name}@{applied.Of(service)}";
         string[] views = [.. service.Views.Select(v => $"{v.Name}@{applied.Of(v)}").Order(StringComparer.Ordinal)];
-        string[] pinned = [.. tables.Values.Select(t => t.Reference).Order(StringComparer.Ordinal)];
-        var code = $"{_workspace.Catalog.CodeVersion}, engine {typeof(TrainingSetBuilder).Module.ModuleVersionId:N}";
+        string[] pinned = [.. join.Tables.Values.Select(t => t.Reference).Order(StringComparer.Ordinal)];
         var facts = new JsonObject
         {
             ["service"] = serviceReference,
             ["service_hash"] = service.Definition.Hash,
             ["views"] = new JsonArray([.. views.Select(v => (JsonNode)v)]),
             ["tables"] = new JsonArray([.. pinned.Select(t => (JsonNode)t)]),
-            ["spine_hash"] = spine.Hash,
-            ["as_of"] = asOf.ToString(),
-            ["code_version"] = code,
+            ["spine_hash"] = join.Spine.Hash,
+            ["as_of"] = join.AsOf.ToString(),
+            ["code_version"] = CodeVersion,
         };
         var version = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(facts.ToJsonString()));
         return new DatasetRecord(
-            version, serviceReference, views, pinned, spine.Hash, asOf, code, 0, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
+            version, serviceReference, views, pinned, join.Spine.Hash, join.AsOf, CodeVersion, join.Spine.Index.RowCount, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
     }
 }
-
-/// <summary>Choices for a training set.</summary>
-public sealed record TrainingSetOptions
-{
-    /// <summary>Nothing known after this instant is used. Default: the newest instant in the tables read.</summary>
-    public Instant? AsOf { get; init; }
-
-    /// <summary>Builds again even where the same training set exists. Default false.</summary>
-    public bool Rebuild { get; init; }
-
-    /// <summary>Told what is being done.</summary>
-    public IProgress<StepProgress>? Progress { get; init; }
-}
-
-/// <summary>A training set on disk.</summary>
-/// <param name="Record">What it was made from.</param>
-/// <param name="Path">The Parquet file.</param>
-/// <param name="IsReused">Whether it existed already.</param>
-public sealed record TrainingSet(DatasetRecord Record, string Path, bool IsReused);

@@ -1,0 +1,30 @@
+using Larder.Storage;
+
+namespace Larder.Offline.TrainingSets;
+
+/// <summary>A training set on disk.</summary>
+/// <param name="Record">What it was made from.</param>
+/// <param name="Path">The Parquet file.</param>
+/// <param name="IsReused">Whether it existed already.</param>
+public sealed record TrainingSet(DatasetRecord Record, string Path, bool IsReused);
+
+/// <summary>A training set built once more from its record.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Path">The Parquet file with the recorded bytes; it may be lost or damaged where the rebuild differs.</param>
+/// <param name="ContentHash">SHA-256 of what was built now.</param>
+/// <param name="CodeVersion">The code that built it now.</param>
+public sealed record RebuiltTrainingSet(DatasetRecord Record, string Path, string ContentHash, string CodeVersion)
+{
+    /// <summary>Whether the bytes are those recorded.</summary>
+    public bool IsSame => ContentHash == Record.ContentHash;
+
+    /// <summary>Fails where the bytes are not those recorded.</summary>
+    /// <exception cref="Errors.LarderException">They differ (<see cref="Errors.ErrorKind.ParityBroken"/>).</exception>
+    public void EnsureSame()
+    {
+        if (!IsSame)
+        {
+            throw TrainingSetErrors.Differs(this);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Larder.Catalog;
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Errors;
+using Larder.OnDemand;
+using Larder.Types;
+
+namespace Larder.Offline.TrainingSets;
+
+/// <summary>A spine made from pinned tables, ready to be joined: everything a training set depends on is fixed from here on.</summary>
+internal sealed class TrainingSetJoin : IDisposable
+{
+    private readonly Workspace _workspace;
+    private readonly FeaturePlan _plan;
+    private readonly DuckDbDatabase _engine;
+    private readonly DuckDbConnection _connection;
+
+    private TrainingSetJoin(Workspace workspace, FeaturePlan plan, IReadOnlyDictionary<string, OfflineTable> tables)
+    {
+        (_workspace, _plan, Tables) = (workspace, plan, tables);
+        _engine = workspace.OpenEngine();
+        _connection = _engine.Connect();
+    }
+
+    /// <summary>The tables by source.</summary>
+    public IReadOnlyDictionary<string, OfflineTable> Tables { get; }
+
+    /// <summary>Nothing known later is used.</summary>
+    public Instant AsOf { get; private set; }
+
+    /// <summary>The spine.</summary>
+    public SpineTable Spine { get; private set; } = null!;
+
+    /// <summary>Pins the tables and makes the spine.</summary>
+    public static async Task<TrainingSetJoin> OpenAsync(
+        Workspace workspace, CompiledService service, SpineRecipe spine, TrainingSetOptions options, CancellationToken cancellationToken)
+    {
+        var plan = FeaturePlan.For(service);
+        SourceDefinition[] sources = [.. plan.Sources.Select(v => v.Source).Concat(spine.Sources)];
+        if (options.TableVersions?.Keys.FirstOrDefault(t => sources.All(s => s.Name != t)) is { } stranger)
+        {
+            throw new InvalidInputException(
+                $"A version of table {stranger} is given, which service {service.Name} and its spine do not read; they read {string.Join(", ", sources.Select(s => s.Name).Distinct())}.");
+        }
+
+        var tables = await PointInTimeJoin.OpenTablesAsync(workspace, sources, options.TableVersions, cancellationToken).ConfigureAwait(false);
+        var join = new TrainingSetJoin(workspace, plan, tables);
+        try
+        {
+            join.MakeSpine(service.Entity, spine, options, cancellationToken);
+            return join;
+        }
+        catch
+        {
+            join.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Joins and writes the Parquet file.</summary>
+    /// <returns>SHA-256 of the file.</returns>
+    public string Write(string path, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        var context = new ScanContext(_engine, _workspace.Options.Threads, AsOf, cancellationToken);
+        var columns = PointInTimeJoin.Run(context, _plan, view => Tables[view.Source.Name], Spine.Index, progress);
+        progress?.Report(new StepProgress("writing", _plan.Sources.Count, _plan.Sources.Count));
+        new TrainingSetWriter(_plan, columns, Spine).Write(_connection, path, cancellationToken);
+        return FileHash.Of(path);
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _engine.Dispose();
+    }
+
+    private void MakeSpine(Entity entity, SpineRecipe recipe, TrainingSetOptions options, CancellationToken cancellationToken)
+    {
+        AsOf = options.AsOf ?? Tables.Values.Select(t => t.NewestInstant(_connection, cancellationToken)).Max();
+        options.Progress?.Report(new StepProgress("making the spine", 0, null));
+        recipe.Make(_engine, _connection, Tables, AsOf, cancellationToken);
+        Spine = SpineTable.Load(_engine, _connection, entity, _plan.Request, cancellationToken);
+    }
+}
