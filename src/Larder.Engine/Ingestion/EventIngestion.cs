@@ -55,7 +55,7 @@ public static class EventIngestion
     {
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
         var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, source.Format == SourceFormat.Csv, cancellationToken)).ToArray();
-        using var turn = store ? await SourceLock.TakeAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
+        using var turn = store ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         var tables = new IngestTables(workspace, source, files);
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
         {

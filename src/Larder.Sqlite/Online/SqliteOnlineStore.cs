@@ -66,12 +66,13 @@ public sealed class SqliteOnlineStore : IOnlineStore
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default)
+    public Task WriteAsync(
+        string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default)
     {
         var known = View(view);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(state);
-        return _database.WriteAsync(session => OnlineWriter.Write(session, known, rows, state, Path, cancellationToken), cancellationToken);
+        return _database.WriteAsync(session => OnlineWriter.Write(session, known, rows, state, expected, Path, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ public sealed class RepeatTests : LineFixture
     public async Task Two_ingests_at_a_time_take_turns()
     {
         Task<IngestReport> second;
-        using (await SourceLock.TakeAsync(World.Workspace, "lines", null, TestContext.Current.CancellationToken))
+        using (await ProcessLock.OfSourceAsync(World.Workspace, "lines", null, TestContext.Current.CancellationToken))
         {
             second = IngestAsync($"a,{Day},1,2,x\n");
             await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);

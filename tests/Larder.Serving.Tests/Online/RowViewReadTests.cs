@@ -138,7 +138,7 @@ public class RowViewReadTests
         await world.Store.WriteAsync(
             ShopWorld.OnlineName("profile"),
             [new(EntityKey.From("C1"), new EventOrder(ShopWorld.Now, ShopWorld.Now, 1), [1, 0])],
-            new(ShopWorld.Now, "visits@1", ShopWorld.Now, null, 1, true));
+            new(ShopWorld.Now, "visits@1", ShopWorld.Now, null, 1, true), null);
 
         var error = await world.ReadAsync(["profile:page"], ShopWorld.Now, "C1").ShouldThrowAsync<UnavailableException>();
 

@@ -34,7 +34,8 @@ public sealed class MemoryOnlineStore : IOnlineStore
         return IsAsynchronous ? SlowAsync(view, keys, rows) : Read(view, keys, rows);
     }
 
-    public Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default)
+    public Task WriteAsync(
+        string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default)
     {
         var stored = Rows(view);
         foreach (var row in rows)

@@ -1,5 +1,6 @@
 using Larder.Errors;
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Sqlite;
@@ -43,7 +44,7 @@ public sealed class OpeningTests : IDisposable
         await Task.WhenAll(stores.Select((store, i) => Task.Run(async () =>
         {
             await store.CreateAsync($"view {i}");
-            await store.WriteAsync($"view {i}", [new OnlineWrite(default, default, [1])], State);
+            await store.WriteOverAsync($"view {i}", [new OnlineWrite(default, default, [1])], State);
         })));
 
         for (var i = 0; i < stores.Length; i++)
@@ -125,7 +126,7 @@ public sealed class OpeningTests : IDisposable
         {
             await store.CreateAsync("a@v1");
             var rows = Enumerable.Range(0, 2000).Select(i => new OnlineWrite(EntityKey.From((long)i), default, new byte[100])).ToArray();
-            await store.WriteAsync("a@v1", rows, State);
+            await store.WriteOverAsync("a@v1", rows, State);
         }
 
         // Everything behind the first two pages: the header and the list of tables stay readable.

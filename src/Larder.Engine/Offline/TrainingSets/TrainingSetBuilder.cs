@@ -106,7 +106,7 @@ public sealed class TrainingSetBuilder
         var serviceReference = $"{service.Name}@{applied.Of(service)}";
         string[] views = [.. service.Views.Select(v => $"{v.Name}@{applied.Of(v)}").Order(StringComparer.Ordinal)];
         string[] pinned = [.. tables.Values.Select(t => t.Reference).Order(StringComparer.Ordinal)];
-        var code = $"{_workspace.Catalog.CodeVersion}, engine {typeof(TrainingSetBuilder).Module.ModuleVersionId:N}";
+        var code = _workspace.CodeVersion;
         var facts = new JsonObject
         {
             ["service"] = serviceReference,
