@@ -59,6 +59,7 @@ public class BadInputTests(PreparedShop shop)
         { "train", "Source order_lines has no events yet; run 'larder ingest order_lines' first." },
         { "verify", "Source order_lines has no events yet; run 'larder ingest order_lines' first." },
         { "materialize", "The view customer_spend is not applied in its present form; run 'larder plan' to see what differs, then 'larder apply'." },
+        { "serve", "There is no online store {0}; run 'larder materialize' first, or give the folder of an earlier run with --state." },
     };
 
     [Theory]
@@ -66,8 +67,11 @@ public class BadInputTests(PreparedShop shop)
     public async Task A_step_without_the_one_before_names_that_one(string command, string message)
     {
         using var folder = new Folder();
+        Directory.CreateDirectory(folder.StatePath);
 
-        (await folder.RunAsync(command)).ShouldFail(1, $"error: {message}");
+        (await folder.RunAsync(command)).ShouldFail(1, $"error: {message.Replace("{0}", Path.Combine(folder.StatePath, "online.db"), StringComparison.Ordinal)}");
+
+        Directory.GetFiles(folder.StatePath).ShouldBeEmpty();
     }
 
     [Fact]
@@ -85,8 +89,8 @@ public class BadInputTests(PreparedShop shop)
         using var folder = new Folder();
         folder.Write("file", "content");
 
-        (await folder.RunAsync("plan", "--state", "file/state")).ShouldFail(
-            1, $"error: The metadata store {folder.File("file/state/registry.db")} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or name another path.");
+        (await folder.RunAsync("apply", "--state", "file/state")).ShouldFail(
+            1, $"error: The metadata store {folder.File("file/state/registry.db")} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or give another folder with --state.");
 
         (await File.ReadAllTextAsync(folder.File("file"))).ShouldBe("content");
     }
@@ -101,7 +105,7 @@ public class BadInputTests(PreparedShop shop)
         var before = folder.Listing();
 
         (await folder.RunAsync("verify")).ShouldFail(
-            1, $"error: {Path.Combine(folder.StatePath, name)} is not a SQLite database; move it away or name another path for the {store}.");
+            1, $"error: {Path.Combine(folder.StatePath, name)} is not a SQLite database; move it away, or give another folder with --state for the {store}.");
 
         folder.Listing().ShouldBe(before);
     }
@@ -114,7 +118,7 @@ public class BadInputTests(PreparedShop shop)
         StateFacts.Execute(path, "PRAGMA user_version = 99; PRAGMA journal_mode = DELETE");
         var before = folder.Listing();
 
-        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The metadata store {path} has schema version 99, this Larder knows up to 1; use a newer Larder or another path.");
+        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The metadata store {path} has schema version 99, this Larder knows up to 1; use a newer Larder, or give another folder with --state.");
 
         folder.Listing().ShouldBe(before);
     }

@@ -1,3 +1,5 @@
+using Larder.Engine;
+
 namespace Larder.Cli.Demo;
 
 /// <summary>The generated input of a demo that is given none.</summary>
@@ -11,6 +13,8 @@ internal static class DemoData
         {
             return path;
         }
+
+        Workspace.CreateFolder(folder);
 
         // Two demos started at once each write a file of their own; the second to finish replaces the first by the same bytes.
         var temporary = $"{path}.{Environment.ProcessId}.writing";

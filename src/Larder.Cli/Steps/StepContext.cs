@@ -1,6 +1,7 @@
 using Larder.Catalog;
 using Larder.Cli.Output;
 using Larder.Engine;
+using Larder.Errors;
 using Larder.Sqlite;
 
 namespace Larder.Cli.Steps;
@@ -34,13 +35,24 @@ internal sealed class StepContext : IAsyncDisposable
     /// <summary>The online store's file below a state folder.</summary>
     public static string OnlinePath(string state) => Path.Combine(state, "online.db");
 
-    /// <summary>Opens the embedded stores below the state folder.</summary>
+    /// <summary>Opens the embedded stores below the state folder. What is not there is created when something is written and not before.</summary>
     public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report)
     {
-        var metadata = SqliteMetadata.Open(RegistryPath(options.StatePath));
-        var online = SqliteOnlineStore.Open(OnlinePath(options.StatePath));
+        var settings = new SqliteOptions { CreatesOnWrite = true };
+        var metadata = SqliteMetadata.Open(RegistryPath(options.StatePath), settings);
+        var online = SqliteOnlineStore.Open(OnlinePath(options.StatePath), settings);
         var workspace = new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock);
         return new StepContext(workspace, metadata, online, report);
+    }
+
+    /// <summary>Checks that something was materialized.</summary>
+    /// <exception cref="NotFoundException">There is no online store yet.</exception>
+    public void EnsureOnlineStore()
+    {
+        if (!File.Exists(_online.Path))
+        {
+            throw new NotFoundException($"There is no online store {_online.Path}; run 'larder materialize' first, or give the folder of an earlier run with --state.");
+        }
     }
 
     public async ValueTask DisposeAsync()

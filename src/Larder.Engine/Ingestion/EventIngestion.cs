@@ -42,7 +42,12 @@ public static class EventIngestion
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            return await ReadAsync(workspace, source, input, store, progress, cancellationToken).ConfigureAwait(false);
+            IngestReport? report;
+            while ((report = await ReadAsync(workspace, source, input, store, progress, cancellationToken).ConfigureAwait(false)) is null)
+            {
+            }
+
+            return report;
         }
         catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
@@ -50,13 +55,17 @@ public static class EventIngestion
         }
     }
 
-    private static async Task<IngestReport> ReadAsync(
+    /// <summary>Null where another process was the first to ingest the source meanwhile: its events count, so all begins again behind them.</summary>
+    private static async Task<IngestReport?> ReadAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
         var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, source.Format == SourceFormat.Csv, cancellationToken)).ToArray();
-        using var turn = store ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         var tables = new IngestTables(workspace, source, files);
+
+        // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.
+        var isFirst = !tables.Exist;
+        using var turn = store && !isFirst ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
@@ -103,7 +112,8 @@ public static class EventIngestion
 
         progress?.Report(new StepProgress("writing", suite.RowsRead, suite.RowsRead));
         staging.Close();
-        return await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
+        using var late = isFirst ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
+        return isFirst && tables.Exist ? null : await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
     }
 
     private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)

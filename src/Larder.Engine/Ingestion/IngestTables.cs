@@ -34,6 +34,9 @@ internal sealed class IngestTables
     /// <summary>The files that were never ingested before, each content once; known after <see cref="FindEarlierAsync"/>.</summary>
     public IReadOnlyList<InputFile> Fresh { get; private set; }
 
+    /// <summary>Whether the source has ever been ingested, or another process is about to.</summary>
+    public bool Exist => Directory.Exists(_events.Path) || Directory.Exists(_quarantine.Path);
+
     /// <summary>The report where every file was ingested before; null when there is work to do. Finishes a run that was killed between its two commits.</summary>
     public async Task<IngestReport?> FindEarlierAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public sealed class SqliteOnlineStore : IOnlineStore
     /// <summary>The file's full path.</summary>
     public string Path => _database.Path;
 
-    /// <summary>Opens the store; a missing file or folder is created.</summary>
+    /// <summary>Opens the store; a missing file or folder is created (<see cref="SqliteOptions.CreatesOnWrite"/> says when).</summary>
     /// <param name="path">The file, for example <c>.larder/online.db</c>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="UnavailableException">The file or its folder cannot be created, read or written.</exception>

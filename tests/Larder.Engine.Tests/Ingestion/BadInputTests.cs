@@ -101,7 +101,7 @@ public sealed class BadInputTests : LineFixture
 
         var refused = await Should.ThrowAsync<UnavailableException>(() => IngestAsync(Good, workspace: World.With(state: Path.Combine(file, "state"))));
 
-        refused.Message.ShouldBe($"The folder {file}/state/offline cannot be created (Could not find a part of the path '{file}/state/offline'); give a writable one with --state.");
+        refused.Message.ShouldBe($"The folder {file}/state/tmp cannot be created (Could not find a part of the path '{file}/state/tmp'); give a writable one with --state.");
     }
 
     private async Task RefusedAsync(string path, string expected, ErrorKind kind = ErrorKind.InvalidInput)

@@ -97,9 +97,9 @@ public sealed class DiskTests : IDisposable
         var below = Path.Combine(disk.Path, "below/online.db");
 
         Should.Throw<UnavailableException>(() => SqliteOnlineStore.Open(path)).Message.ShouldBe(
-            $"The online store {path} cannot be opened (unable to open database file); make its folder exist and writable for this user, or name another path.");
+            $"The online store {path} cannot be opened (unable to open database file); make its folder exist and writable for this user, or give another folder with --state.");
         Should.Throw<UnavailableException>(() => SqliteOnlineStore.Open(below)).Message.ShouldBe(
-            $"The online store {below} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or name another path.");
+            $"The online store {below} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or give another folder with --state.");
     }
 
     private static OnlineWrite[] Batch(int batch)

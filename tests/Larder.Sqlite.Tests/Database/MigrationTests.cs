@@ -65,7 +65,7 @@ public sealed class MigrationTests : IDisposable
 
         var error = Should.Throw<InvalidInputException>(() => SqliteMetadata.Open(Path));
 
-        error.Message.ShouldBe($"The metadata store {Path} has schema version 99, this Larder knows up to 1; use a newer Larder or another path.");
+        error.Message.ShouldBe($"The metadata store {Path} has schema version 99, this Larder knows up to 1; use a newer Larder, or give another folder with --state.");
         Scalar("PRAGMA user_version").ShouldBe(99);
     }
 

@@ -67,7 +67,7 @@ public sealed class OpeningTests : IDisposable
         var error = Should.Throw<UnavailableException>(() => SqliteOnlineStore.Open(path));
 
         error.IsTransient.ShouldBeFalse();
-        error.Message.ShouldBe($"The online store {path} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or name another path.");
+        error.Message.ShouldBe($"The online store {path} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or give another folder with --state.");
         error.InnerException.ShouldBeAssignableTo<IOException>();
     }
 
@@ -76,7 +76,7 @@ public sealed class OpeningTests : IDisposable
     {
         var error = Should.Throw<UnavailableException>(() => SqliteMetadata.Open(_folder.Path));
 
-        error.Message.ShouldBe($"The metadata store {_folder.Path} cannot be opened (unable to open database file); make its folder exist and writable for this user, or name another path.");
+        error.Message.ShouldBe($"The metadata store {_folder.Path} cannot be opened (unable to open database file); make its folder exist and writable for this user, or give another folder with --state.");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class OpeningTests : IDisposable
 
         var error = Should.Throw<InvalidInputException>(() => SqliteOnlineStore.Open(Path));
 
-        error.Message.ShouldBe($"{Path} is not a SQLite database; move it away or name another path for the online store.");
+        error.Message.ShouldBe($"{Path} is not a SQLite database; move it away, or give another folder with --state for the online store.");
         (await File.ReadAllBytesAsync(Path)).ShouldBe(garbage);
         Directory.GetFiles(_folder.Path).ShouldBe([Path]);
     }
@@ -105,7 +105,7 @@ public sealed class OpeningTests : IDisposable
 
         var error = Should.Throw<InvalidInputException>(() => SqliteOnlineStore.Open(Path));
 
-        error.Message.ShouldBe($"{Path} is a SQLite database but not a Larder online store; name another path.");
+        error.Message.ShouldBe($"{Path} is a SQLite database but not a Larder online store; give another folder with --state.");
         (await File.ReadAllBytesAsync(Path)).ShouldBe(before);
     }
 
@@ -116,7 +116,7 @@ public sealed class OpeningTests : IDisposable
 
         var error = Should.Throw<InvalidInputException>(() => SqliteOnlineStore.Open(Path));
 
-        error.Message.ShouldBe($"{Path} is a SQLite database but not a Larder online store; name another path.");
+        error.Message.ShouldBe($"{Path} is a SQLite database but not a Larder online store; give another folder with --state.");
     }
 
     [Fact]
