@@ -11,8 +11,8 @@ public class BadInputTests(PreparedShop shop)
     public static TheoryData<string, int, string> Files => new()
     {
         { "missing.csv", 1, "The input {0} does not exist; give an existing file or glob with --input." },
-        { "truncated.csv.gz", 1, "The input {0} is truncated or damaged gzip; nothing was stored. Fetch it again (files of several gzip members must be recompressed into one)." },
-        { "not.csv.gz", 1, "The input {0} is truncated or damaged gzip; nothing was stored. Fetch it again (files of several gzip members must be recompressed into one)." },
+        { "truncated.csv.gz", 1, "The input {0} is truncated or damaged gzip; nothing was stored. Fetch it again." },
+        { "not.csv.gz", 1, "The input {0} is truncated or damaged gzip; nothing was stored. Fetch it again." },
         { "empty.csv", 1, "The input {0} is empty; it needs a header line with the column names." },
         { "bad-date.csv", 1, "{0}, row 1234, column InvoiceDate: 'someday' cannot be read, expected a date and time such as 2011-12-09T12:50:00. Nothing was stored; correct the file and ingest again." },
         { "columns.csv", 2, "The suite of source order_lines stopped the run on {0}: schema: column Quantity, InvoiceDate, UnitPrice, CustomerId, Country missing (the file has InvoiceNo, StockCode, Description, Amount). Nothing was stored; correct the input, or the suite if the input is right." },

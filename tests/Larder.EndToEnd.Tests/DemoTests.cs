@@ -59,7 +59,7 @@ public class DemoTests
         {
             var before = $"  curl http://127.0.0.1:6566/{endpoint} -H 'Content-Type: application/json' -d '";
             step.ShouldStartWith(before);
-            step.ShouldEndWith("\"as_of\":\"2024-12-30T18:59:00Z\"}'");
+            step.ShouldEndWith("\"as_of\":\"2024-12-30T18:52:00Z\"}'");
             using var body = new StringContent(step[before.Length..^1], System.Text.Encoding.UTF8, "application/json");
             using var answer = await http.PostAsync(new Uri(endpoint, UriKind.Relative), body);
             (await answer.Content.ReadAsStringAsync()).ShouldContain("10", customMessage: answer.StatusCode.ToString());

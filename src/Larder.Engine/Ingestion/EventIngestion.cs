@@ -99,6 +99,8 @@ public static class EventIngestion
 
                 progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Path)}", suite.RowsRead, null));
             }
+
+            file.EnsureUnchanged();
         }
 
         suite.JudgeWhole(path);
@@ -121,7 +123,7 @@ public static class EventIngestion
         var parquet = source.Format == SourceFormat.Csv ? [] : ParquetColumns(connection, file.Path, cancellationToken);
         var header = source.Format == SourceFormat.Csv ? CsvHeader.Read(file.Path) : [.. parquet.Select(c => c.Name)];
         var match = CsvHeader.Match(source.Schema, header, out var missing);
-        var readable = source.Format == SourceFormat.Csv && file.HasMixedLineEnds && missing.Count == 0 ? workspace.TemporaryPath("lines.csv") : file.Path;
+        var readable = source.Format == SourceFormat.Csv && file.NeedsCopy && missing.Count == 0 ? workspace.TemporaryPath("lines.csv") : file.Path;
         if (readable != file.Path)
         {
             LineEnds.Unify(file.Path, readable, cancellationToken);
