@@ -75,6 +75,34 @@ public sealed class RepeatTests : LineFixture
     }
 
     [Fact]
+    public async Task Data_files_that_a_killed_run_left_are_removed_a_day_later()
+    {
+        await IngestAsync($"a,{Day},1,2,x\n,{Day},1,2,y\n");
+        var today = World.Clock.GetUtcNow().UtcDateTime;
+        string Leave(string table, string name, TimeSpan age)
+        {
+            var path = World.Write($"state/offline/{table}/event_date=2024-01-01/{name}", "left by a killed run");
+            File.SetLastWriteTimeUtc(path, today - age);
+            return path;
+        }
+
+        string[] old = [Leave("lines", "part-dead-0.parquet", TimeSpan.FromHours(25)), Leave("lines__quarantine", "part-dead-0.parquet", TimeSpan.FromDays(30))];
+        var young = Leave("lines", "part-busy-0.parquet", TimeSpan.FromHours(23));
+        foreach (var file in Directory.GetFiles(World.OfflinePath, "part-*.parquet", SearchOption.AllDirectories).Except([.. old, young]))
+        {
+            File.SetLastWriteTimeUtc(file, today - TimeSpan.FromDays(400));
+        }
+
+        await World.IngestAsync("lines", World.Write("more.csv", LineRepository.Header + $"b,{Day},1,2,z\n"));
+
+        old.ShouldAllBe(path => !File.Exists(path));
+        File.Exists(young).ShouldBeTrue("an ingest on another machine may be about to commit it");
+        File.Delete(young);
+        Stored().Count.ShouldBe(2);
+        Sql.Single($"SELECT count(*) FROM {World.Table("lines__quarantine")}").ShouldBe("1");
+    }
+
+    [Fact]
     public async Task A_run_killed_between_its_commits_is_finished_by_the_next()
     {
         await IngestAsync($"a,{Day},1,2,x\n,{Day},1,2,y\n");
