@@ -17,7 +17,6 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var context = app.OpenExisting(parsed);
-            context.EnsureOnlineStore();
             var options = ServeStep.Options(context, parsed.GetValue(host)!, parsed.GetValue(port));
             await LarderServer.RunAsync(
                 options,

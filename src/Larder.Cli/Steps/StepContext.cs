@@ -1,7 +1,6 @@
 using Larder.Catalog;
 using Larder.Cli.Output;
 using Larder.Engine;
-using Larder.Errors;
 using Larder.Sqlite;
 
 namespace Larder.Cli.Steps;
@@ -43,16 +42,6 @@ internal sealed class StepContext : IAsyncDisposable
         var online = SqliteOnlineStore.Open(OnlinePath(options.StatePath), settings);
         var workspace = new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock);
         return new StepContext(workspace, metadata, online, report);
-    }
-
-    /// <summary>Checks that something was materialized.</summary>
-    /// <exception cref="NotFoundException">There is no online store yet.</exception>
-    public void EnsureOnlineStore()
-    {
-        if (!File.Exists(_online.Path))
-        {
-            throw new NotFoundException($"There is no online store {_online.Path}; run 'larder materialize' first, or give the folder of an earlier run with --state.");
-        }
     }
 
     public async ValueTask DisposeAsync()
