@@ -36,7 +36,7 @@ internal sealed record NaiveFold
             IntegerSum = isInteger ? IntegerSum + value.AsInt64() : IntegerSum,
             Least = Earlier(Least, value),
             Greatest = Later(Greatest, value),
-            Distinct = value.IsNull ? Distinct : Distinct.Add(value),
+            Distinct = value.IsNull ? Distinct : Distinct.Add(OfOne(value)),
             Last = e.Order.EventTime,
         };
     }
@@ -69,6 +69,10 @@ internal sealed record NaiveFold
 
     /// <summary>The processor may choose among several NaNs, so a computed one has one form.</summary>
     private static double OneNaN(double value) => double.IsNaN(value) ? double.NaN : value;
+
+    /// <summary>Of numbers that count as one value, one.</summary>
+    private static FeatureValue OfOne(FeatureValue value) =>
+        value.Type != ColumnType.Float64 ? value : FeatureValue.From(value.AsFloat64() == 0 ? 0d : OneNaN(value.AsFloat64()));
 
     private static FeatureValue Earlier(FeatureValue known, FeatureValue next) =>
         known.IsNull ? next : !next.IsNull && ComesBefore(next, known) ? next : known;

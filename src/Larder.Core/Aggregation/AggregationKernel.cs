@@ -199,11 +199,12 @@ public sealed class AggregationKernel
         if (rows.Column!.Type != ColumnType.String)
         {
             _distinct.Clear();
+            var isFloating = rows.Column.Type == ColumnType.Float64;
             for (var row = rows.Start; row < rows.End; row++)
             {
                 if (rows.Takes(row))
                 {
-                    _distinct.Add(rows.Bits[row]);
+                    _distinct.Add(isFloating ? OneForm(rows.Bits[row]) : rows.Bits[row]);
                 }
             }
 
@@ -222,6 +223,13 @@ public sealed class AggregationKernel
         }
 
         return count;
+    }
+
+    /// <summary>Bits that are the same for numbers that count as one: 0 and -0, and all that are NaN.</summary>
+    private static long OneForm(long bits)
+    {
+        var value = BitConverter.Int64BitsToDouble(bits);
+        return BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value + 0d);
     }
 
     private void NewStamp(int codes)

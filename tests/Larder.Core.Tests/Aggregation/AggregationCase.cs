@@ -86,6 +86,7 @@ public sealed record AggregationCase(IReadOnlyList<NaiveEvent> Events, Aggregate
             yield return new(AggregationKind.Min, Whole, filter, window);
             yield return new(AggregationKind.Max, Whole, filter, window);
             yield return new(AggregationKind.CountDistinct, Whole, filter, window);
+            yield return new(AggregationKind.CountDistinct, Number, filter, window);
             yield return new(AggregationKind.CountDistinct, Text, filter, window);
         }
     }
