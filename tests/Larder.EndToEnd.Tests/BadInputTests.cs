@@ -11,8 +11,8 @@ public class BadInputTests(PreparedShop shop)
     public static TheoryData<string, int, string> Files => new()
     {
         { "missing.csv", 1, "The input {0} does not exist; give an existing file or glob with --input." },
-        { "truncated.csv.gz", 1, "The input {0} is truncated or damaged gzip; nothing was stored. Fetch it again (files of several gzip members must be recompressed into one)." },
-        { "not.csv.gz", 1, "The input {0} is truncated or damaged gzip; nothing was stored. Fetch it again (files of several gzip members must be recompressed into one)." },
+        { "truncated.csv.gz", 1, "The input {0} is truncated or damaged gzip; nothing was stored. Fetch it again." },
+        { "not.csv.gz", 1, "The input {0} is truncated or damaged gzip; nothing was stored. Fetch it again." },
         { "empty.csv", 1, "The input {0} is empty; it needs a header line with the column names." },
         { "bad-date.csv", 1, "{0}, row 1234, column InvoiceDate: 'someday' cannot be read, expected a date and time such as 2011-12-09T12:50:00. Nothing was stored; correct the file and ingest again." },
         { "columns.csv", 2, "The suite of source order_lines stopped the run on {0}: schema: column Quantity, InvoiceDate, UnitPrice, CustomerId, Country missing (the file has InvoiceNo, StockCode, Description, Amount). Nothing was stored; correct the input, or the suite if the input is right." },
@@ -66,8 +66,11 @@ public class BadInputTests(PreparedShop shop)
     public async Task A_step_without_the_one_before_names_that_one(string command, string message)
     {
         using var folder = new Folder();
+        Directory.CreateDirectory(folder.StatePath);
 
         (await folder.RunAsync(command)).ShouldFail(1, $"error: {message}");
+
+        Directory.GetFiles(folder.StatePath).ShouldBeEmpty();
     }
 
     [Fact]
@@ -85,8 +88,8 @@ public class BadInputTests(PreparedShop shop)
         using var folder = new Folder();
         folder.Write("file", "content");
 
-        (await folder.RunAsync("plan", "--state", "file/state")).ShouldFail(
-            1, $"error: The metadata store {folder.File("file/state/registry.db")} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or name another path.");
+        (await folder.RunAsync("apply", "--state", "file/state")).ShouldFail(
+            1, $"error: The metadata store {folder.File("file/state/registry.db")} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or give another folder with --state.");
 
         (await File.ReadAllTextAsync(folder.File("file"))).ShouldBe("content");
     }
@@ -101,7 +104,7 @@ public class BadInputTests(PreparedShop shop)
         var before = folder.Listing();
 
         (await folder.RunAsync("verify")).ShouldFail(
-            1, $"error: {Path.Combine(folder.StatePath, name)} is not a SQLite database; move it away or name another path for the {store}.");
+            1, $"error: {Path.Combine(folder.StatePath, name)} is not a SQLite database; move it away, or give another folder with --state for the {store}.");
 
         folder.Listing().ShouldBe(before);
     }
@@ -114,7 +117,7 @@ public class BadInputTests(PreparedShop shop)
         StateFacts.Execute(path, "PRAGMA user_version = 99; PRAGMA journal_mode = DELETE");
         var before = folder.Listing();
 
-        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The metadata store {path} has schema version 99, this Larder knows up to 2; use a newer Larder or another path.");
+        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The metadata store {path} has schema version 99, this Larder knows up to 2; use a newer Larder, or give another folder with --state.");
 
         folder.Listing().ShouldBe(before);
     }

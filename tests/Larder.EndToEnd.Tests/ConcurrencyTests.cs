@@ -19,6 +19,27 @@ public class ConcurrencyTests(PreparedShop shop)
     }
 
     [Fact]
+    public async Task Materializations_at_once_end_at_the_newest_history_whichever_ends_last()
+    {
+        using var folder = shop.Copy();
+        File.Delete(Path.Combine(folder.StatePath, "online.db"));
+
+        var runs = await Task.WhenAll(folder.RunAsync("materialize", "--as-of", "2024-06-01"), folder.RunAsync("materialize"), folder.RunAsync("materialize"));
+
+        runs[1].Succeeded();
+        runs[2].Succeeded();
+        if (runs[0].ExitCode != 0)
+        {
+            runs[0].Error.ShouldContain(" and cannot go back to 2024-06-01T00:00:00Z: newer rows win. ");
+        }
+
+        var after = (await folder.RunAsync("materialize", "--output", "json")).Succeeded().Json["views"]!.AsArray();
+        after.Count.ShouldBe(2);
+        after.ShouldAllBe(v => (long)v!["written"]! == 0 && string.CompareOrdinal((string)v["as_of"]!, "2024-06-02") > 0);
+        StateFacts.Of(folder.StatePath).ShouldBe(StateFacts.Of(shop.Folder.StatePath));
+    }
+
+    [Fact]
     public async Task Two_generated_demos_at_once_share_one_input()
     {
         using var folder = new Folder();

@@ -10,18 +10,18 @@ public class ConfigurationTests
     public async Task State_is_taken_from_the_file_then_the_environment_then_the_command_line()
     {
         using var folder = new Folder();
-        (await folder.RunAsync("plan")).Succeeded();
+        (await folder.RunAsync("apply")).Succeeded();
         Folders(folder).ShouldBe([".larder"]);
 
         folder.Write("appsettings.json", FromFile);
-        (await folder.RunAsync("plan")).Succeeded();
+        (await folder.RunAsync("apply")).Succeeded();
         Folders(folder).ShouldBe([".larder", "from-file"]);
 
         folder.Environment["Larder__StatePath"] = "from-environment";
-        (await folder.RunAsync("plan")).Succeeded();
+        (await folder.RunAsync("apply")).Succeeded();
         Folders(folder).ShouldBe([".larder", "from-environment", "from-file"]);
 
-        (await folder.RunAsync("plan", "--state", "a ';\"ünd--b/from-option")).Succeeded();
+        (await folder.RunAsync("apply", "--state", "a ';\"ünd--b/from-option")).Succeeded();
         Folders(folder).ShouldBe([".larder", "a ';\"ünd--b", "from-environment", "from-file"]);
         File.Exists(folder.File("a ';\"ünd--b/from-option/registry.db")).ShouldBeTrue();
     }

@@ -38,7 +38,52 @@ public class DemoTests
         run.Out.ShouldContain("\n  POST /predict  buys_again v1: ");
         run.Out.ShouldContain("\n  gates     better_than_baseline passed, better_than_champion passed, p99_latency passed\n");
         run.Out.ShouldContain("\n  parity    1,500 compared, 1,500 equal, 0 different\n");
-        run.Out.TrimEnd('\n').Split('\n')[^1].ShouldStartWith("Next: './larder serve --state ");
+    }
+
+    [Fact]
+    public async Task The_next_steps_are_commands_that_work_as_they_are_printed()
+    {
+        using var folder = new Folder();
+        await SmallShop.WriteAsync(folder.Path);
+        folder.Environment["LARDER_PROGRAM"] = "./larder";
+
+        var steps = (await folder.RunAsync("demo", "--input", "shop.csv")).Succeeded().Out.TrimEnd('\n').Split('\n')[^5..];
+
+        steps[0].ShouldBe("Next, the server and questions to it as of the newest data, then what changing a feature would do:");
+        steps[1].ShouldMatch("^  ./larder serve --state .larder/demo-shop-[0-9a-f]{8}$");
+        steps[4].ShouldBe(steps[1].Replace(" serve ", " plan "));
+        using var server = folder.Start([.. steps[1].Split(' ')[3..], "--port", "0", "--output", "json"]);
+        var address = await server.AddressAsync();
+        using var http = new HttpClient { BaseAddress = address };
+        foreach (var (step, endpoint) in new[] { (steps[2], "get-online-features"), (steps[3], "predict") })
+        {
+            var before = $"  curl http://127.0.0.1:6566/{endpoint} -H 'Content-Type: application/json' -d '";
+            step.ShouldStartWith(before);
+            step.ShouldEndWith("\"as_of\":\"2024-12-30T18:52:00Z\"}'");
+            using var body = new StringContent(step[before.Length..^1], System.Text.Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync(new Uri(endpoint, UriKind.Relative), body);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("10", customMessage: answer.StatusCode.ToString());
+            answer.EnsureSuccessStatusCode();
+        }
+
+        server.Signal("INT");
+        (await server.EndAsync()).ExitCode.ShouldBe(0);
+        (await folder.RunAsync([.. steps[4].Split(' ')[3..]])).Succeeded().Out.ShouldBe("  nothing to apply, 8 definitions unchanged\n");
+    }
+
+    [Fact]
+    public async Task Without_a_script_the_next_steps_name_the_project_or_the_program()
+    {
+        using var folder = new Folder();
+        await SmallShop.WriteAsync(folder.Path);
+        folder.Environment["LARDER_PROGRAM"] = "";
+
+        var program = (await folder.RunAsync("demo", "--input", "shop.csv")).Succeeded().Out.TrimEnd('\n').Split('\n')[^1];
+        folder.Write("Shop.csproj", "<Project />");
+        var project = (await folder.RunAsync("demo", "--input", "shop.csv")).Succeeded().Out.TrimEnd('\n').Split('\n')[^1];
+
+        program.ShouldStartWith($"  dotnet {Path.Combine(AppContext.BaseDirectory, "Retail.dll")} plan --state .larder/demo-shop-");
+        project.ShouldStartWith("  dotnet run -- plan --state .larder/demo-shop-");
     }
 
     [Fact]

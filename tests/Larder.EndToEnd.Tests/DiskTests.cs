@@ -41,7 +41,7 @@ public class DiskTests(PreparedShop shop)
 
         var run = await folder.RunAsync(command.Split(' '));
 
-        run.ShouldFail(1, $"error: The metadata store {Path.Combine(folder.StatePath, "registry.db")} cannot be opened (unable to open database file); make its folder exist and writable for this user, or name another path.");
+        run.ShouldFail(1, $"error: The metadata store {Path.Combine(folder.StatePath, "registry.db")} cannot be opened (unable to open database file); make its folder exist and writable for this user, or give another folder with --state.");
         folder.Listing().ShouldBe(before);
     }
 

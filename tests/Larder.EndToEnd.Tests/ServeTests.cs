@@ -34,6 +34,7 @@ public class ServeTests(PreparedShop shop)
     public async Task Before_apply_it_serves_and_each_request_is_told_what_to_run()
     {
         using var folder = new Folder();
+        Directory.CreateDirectory(folder.StatePath);
         using var server = folder.Start("serve", "--port", "0", "--output", "json");
         using var http = new HttpClient { BaseAddress = await server.AddressAsync() };
 
@@ -43,6 +44,7 @@ public class ServeTests(PreparedShop shop)
         ((int)features.Status / 100).ShouldBe(4, features.Body.ToJsonString());
         ((string)features.Body["detail"]!).ShouldBe("View customer_spend is not applied as this repository defines it; run `larder apply` and `larder materialize customer_spend`, then start the server again.");
         ((int)prediction.Status / 100).ShouldBe(4, prediction.Body.ToJsonString());
+        Directory.GetFileSystemEntries(folder.StatePath).ShouldBeEmpty();
     }
 
     [Fact]

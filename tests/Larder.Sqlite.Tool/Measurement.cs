@@ -40,6 +40,7 @@ public static class Measurement
     {
         var payload = new byte[PayloadBytes];
         var elapsed = TimeSpan.Zero;
+        MaterializationState? reached = await store.GetStateAsync(View);
         for (var start = 0; start < Rows; start += batch)
         {
             var first = start;
@@ -47,7 +48,9 @@ public static class Measurement
                 .Select(i => new OnlineWrite(EntityKey.From((long)i), new EventOrder(new Instant(1_700_000_000_000_000 + eventTime), new Instant(1_700_000_000_000_000), i), payload))
                 .ToArray();
             var started = Stopwatch.GetTimestamp();
-            await store.WriteAsync(View, rows, new MaterializationState(new Instant(1), "t@1", new Instant(0), null, first, IsComplete: false));
+            var state = new MaterializationState(new Instant(1), "t@1", new Instant(0), null, first, IsComplete: false);
+            await store.WriteAsync(View, rows, state, reached);
+            reached = state;
             elapsed += Stopwatch.GetElapsedTime(started);
         }
 

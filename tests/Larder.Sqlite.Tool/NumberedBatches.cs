@@ -24,7 +24,7 @@ public static class NumberedBatches
         var done = (await store.GetStateAsync(view))?.Rows ?? 0;
         for (var batch = done + 1; batch <= done + batches; batch++)
         {
-            await store.WriteAsync(view, Rows(batch), State(batch));
+            await store.WriteAsync(view, Rows(batch), State(batch), batch == 1 ? null : State(batch - 1));
             Console.WriteLine(batch);
         }
     }

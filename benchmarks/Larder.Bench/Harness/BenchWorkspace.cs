@@ -22,6 +22,15 @@ internal sealed class BenchWorkspace : IAsyncDisposable
 
     public SqliteOnlineStore Online { get; }
 
+    /// <summary>Removes the registry of a state folder, and with it what earlier runs recorded.</summary>
+    public static void ForgetRecords(string state)
+    {
+        foreach (var file in Directory.EnumerateFiles(state, "registry.db*"))
+        {
+            File.Delete(file);
+        }
+    }
+
     public static async Task<BenchWorkspace> OpenAsync(FeatureRepository repository, string state, CancellationToken cancellationToken)
     {
         var catalog = repository.Build();

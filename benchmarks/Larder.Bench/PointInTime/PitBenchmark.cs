@@ -76,11 +76,13 @@ internal sealed class PitBenchmark : IBenchmark
             return await PitReference.MeasureAsync(data, arguments["memory"], cancellationToken);
         }
 
+        // Without a record of an earlier run the training set is built, not compared with that record.
+        BenchWorkspace.ForgetRecords(data.State);
         await using var opened = await BenchWorkspace.OpenAsync(data.Repository, data.State, cancellationToken);
         var service = opened.Workspace.Catalog.Service("monitoring");
         return await Measurement.OfAsync(async () =>
         {
-            var set = await new TrainingSetBuilder(opened.Workspace).BuildAsync(service, data.Spine, new TrainingSetOptions { Rebuild = true }, cancellationToken);
+            var set = await new TrainingSetBuilder(opened.Workspace).BuildAsync(service, data.Spine, new TrainingSetOptions(), cancellationToken);
             return new JsonObject { ["path"] = set.Path, ["bytes"] = new FileInfo(set.Path).Length, ["sha256"] = set.Record.ContentHash };
         });
     }

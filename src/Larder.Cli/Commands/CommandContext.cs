@@ -2,6 +2,8 @@ using System.CommandLine;
 using Larder.Catalog;
 using Larder.Cli.Output;
 using Larder.Cli.Steps;
+using Larder.Engine;
+using Larder.Errors;
 
 namespace Larder.Cli.Commands;
 
@@ -22,7 +24,19 @@ internal sealed class CommandContext
     /// <summary>The repository's definitions, compiled when first asked for: <c>--help</c> works without.</summary>
     public FeatureCatalog Catalog => _catalog.Value;
 
-    /// <summary>Opens the stores of the state folder, or of one below it. Check names and files before: opening creates the folder.</summary>
-    public StepContext Open(ParseResult parsed, string? below = null) =>
-        StepContext.Open(Catalog, StateSettings.Read(parsed, below), Options.Clock, Reporter.OnConsole(GlobalOptions.IsJson(parsed)));
+    /// <summary>Opens the stores of the state folder, or of one below it. A folder that is not there is created by the first write.</summary>
+    public StepContext Open(ParseResult parsed, string? below = null) => Open(parsed, StateSettings.Read(parsed, below));
+
+    /// <summary>Opens the stores of a state folder that earlier commands have filled.</summary>
+    /// <exception cref="NotFoundException">There is no such folder.</exception>
+    public StepContext OpenExisting(ParseResult parsed)
+    {
+        var settings = StateSettings.Read(parsed);
+        return Directory.Exists(settings.StatePath)
+            ? Open(parsed, settings)
+            : throw new NotFoundException($"There is no state in {settings.StatePath}; run 'larder ingest' first, or give the folder of an earlier run with --state.");
+    }
+
+    private StepContext Open(ParseResult parsed, WorkspaceOptions settings) =>
+        StepContext.Open(Catalog, settings, Options.Clock, Reporter.OnConsole(GlobalOptions.IsJson(parsed)));
 }

@@ -21,7 +21,7 @@ internal static class MaterializeCommand
             var named = parsed.GetValue(views) ?? [];
             var chosen = named.Length == 0 ? app.Catalog.Views.OfType<CompiledSourceView>().ToArray() : [.. named.Distinct().Select(n => SourceView(app.Catalog, n))];
             var options = new MaterializationOptions { AsOf = parsed.GetValue(asOf), Lookback = TimeSpan.FromDays(parsed.GetValue(lookback)) };
-            await using var context = app.Open(parsed);
+            await using var context = app.OpenExisting(parsed);
             var reports = await MaterializeStep.RunAsync(context, chosen, options, cancellationToken);
             context.Report.Json(new JsonObject { ["views"] = MaterializeStep.ToJson(reports) });
             return 0;

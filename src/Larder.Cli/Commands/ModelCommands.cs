@@ -19,7 +19,7 @@ internal static class ModelCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var chosen = Arguments.Choose(app.Catalog.Models, m => m.Name, parsed.GetValue(model), "model");
-            await using var context = app.Open(parsed);
+            await using var context = app.OpenExisting(parsed);
             var options = new TrainingSetOptions { AsOf = parsed.GetValue(asOf) };
             var set = await TrainingSetStep.RunAsync(context, TrainingSetStep.Over(chosen.Service, chosen.Spine), options, cancellationToken);
             var outcome = await TrainStep.RunAsync(context, chosen, set, parsed.GetValue(replace), cancellationToken);
@@ -35,7 +35,7 @@ internal static class ModelCommands
         var command = new Command("models", "List the registered models") { ModelAliasCommand.Create(app) };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var context = app.Open(parsed);
+            await using var context = app.OpenExisting(parsed);
             var listings = await context.Workspace.Models.ListAsync(cancellationToken);
             if (listings.Count == 0)
             {

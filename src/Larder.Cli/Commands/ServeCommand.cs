@@ -16,7 +16,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Serve features and predictions over HTTP until interrupted") { port, host };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var context = app.Open(parsed);
+            await using var context = app.OpenExisting(parsed);
             var options = ServeStep.Options(context, parsed.GetValue(host)!, parsed.GetValue(port));
             await LarderServer.RunAsync(
                 options,

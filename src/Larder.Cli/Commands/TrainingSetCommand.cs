@@ -29,7 +29,7 @@ internal static class TrainingSetCommand
             var chosen = Arguments.Choose(app.Catalog.Services, s => s.Name, parsed.GetValue(service), "service");
             var request = SpineOf(app, chosen, parsed.GetValue(spine));
             var options = new TrainingSetOptions { AsOf = parsed.GetValue(asOf), Rebuild = parsed.GetValue(rebuild) };
-            await using var context = app.Open(parsed);
+            await using var context = app.OpenExisting(parsed);
             var set = await TrainingSetStep.RunAsync(context, request, options, cancellationToken);
             context.Report.Line($"  {set.Path}");
             context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(set) });

@@ -16,7 +16,7 @@ internal static class VerifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var chosen = Arguments.Choose(app.Catalog.Services, s => s.Name, parsed.GetValue(service), "service");
-            await using var context = app.Open(parsed);
+            await using var context = app.OpenExisting(parsed);
             var report = await VerifyStep.RunAsync(context, chosen, parsed.GetValue(pairs), parsed.GetValue(seed), cancellationToken);
             context.Report.Json(new JsonObject { ["parity"] = VerifyStep.ToJson(report) });
             VerifyStep.Ensure(report);

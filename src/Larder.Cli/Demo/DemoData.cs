@@ -1,3 +1,5 @@
+using Larder.Engine;
+
 namespace Larder.Cli.Demo;
 
 /// <summary>The generated input of a demo that is given none.</summary>
@@ -12,12 +14,18 @@ internal static class DemoData
             return path;
         }
 
-        // Two demos started at once each write a file of their own; the second to finish replaces the first by the same bytes.
+        Workspace.CreateFolder(folder);
+
+        // Two demos started at once each write a file of their own; the first to finish wins, and the other one may be reading it already.
         var temporary = $"{path}.{Environment.ProcessId}.writing";
         try
         {
             await options.GenerateDemoData!(temporary, cancellationToken);
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // The other demo's, of the same bytes.
         }
         finally
         {

@@ -26,7 +26,11 @@ internal static class DemoSummary
         report.Line("  datasets/     training sets, one folder per dataset version");
         report.Line("  registry.db   definitions, training set records, models (SQLite)");
         report.Line("  online.db     the online store (SQLite)");
-        report.Line("Next: './larder serve --state " + demo["state"] + "' and ask it; './larder plan' after changing a feature.");
+        report.Line("Next, the server and questions to it as of the newest data, then what changing a feature would do:");
+        foreach (var hint in NextSteps.Of(demo))
+        {
+            report.Line($"  {hint}");
+        }
     }
 
     private static JsonNode Value(JsonObject document, string path) =>

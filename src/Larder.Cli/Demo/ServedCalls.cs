@@ -25,17 +25,21 @@ internal static class ServedCalls
         context.Report.Line($"serve on {server.Address}");
         var row = TrainingSetSample.NewestRow(context.Workspace, set, model.Service, cancellationToken);
         var entities = row.ToDictionary(c => c.Key, c => (IReadOnlyList<FeatureValue>)[c.Value, c.Key == model.Service.Entity.JoinKey ? Unknown(c.Value) : c.Value]);
+        var known = row.ToDictionary(c => c.Key, c => (IReadOnlyList<FeatureValue>)[c.Value]);
 
         var hasTwins = model.Service.Features.GroupBy(f => f.Feature.Name, StringComparer.Ordinal).Any(g => g.Count() > 1);
-        var features = await client.GetOnlineFeaturesAsync(
-            new OnlineFeaturesRequest { Entities = entities, FeatureService = model.Service.Name, FullFeatureNames = hasTwins, AsOf = asOf }, cancellationToken);
-        var prediction = await client.PredictAsync(new PredictRequest { Model = model.Name, Entities = entities, AsOf = asOf }, cancellationToken);
+        var featuresRequest = new OnlineFeaturesRequest { Entities = entities, FeatureService = model.Service.Name, FullFeatureNames = hasTwins, AsOf = asOf };
+        var predictRequest = new PredictRequest { Model = model.Name, Entities = entities, AsOf = asOf };
+        var features = await client.GetOnlineFeaturesAsync(featuresRequest, cancellationToken);
+        var prediction = await client.PredictAsync(predictRequest, cancellationToken);
         await client.CheckHealthAsync(cancellationToken);
         var metrics = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), cancellationToken);
         Print(context, model, entities, features, prediction, metrics);
         return new JsonObject
         {
             ["address"] = server.Address.ToString(),
+            ["features_request"] = JsonSerializer.SerializeToNode(featuresRequest with { Entities = known }, LarderJson.Default.OnlineFeaturesRequest),
+            ["predict_request"] = JsonSerializer.SerializeToNode(predictRequest with { Entities = known }, LarderJson.Default.PredictRequest),
             ["features"] = JsonSerializer.SerializeToNode(features, LarderJson.Default.OnlineFeaturesResponse),
             ["prediction"] = JsonSerializer.SerializeToNode(prediction, LarderJson.Default.PredictResponse),
         };

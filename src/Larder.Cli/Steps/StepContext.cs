@@ -34,11 +34,12 @@ internal sealed class StepContext : IAsyncDisposable
     /// <summary>The online store's file below a state folder.</summary>
     public static string OnlinePath(string state) => Path.Combine(state, "online.db");
 
-    /// <summary>Opens the embedded stores below the state folder.</summary>
+    /// <summary>Opens the embedded stores below the state folder. What is not there is created when something is written and not before.</summary>
     public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report)
     {
-        var metadata = SqliteMetadata.Open(RegistryPath(options.StatePath));
-        var online = SqliteOnlineStore.Open(OnlinePath(options.StatePath));
+        var settings = new SqliteOptions { CreatesOnWrite = true };
+        var metadata = SqliteMetadata.Open(RegistryPath(options.StatePath), settings);
+        var online = SqliteOnlineStore.Open(OnlinePath(options.StatePath), settings);
         var workspace = new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock);
         return new StepContext(workspace, metadata, online, report);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Larder.Expressions;
 using Larder.Storage;
 using Larder.Types;
 
@@ -22,12 +23,17 @@ public enum ChangeKind
 /// <param name="Definition">The kind of definition.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">The version that would be recorded.</param>
-/// <param name="Details">For a changed definition, what differs, a line each.</param>
+/// <param name="Details">For a changed definition, what differs, a line each; lambdas as readable C#.</param>
 public sealed record CatalogChange(ChangeKind Kind, string Definition, string Name, int Version, IReadOnlyList<string> Details);
 
 /// <summary>The difference between a repository and the registry.</summary>
 public sealed class CatalogPlan
 {
+    private const string ExpressionMember = "expression";
+
+    /// <summary>The members of canonical forms that hold the text of a lambda.</summary>
+    private static readonly string[] ExpressionMembers = [ExpressionMember, "key", "where", "label"];
+
     private readonly IReadOnlyList<(CatalogChange Change, string Hash, string Json)> _changes;
 
     private CatalogPlan(IReadOnlyList<(CatalogChange, string, string)> changes, int unchanged)
@@ -108,14 +114,32 @@ public sealed class CatalogPlan
 
     private static string Line(JsonNode? before, JsonNode? after, string path) => (before, after) switch
     {
-        (null, _) => $"+ {path}: {Short(after)}",
-        (_, null) => $"- {path}: {Short(before)}",
-        _ => $"~ {path}: {Short(before)} -> {Short(after)}",
+        (null, _) => $"+ {path}: {Short(after, path, readable: true)}",
+        (_, null) => $"- {path}: {Short(before, path, readable: true)}",
+        _ => Changed(before, after, path),
     };
 
-    private static string Short(JsonNode? node) => node is JsonObject named && named.TryGetPropertyValue("expression", out var expression)
-        ? expression!.ToString()
-        : node is JsonValue value ? value.ToString() : node!.ToJsonString();
+    /// <summary>Two lambdas that differ in a conversion only, say, read the same; then the texts that are hashed tell them apart.</summary>
+    private static string Changed(JsonNode before, JsonNode after, string path)
+    {
+        var (left, right) = (Short(before, path, readable: true), Short(after, path, readable: true));
+        return left != right
+            ? $"~ {path}: {left} -> {right}"
+            : $"~ {path}: {Short(before, path, readable: false)} -> {Short(after, path, readable: false)}";
+    }
+
+    private static string Short(JsonNode? node, string path, bool readable)
+    {
+        if (node is JsonObject named && named.TryGetPropertyValue(ExpressionMember, out var expression))
+        {
+            return Text(expression!.ToString(), readable);
+        }
+
+        var isExpression = ExpressionMembers.Contains(path[(path.LastIndexOf('.') + 1)..]);
+        return node is JsonValue value ? Text(value.ToString(), readable && isExpression) : node!.ToJsonString();
+    }
+
+    private static string Text(string text, bool readable) => readable ? ReadableExpression.Of(text) : text;
 
     private static bool IsNamed(JsonArray list) => list.All(n => n is JsonObject o && (o.ContainsKey("name") || o.ContainsKey("view")))
         && list.Select(NameOf).Distinct().Count() == list.Count;

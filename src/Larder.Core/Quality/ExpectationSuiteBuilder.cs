@@ -36,7 +36,12 @@ public sealed class ExpectationSuite<T>
         return this;
     }
 
-    /// <summary>Rows equal in every column of the event type to an earlier row of the same ingest are quarantined as <c>no_duplicates</c>; the first one is kept.</summary>
+    /// <summary>
+    /// Rows equal in every column of the event type to an earlier row of the same ingest are quarantined as <c>no_duplicates</c>; the first
+    /// one is kept. Values are compared as they were read, so <c>1</c> and <c>1.0</c> of a number column are equal, and so is one instant
+    /// written with two offsets; text is compared byte by byte. All files of one ingest count together. Rows ingested earlier do not:
+    /// a file that repeats some of them is stored whole (the very same file is not stored twice).
+    /// </summary>
     public ExpectationSuite<T> NoDuplicates()
     {
         _rejectsDuplicates = true;

@@ -19,9 +19,20 @@ public interface IOnlineStore : IAsyncDisposable
     /// <exception cref="Errors.NotFoundException">The view was never created here.</exception>
     ValueTask ReadAsync(string view, ReadOnlyMemory<EntityKey> keys, Memory<OnlineRow> rows, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes a batch and, in the same transaction, how far the materialization has come.</summary>
+    /// <summary>
+    /// Writes a batch and, in the same transaction, how far the materialization has come, provided that the stored state is still what
+    /// the caller saw. A call repeated after it was done (its answer was lost) does no harm: a stored state equal to
+    /// <paramref name="state"/> is taken as well.
+    /// </summary>
+    /// <param name="view">The view.</param>
+    /// <param name="rows">The batch. With <see cref="MaterializationState.ReplacesRows"/> it takes the place of all rows of its stretch of keys.</param>
+    /// <param name="state">How far the materialization has come with it.</param>
+    /// <param name="expected">The state the caller saw last; null for none.</param>
+    /// <param name="cancellationToken">Stops the write; nothing of it is kept then.</param>
     /// <exception cref="Errors.NotFoundException">The view was never created here.</exception>
-    Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default);
+    /// <exception cref="Errors.ConflictException">The state is another one: somebody else materializes the view.</exception>
+    Task WriteAsync(
+        string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default);
 
     /// <summary>How far the last materialization of the view has come; null before the first.</summary>
     Task<MaterializationState?> GetStateAsync(string view, CancellationToken cancellationToken = default);

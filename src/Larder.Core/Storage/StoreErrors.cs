@@ -9,6 +9,11 @@ public static class StoreErrors
     public static NotFoundException ViewNotMaterialized(string view, string location)
         => new($"Online view '{view}' is not materialized in {location}; run 'larder materialize'.");
 
+    /// <summary>The materialization state of a view is not what the writer saw; null stands for none.</summary>
+    public static ConflictException MaterializationMoved(string view, MaterializationState? expected, MaterializationState? actual)
+        => new($"Online view '{view}' is written by another process: its state is {Reached(actual)}, not {Reached(expected)}. " +
+            "Wait until that process has finished, then run 'larder materialize' again.");
+
     /// <summary>A version was to be applied that does not follow the newest stored one (0 when there is none).</summary>
     public static ConflictException VersionTaken(DefinitionVersion version, int newest)
         => new($"Version {version.Version} of {version.Kind} '{version.Name}' cannot be applied: version {newest + 1} is next. " +
@@ -21,6 +26,12 @@ public static class StoreErrors
     /// <summary>A model has no such version.</summary>
     public static NotFoundException NoSuchModelVersion(string model, int version)
         => new($"Model '{model}' has no version {version}; 'larder models' lists what is registered.");
+
+    private static string Reached(MaterializationState? state) => state is null
+        ? "empty"
+        : string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{state.Source} as of {state.AsOf} at {state.Rows} {(state.Rows == 1 ? "entity" : "entities")}{(state.IsComplete ? ", complete" : string.Empty)}");
 
     private static string Target(int? version) => version is { } number ? $"version {number}" : "no version";
 }

@@ -25,7 +25,7 @@ public sealed class LocalClock
     /// <summary>The instant of a local time; false with a reason when the zone has it twice or not at all and the policy is to stop.</summary>
     /// <param name="local">The local time; its kind is ignored.</param>
     /// <param name="instant">The instant.</param>
-    /// <param name="problem"><c>ambiguous</c> or <c>impossible</c>, with the zone; null when there is none.</param>
+    /// <param name="problem">The rest of a sentence about the local time: that it does not exist or came twice, with the zone; null when there is none.</param>
     public bool TryToInstant(DateTime local, out Instant instant, out string? problem)
     {
         problem = null;
@@ -38,8 +38,9 @@ public sealed class LocalClock
         var mapping = _zone.MapLocal(LocalDateTime.FromDateTime(local));
         if (mapping.Count != 1 && _policy == LocalTimePolicy.Error)
         {
-            var happened = mapping.Count == 0 ? "impossible (the clock was put forward)" : "ambiguous (the clock was put back)";
-            problem = $"{happened} in {_zone.Id}";
+            problem = mapping.Count == 0
+                ? $"does not exist in {_zone.Id}, where the clocks were put forward"
+                : $"came twice in {_zone.Id}, where the clocks were put back";
             instant = default;
             return false;
         }

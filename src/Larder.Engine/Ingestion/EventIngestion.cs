@@ -42,7 +42,12 @@ public static class EventIngestion
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            return await ReadAsync(workspace, source, input, store, progress, cancellationToken).ConfigureAwait(false);
+            IngestReport? report;
+            while ((report = await ReadAsync(workspace, source, input, store, progress, cancellationToken).ConfigureAwait(false)) is null)
+            {
+            }
+
+            return report;
         }
         catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
@@ -50,13 +55,17 @@ public static class EventIngestion
         }
     }
 
-    private static async Task<IngestReport> ReadAsync(
+    /// <summary>Null where another process was the first to ingest the source meanwhile: its events count, so all begins again behind them.</summary>
+    private static async Task<IngestReport?> ReadAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
         var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, source.Format == SourceFormat.Csv, cancellationToken)).ToArray();
-        using var turn = store ? await SourceLock.TakeAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         var tables = new IngestTables(workspace, source, files);
+
+        // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.
+        var isFirst = !tables.Exist;
+        using var turn = store && !isFirst ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
@@ -90,6 +99,8 @@ public static class EventIngestion
 
                 progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Path)}", suite.RowsRead, null));
             }
+
+            file.EnsureUnchanged();
         }
 
         suite.JudgeWhole(path);
@@ -103,7 +114,8 @@ public static class EventIngestion
 
         progress?.Report(new StepProgress("writing", suite.RowsRead, suite.RowsRead));
         staging.Close();
-        return await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
+        using var late = isFirst ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
+        return isFirst && tables.Exist ? null : await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
     }
 
     private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)
@@ -111,7 +123,7 @@ public static class EventIngestion
         var parquet = source.Format == SourceFormat.Csv ? [] : ParquetColumns(connection, file.Path, cancellationToken);
         var header = source.Format == SourceFormat.Csv ? CsvHeader.Read(file.Path) : [.. parquet.Select(c => c.Name)];
         var match = CsvHeader.Match(source.Schema, header, out var missing);
-        var readable = source.Format == SourceFormat.Csv && file.HasMixedLineEnds && missing.Count == 0 ? workspace.TemporaryPath("lines.csv") : file.Path;
+        var readable = source.Format == SourceFormat.Csv && file.NeedsCopy && missing.Count == 0 ? workspace.TemporaryPath("lines.csv") : file.Path;
         if (readable != file.Path)
         {
             LineEnds.Unify(file.Path, readable, cancellationToken);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Larder.DuckDb;
 using Larder.Engine;
+using Larder.Errors;
 using Larder.Offline;
 using Larder.Offline.Delta;
 using Larder.Types;
@@ -16,6 +17,9 @@ namespace Larder.Ingestion;
 internal sealed class IngestTables
 {
     private const string Prefix = "ingest-";
+
+    /// <summary>Longer than any ingest takes from its first data file to its commit, on this machine or another.</summary>
+    private static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
 
     private readonly SourceDefinition _source;
     private readonly IReadOnlyList<InputFile> _files;
@@ -33,6 +37,9 @@ internal sealed class IngestTables
 
     /// <summary>The files that were never ingested before, each content once; known after <see cref="FindEarlierAsync"/>.</summary>
     public IReadOnlyList<InputFile> Fresh { get; private set; }
+
+    /// <summary>Whether the source has ever been ingested, or another process is about to.</summary>
+    public bool Exist => Directory.Exists(_events.Path) || Directory.Exists(_quarantine.Path);
 
     /// <summary>The report where every file was ingested before; null when there is work to do. Finishes a run that was killed between its two commits.</summary>
     public async Task<IngestReport?> FindEarlierAsync(CancellationToken cancellationToken)
@@ -90,7 +97,25 @@ internal sealed class IngestTables
         var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine);
         var version = await AppendAsync(_events, id, events, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
         await AppendAsync(_quarantine, id, quarantine, null, cancellationToken).ConfigureAwait(false);
+        await RemoveLeftoversAsync().ConfigureAwait(false);
         return new IngestReport(counts, version, IsRepeat: false);
+    }
+
+    /// <summary>
+    /// Data files that runs killed or stopped by a full disk have written and never committed. What a commit of events has named for the
+    /// quarantine is committed by now (<see cref="FindEarlierAsync"/>). The ingest is done, whatever becomes of them.
+    /// </summary>
+    private async Task RemoveLeftoversAsync()
+    {
+        try
+        {
+            await _events.RemoveOrphansAsync(OrphanAge, CancellationToken.None).ConfigureAwait(false);
+            await _quarantine.RemoveOrphansAsync(OrphanAge, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (UnavailableException)
+        {
+            // They cost space only, and the next ingest tries again.
+        }
     }
 
     private async Task<IReadOnlyList<WrittenFile>> WriteAsync(

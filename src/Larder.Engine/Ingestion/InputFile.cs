@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Larder.Errors;
 
@@ -8,9 +6,13 @@ namespace Larder.Ingestion;
 /// <summary>One input file: where it is and what its bytes hash to.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Hash">SHA-256 of the bytes as they lie on disk, lower-case hex.</param>
-/// <param name="HasMixedLineEnds">Whether some lines end in LF and others in CRLF; see <see cref="LineEnds"/>.</param>
-internal sealed record InputFile(string Path, string Hash, bool HasMixedLineEnds)
+/// <param name="NeedsCopy">Whether the engine cannot read it as it is: it is gzip of several members, or its line ends are mixed; see <see cref="LineEnds"/>.</param>
+internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
 {
+    /// <summary>Length in bytes and time of the last write when it was hashed.</summary>
+    private (long Length, DateTime Written) Seen { get; init; }
+
+
     /// <summary>The files a path or a glob in its last part stands for, ordered by name.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public static IReadOnlyList<string> Resolve(string path)
@@ -41,6 +43,7 @@ internal sealed record InputFile(string Path, string Hash, bool HasMixedLineEnds
         try
         {
             using var file = File.OpenRead(path);
+            var seen = Look(path);
             var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
             var limit = isText ? new LineLimit(path) : null;
             var ends = new LineEnds();
@@ -57,12 +60,8 @@ internal sealed record InputFile(string Path, string Hash, bool HasMixedLineEnds
                 }
             }
 
-            if (isGzip)
-            {
-                CheckGzip(path, file, limit, ends, cancellationToken);
-            }
-
-            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), isText && ends.AreMixed);
+            var isReadable = !isGzip || IsReadableGzip(path, file, limit, ends, cancellationToken);
+            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), isText && (ends.AreMixed || !isReadable)) { Seen = seen };
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -70,39 +69,43 @@ internal sealed record InputFile(string Path, string Hash, bool HasMixedLineEnds
         }
     }
 
-    /// <summary>
-    /// The decompressor ends quietly where the bytes end, so a cut file would only look shorter: the length stored in the last four
-    /// bytes must be the length decompressed. Tells on the way whether the line ends are mixed.
-    /// </summary>
-    private static void CheckGzip(string path, FileStream file, LineLimit? limit, LineEnds ends, CancellationToken cancellationToken)
+    /// <summary>Makes sure that what was read is what was hashed.</summary>
+    /// <exception cref="InvalidInputException">The file has been written to, replaced or removed since.</exception>
+    public void EnsureUnchanged()
     {
-        var length = 0L;
-        file.Position = 0;
+        if (Look(Path) != Seen)
+        {
+            throw new InvalidInputException($"The input {Path} changed while it was read. Nothing was stored; wait until nobody writes to it and ingest again.");
+        }
+    }
+
+    private static (long Length, DateTime Written) Look(string path)
+    {
+        var info = new FileInfo(path);
+        return info.Exists ? (info.Length, info.LastWriteTimeUtc) : default;
+    }
+
+    /// <summary>Makes sure that every member is whole. Tells on the way whether the line ends are mixed and whether the engine can read it.</summary>
+    private static bool IsReadableGzip(string path, FileStream file, LineLimit? limit, LineEnds ends, CancellationToken cancellationToken)
+    {
         try
         {
-            using var gzip = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-            var buffer = new byte[1 << 16];
-            for (int read; (read = gzip.Read(buffer)) > 0; length += read)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                limit?.Add(buffer.AsSpan(0, read));
-                ends.Count(buffer.AsSpan(0, read));
-            }
+            var members = new GzipMembers(file);
+            members.Read(
+                bytes =>
+                {
+                    limit?.Add(bytes);
+                    ends.Count(bytes);
+                },
+                cancellationToken);
+            return members.ArePlain;
         }
         catch (InvalidDataException damaged)
         {
             throw Damaged(path, damaged);
         }
-
-        Span<byte> trailer = stackalloc byte[4];
-        file.Position = Math.Max(0, file.Length - trailer.Length);
-        if (file.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false) < trailer.Length
-            || BinaryPrimitives.ReadUInt32LittleEndian(trailer) != (uint)length)
-        {
-            throw Damaged(path, null);
-        }
     }
 
     private static InvalidInputException Damaged(string path, Exception? inner) =>
-        new($"The input {path} is truncated or damaged gzip; nothing was stored. Fetch it again (files of several gzip members must be recompressed into one).", inner);
+        new($"The input {path} is truncated or damaged gzip; nothing was stored. Fetch it again.", inner);
 }

@@ -74,7 +74,7 @@ internal sealed class RawRows : IDisposable
         }
         catch (DuckDbException failed)
         {
-            throw EngineErrors.OfInput(path, failed);
+            throw Unreadable(path, source.Format == SourceFormat.Csv, failed, cancellationToken);
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class RawRows : IDisposable
         }
         catch (DuckDbException failed)
         {
-            throw EngineErrors.OfInput(_path, failed);
+            throw Unreadable(_path, _isText, failed, cancellationToken);
         }
 
         Batch.Count = chunk?.RowCount ?? 0;
@@ -109,6 +109,14 @@ internal sealed class RawRows : IDisposable
     }
 
     public void Dispose() => _result.Dispose();
+
+    /// <summary>An open quote swallows what follows, so that the engine complains of other lines; it is named instead.</summary>
+    private static LarderException Unreadable(string path, bool isText, DuckDbException failed, CancellationToken cancellationToken) =>
+        isText && failed.Kind is not DuckDbErrorKind.Interrupt && OpenQuote.LineOf(path, cancellationToken) is { } line
+            ? new InvalidInputException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}, line {line}: a quote opens in this line that is not closed at the end of its field. Nothing was stored; close it, or double it where it is text, and ingest again."),
+                failed)
+            : EngineErrors.OfInput(path, failed);
 
     private void Load(DuckDbVector vector, int index)
     {
@@ -159,7 +167,9 @@ internal sealed class RawRows : IDisposable
 
         return _clock.TryToInstant(written, out var instant, out var problem)
             ? instant.ToDateTime()
-            : throw Unreadable(index, row, written.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), $"which is {problem}; choose a policy with WithTimeZone");
+            : throw new InvalidInputException(
+                $"{At(index, row)}: the local time {written.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)} {problem}. "
+                + "Nothing was stored; tell WithTimeZone what to do with such times (LocalTimePolicy.Earlier or Later), or correct the file, and ingest again.");
     }
 
     private void SetTimes()
@@ -184,7 +194,7 @@ internal sealed class RawRows : IDisposable
         }
     }
 
-    /// <summary>128 bits of the row's fields, each with its length, so that no two different rows look alike.</summary>
+    /// <summary>128 bits of the row's values as they were read, each with its length, so that no two different rows look alike.</summary>
     private void SetDigests(DuckDbChunk chunk)
     {
         for (var row = 0; row < Batch.Count; row++)
@@ -208,7 +218,7 @@ internal sealed class RawRows : IDisposable
         {
             bytes = default;
         }
-        else if (vector.Type.Kind == DuckDbTypeKind.Varchar)
+        else if (Batch.Columns[column] is Column<string>)
         {
             bytes = vector.Bytes(row);
         }
@@ -228,6 +238,8 @@ internal sealed class RawRows : IDisposable
         return length + 5 + bytes.Length;
     }
 
+    private string At(int column, int row) => $"{_path}, row {RowsBefore + row + 1}, column {_source.Schema.Columns[column].SourceName}";
+
     private InvalidInputException Unreadable(int column, int row, string text, string why) =>
-        new($"{_path}, row {RowsBefore + row + 1}, column {_source.Schema.Columns[column].SourceName}: '{text}' cannot be read, {why}. Nothing was stored; correct the file and ingest again.");
+        new($"{At(column, row)}: '{text}' cannot be read, {why}. Nothing was stored; correct the file and ingest again.");
 }

@@ -18,14 +18,13 @@ internal sealed class AggregateRows : IOnlineRows
     private readonly CompiledAggregateView _view;
     private readonly EntityEvents _kept;
     private readonly Instant _asOf;
+    private readonly Instant _horizonStart;
 
     private AggregateRows(CompiledAggregateView view, EntityGroups groups, Instant asOf, Instant horizonStart)
     {
-        (_view, _groups, _keys, _asOf, HorizonStart) = (view, groups, new KeyOrder(groups.Keys), asOf, horizonStart);
+        (_view, _groups, _keys, _asOf, _horizonStart) = (view, groups, new KeyOrder(groups.Keys), asOf, horizonStart);
         _kept = new EntityEvents(view.Plan.Inputs);
     }
-
-    public Instant HorizonStart { get; }
 
     public static AggregateRows Read(
         DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, Instant asOf, TimeSpan lookback, KeyIndex? wanted, CancellationToken cancellationToken)
@@ -52,7 +51,7 @@ internal sealed class AggregateRows : IOnlineRows
     private EntityEvents Trim(EntityEvents events)
     {
         var drop = 0;
-        while (drop < events.Count && events.EventTimes[drop] < HorizonStart.Microseconds && events.KnownAts[drop] <= HorizonStart.Microseconds)
+        while (drop < events.Count && events.EventTimes[drop] < _horizonStart.Microseconds && events.KnownAts[drop] <= _horizonStart.Microseconds)
         {
             drop++;
         }
@@ -74,7 +73,7 @@ internal sealed class AggregateRows : IOnlineRows
             _kept.Add(events.Order(row), inputs);
         }
 
-        _kept.CompleteFrom = HorizonStart;
+        _kept.CompleteFrom = _horizonStart;
         _kept.NewestBefore = events.Order(drop - 1).EventTime;
         return _kept;
     }

@@ -20,9 +20,6 @@ internal sealed class LatestRows : IOnlineRows
     private LatestRows(KeyIndex keys, RowRank[] newest, ChosenRows chosen, EncodedRows encoded) =>
         (_keys, _newest, _chosen, _encoded) = (new KeyOrder(keys), newest, chosen, encoded);
 
-    /// <summary>A row view keeps one row; what came before is not there.</summary>
-    public Instant HorizonStart => new(long.MinValue);
-
     public static LatestRows Read(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledRowView view, KeyIndex? wanted)
     {
         var keys = wanted ?? new KeyIndex(view.Entity!.KeyType);

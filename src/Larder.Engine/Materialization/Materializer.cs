@@ -10,7 +10,8 @@ namespace Larder.Materialization;
 
 /// <summary>
 /// Brings views from history into the online store: entities are written in the order of their keys, batch by batch, each batch in one
-/// transaction with how far the run has come. A killed run started again with the same facts goes on behind the last batch.
+/// transaction with how far the run has come. A killed run started again with the same facts goes on behind the last batch. One process at a
+/// time materializes a view; where the store is shared by machines, a run that another one has overtaken stops.
 /// </summary>
 public sealed class Materializer
 {
@@ -26,7 +27,7 @@ public sealed class Materializer
     /// <param name="view">A view over a source; on-demand views are computed when asked for.</param>
     /// <param name="options">As of when, and how far back reads shall reach.</param>
     /// <param name="cancellationToken">Stops between batches; what is written stays and is not written again.</param>
-    /// <exception cref="LarderException">The view is not applied, has no events, is in the store as of a later instant, or the store refuses.</exception>
+    /// <exception cref="LarderException">The view is not applied, has no events, is in the store as of a later instant, is materialized by another process, or the store refuses.</exception>
     public async Task<MaterializationReport> RunAsync(CompiledSourceView view, MaterializationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(view);
@@ -45,6 +46,9 @@ public sealed class Materializer
         var started = _workspace.Clock.GetTimestamp();
         var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
         var online = OnlineViewName.Of(view.Name, applied.Of(view));
+
+        // Taken before history is read: what a run that had to wait reads is at least as new as what the other one wrote.
+        using var turn = await ProcessLock.OfOnlineViewAsync(_workspace, online, options.Progress, cancellationToken).ConfigureAwait(false);
         var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, version: null, cancellationToken).ConfigureAwait(false);
 
         using var engine = _workspace.OpenEngine();
@@ -65,27 +69,31 @@ public sealed class Materializer
         }
 
         var horizon = view is CompiledAggregateView windows ? AggregateRows.HorizonOf(windows, asOf, options.Lookback) : new Instant(long.MinValue);
-        var isSame = state is not null && state.AsOf == asOf && state.Source == table.Reference && state.HorizonStart == horizon;
+        var run = new MaterializationState(asOf, table.Reference, horizon, null, 0, IsComplete: false) { CodeVersion = _workspace.CodeVersion };
+        var isSame = run.IsSameRun(state);
         if (isSame && state!.IsComplete)
         {
-            return new MaterializationReport(view.Name, online, asOf, state.Rows, 0, 0, _workspace.Clock.GetElapsedTime(started));
+            return new MaterializationReport(view.Name, online, asOf, state.Rows, 0, 0, CodeChanged: false, _workspace.Clock.GetElapsedTime(started));
         }
 
         var wanted = options.Entities is { } entities ? KeyIndex.Of(view.Entity!.KeyType, entities) : null;
+        // Other code may have kept other entities and events, so that no rank tells which row is right; a run killed meanwhile left some.
+        var codeChanged = state is not null && state.CodeVersion != run.CodeVersion;
+        run = isSame ? state! : run with { ReplacesRows = codeChanged || state is { ReplacesRows: true, IsComplete: false } };
+
         IOnlineRows rows = view switch
         {
             CompiledRowView rowView => LatestRows.Read(new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken), connection, table, rowView, wanted),
             CompiledAggregateView aggregate => AggregateRows.Read(connection, table, aggregate, asOf, options.Lookback, wanted, cancellationToken),
             _ => throw new UnreachableException($"No materialization for {view.GetType().Name}."),
         };
-        var resumed = isSame ? state! : new MaterializationState(asOf, table.Reference, rows.HorizonStart, null, 0, IsComplete: false);
-        var written = await WriteAsync(online, rows, resumed, options.Progress, cancellationToken).ConfigureAwait(false);
-        return new MaterializationReport(view.Name, online, asOf, resumed.Rows + written, written, resumed.Rows, _workspace.Clock.GetElapsedTime(started));
+        var written = await WriteAsync(online, rows, run, state, options.Progress, cancellationToken).ConfigureAwait(false);
+        return new MaterializationReport(view.Name, online, asOf, run.Rows + written, written, run.Rows, codeChanged, _workspace.Clock.GetElapsedTime(started));
     }
 
     /// <summary>Encodes the next batch while the store writes the last one.</summary>
     private async Task<long> WriteAsync(
-        string online, IOnlineRows rows, MaterializationState state, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+        string online, IOnlineRows rows, MaterializationState state, MaterializationState? stored, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var ids = rows.InKeyOrder(state.LastKey is null ? null : new EntityKey(state.LastKey));
         var (written, pending) = (0L, Task.CompletedTask);
@@ -105,7 +113,9 @@ public sealed class Materializer
                 var isLast = first + BatchSize >= ids.Length;
                 var reached = state with { LastKey = isLast ? null : batch[^1].Key.Array, Rows = state.Rows + written, IsComplete = isLast };
                 await pending.ConfigureAwait(false);
-                pending = Task.Run(() => _workspace.Online.WriteAsync(online, batch, reached, cancellationToken), cancellationToken);
+                var expected = stored;
+                pending = Task.Run(() => _workspace.Online.WriteAsync(online, batch, reached, expected, cancellationToken), cancellationToken);
+                stored = reached;
                 progress?.Report(new StepProgress($"writing {online}", written, ids.Length));
             }
         }
@@ -150,15 +160,13 @@ public sealed record MaterializationOptions
 /// <param name="Rows">Entities it covers.</param>
 /// <param name="Written">Entities written by this run; zero where all was there.</param>
 /// <param name="Resumed">Entities that an earlier, unfinished run had written.</param>
+/// <param name="CodeChanged">Whether the rows there were of another code version, so that all were written again.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record MaterializationReport(string View, string OnlineView, Instant AsOf, long Rows, long Written, long Resumed, TimeSpan Elapsed);
+public sealed record MaterializationReport(string View, string OnlineView, Instant AsOf, long Rows, long Written, long Resumed, bool CodeChanged, TimeSpan Elapsed);
 
 /// <summary>The rows of a view, ready to be encoded.</summary>
 internal interface IOnlineRows
 {
-    /// <summary>Events from this instant on are complete in the rows.</summary>
-    Instant HorizonStart { get; }
-
     /// <summary>The numbers of the entities, by the order of their keys, from behind <paramref name="after"/> on.</summary>
     int[] InKeyOrder(EntityKey? after);
 

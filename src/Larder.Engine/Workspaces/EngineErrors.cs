@@ -17,7 +17,7 @@ internal static class EngineErrors
     /// <summary>An error while writing or reading below the state folder.</summary>
     public static LarderException OfState(string path, Exception failed) => failed is DuckDbException { Kind: DuckDbErrorKind.OutOfMemory }
         ? new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; give the engine more memory or more space to spill to and run the step again.", innerException: failed)
-        : new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; check space and permissions and run the step again.", innerException: failed);
+        : new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; check space and permissions and run the step again, or give another folder with --state.", innerException: failed);
 
     /// <summary>Whether an error comes from the engine or the disk and not from the caller's data.</summary>
     public static bool IsOfState(Exception failed) => failed is DuckDbException or IOException or UnauthorizedAccessException;

@@ -12,9 +12,10 @@ internal sealed class ScratchFolder : IDisposable
     private const string LockSuffix = ".lock";
 
     private readonly FileStream _lock;
+    private readonly IReadOnlyList<string> _made;
     private int _parts;
 
-    private ScratchFolder(string path, FileStream held) => (Path, _lock) = (path, held);
+    private ScratchFolder(string path, FileStream held, IReadOnlyList<string> made) => (Path, _lock, _made) = (path, held, made);
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -23,17 +24,19 @@ internal sealed class ScratchFolder : IDisposable
     /// <exception cref="UnavailableException">The state folder cannot be written.</exception>
     public static ScratchFolder Create(string tmp)
     {
-        Workspace.CreateFolder(tmp);
+        var made = Missing(tmp);
         try
         {
-            Sweep(tmp);
             for (var number = 0; ; number++)
             {
+                // Within, because a process that ends may remove an empty state folder.
+                Workspace.CreateFolder(tmp);
+                Sweep(tmp);
                 var path = System.IO.Path.Combine(tmp, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{number}"));
                 if (TryLock(path + LockSuffix, FileMode.CreateNew) is { } held)
                 {
                     Directory.CreateDirectory(path);
-                    return new ScratchFolder(path, held);
+                    return new ScratchFolder(path, held, made);
                 }
             }
         }
@@ -47,13 +50,20 @@ internal sealed class ScratchFolder : IDisposable
     public string Next(string name) =>
         System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _parts)}-{name}"));
 
-    /// <summary>Removes the folder with all in it.</summary>
+    /// <summary>Removes the folder with all in it, and the state folder too where this process made it and nothing else is there: its run failed.</summary>
     public void Dispose()
     {
         try
         {
             Directory.Delete(Path, recursive: true);
             File.Delete(_lock.Name);
+            if (_made.Count > 1 && Directory.GetFileSystemEntries(_made[1]).Length == 1)
+            {
+                foreach (var folder in _made)
+                {
+                    Directory.Delete(folder);
+                }
+            }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -65,9 +75,21 @@ internal sealed class ScratchFolder : IDisposable
         }
     }
 
+    /// <summary>The folder and those above it that do not exist, innermost first.</summary>
+    private static List<string> Missing(string folder)
+    {
+        var missing = new List<string>();
+        for (var next = folder; next is not null && !Directory.Exists(next); next = System.IO.Path.GetDirectoryName(next))
+        {
+            missing.Add(next);
+        }
+
+        return missing;
+    }
+
     private static void Sweep(string tmp)
     {
-        foreach (var file in Directory.GetFiles(tmp, "*" + LockSuffix))
+        foreach (var file in Directory.Exists(tmp) ? Directory.GetFiles(tmp, "*" + LockSuffix) : [])
         {
             if (TryLock(file, FileMode.Open) is not { } abandoned)
             {
@@ -93,7 +115,7 @@ internal sealed class ScratchFolder : IDisposable
         {
             return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

@@ -51,6 +51,9 @@ public sealed class Workspace : IDisposable
     /// <summary>The only clock.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>Version of all code that values depend on: of Larder, its engine and the repository's assembly.</summary>
+    public string CodeVersion => $"{Catalog.CodeVersion}, engine {typeof(Workspace).Module.ModuleVersionId:N}";
+
     /// <summary>The folder of offline tables.</summary>
     public string OfflinePath => Path.Combine(Options.StatePath, "offline");
 

@@ -9,6 +9,8 @@ namespace Larder.Sqlite;
 /// </summary>
 internal sealed class Session : IDisposable
 {
+    private const string InMemory = ":memory:";
+
     private static readonly Sql BeginRead = new("BEGIN");
     private static readonly Sql BeginWrite = new("BEGIN IMMEDIATE");
     private static readonly Sql CommitAny = new("COMMIT");
@@ -31,12 +33,27 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Opens a connection that waits for <paramref name="patience"/> inside SQLite where it meets a lock.</summary>
-    public static Session Open(string path, SqliteSchema schema, bool create, TimeSpan patience)
+    public static Session Open(string path, SqliteSchema schema, bool create, TimeSpan patience) => Open(path, path, schema, create, patience);
+
+    /// <summary>Opens a connection to an empty store in memory that stands for a file that is not there.</summary>
+    public static Session OpenEmpty(string path, SqliteSchema schema)
+    {
+        var session = Open(InMemory, path, schema, create: true, TimeSpan.Zero);
+        foreach (var script in schema.Migrations)
+        {
+            session.Execute(script);
+        }
+
+        session.StandsForNothing = true;
+        return session;
+    }
+
+    private static Session Open(string file, string path, SqliteSchema schema, bool create, TimeSpan patience)
     {
         // The first connection of the process chooses the library.
         _ = SqliteLibrary.Version;
         var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var code = raw.sqlite3_open_v2(file, out var handle, flags, null);
         var session = new Session(handle, path, schema);
         try
         {
@@ -51,6 +68,9 @@ internal sealed class Session : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether this is the empty stand-in of a missing file, to be used once.</summary>
+    public bool StandsForNothing { get; private set; }
 
     public Statement this[Sql sql]
     {

@@ -17,6 +17,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly SqliteOptions _options;
     private readonly SessionPool _readers;
     private Session? _writer;
+    private volatile bool _isMissing;
     private bool _isDisposed;
 
     private SqliteDatabase(string path, SqliteSchema schema, SqliteOptions options)
@@ -30,24 +31,54 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>The file's full path.</summary>
     public string Path { get; }
 
-    /// <summary>Opens or creates the file and brings its schema up to date.</summary>
+    /// <summary>Opens or creates the file and brings its schema up to date; see <see cref="SqliteOptions.CreatesOnWrite"/>.</summary>
     /// <exception cref="UnavailableException">The file or its folder cannot be created, read or written.</exception>
     /// <exception cref="InvalidInputException">The file is not SQLite's, not of this kind, or of a newer Larder.</exception>
     public static SqliteDatabase Open(string path, SqliteSchema schema, SqliteOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = System.IO.Path.GetFullPath(path);
-        CreateFolder(full, schema);
-
         var database = new SqliteDatabase(full, schema, options ?? new SqliteOptions());
-        database._writer = database.OpenWriter();
+        if (database._options.CreatesOnWrite && !File.Exists(full))
+        {
+            database._isMissing = true;
+        }
+        else
+        {
+            database._writer = database.OpenWriter();
+        }
+
         return database;
     }
 
-    public Session RentReader() => _readers.Rent();
+    public Session RentReader()
+    {
+        if (!_isMissing)
+        {
+            return _readers.Rent();
+        }
+
+        if (!File.Exists(Path))
+        {
+            return Session.OpenEmpty(Path, _schema);
+        }
+
+        // Another process has made it since, perhaps not to its end.
+        OpenWriter().Dispose();
+        return _readers.Rent();
+    }
 
     /// <summary>Puts a reader back that has ended its work in order.</summary>
-    public void ReturnReader(Session session) => _readers.Return(session);
+    public void ReturnReader(Session session)
+    {
+        if (session.StandsForNothing)
+        {
+            session.Dispose();
+            return;
+        }
+
+        _readers.Return(session);
+    }
 
     /// <summary>Puts a reader back whose work ended in an exception.</summary>
     public void RecoverReader(Session session)
@@ -62,7 +93,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             return;
         }
 
-        _readers.Return(session);
+        ReturnReader(session);
     }
 
     /// <summary>Reads from one consistent state. Completes before it returns.</summary>
@@ -161,6 +192,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     private Session OpenWriter()
     {
+        CreateFolder(Path, _schema);
         var session = OpenSession(create: true, WriterPatience);
         try
         {
@@ -171,6 +203,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             {
                 Configure(session, $"PRAGMA max_page_count = {_options.MaxPages}");
             }
+
+            _isMissing = false;
 
             return session;
         }

@@ -13,7 +13,7 @@ internal static class SqliteErrors
         raw.SQLITE_FULL => Full(path, schema),
         raw.SQLITE_IOERR when code is raw.SQLITE_IOERR_SHMSIZE => Full(path, schema),
         raw.SQLITE_NOTADB => new InvalidInputException(
-            $"{path} is not a SQLite database; move it away or name another path for the {schema.Description}."),
+            $"{path} is not a SQLite database; move it away, or give another folder with --state for the {schema.Description}."),
         raw.SQLITE_CORRUPT => new UnavailableException($"The {schema.Description} {path} is damaged ({detail}); {schema.Repair}."),
         raw.SQLITE_READONLY => new UnavailableException(
             $"The {schema.Description} {path} cannot be written; make the file and its folder writable for this user."),
@@ -27,14 +27,14 @@ internal static class SqliteErrors
     };
 
     public static UnavailableException CannotOpen(string path, SqliteSchema schema, string detail, Exception? innerException = null) => new(
-        $"The {schema.Description} {path} cannot be opened ({detail}); make its folder exist and writable for this user, or name another path.",
+        $"The {schema.Description} {path} cannot be opened ({detail}); make its folder exist and writable for this user, or give another folder with --state.",
         innerException: innerException);
 
     public static InvalidInputException NewerSchema(string path, SqliteSchema schema, long found) => new(
-        $"The {schema.Description} {path} has schema version {found}, this Larder knows up to {schema.Migrations.Count}; use a newer Larder or another path.");
+        $"The {schema.Description} {path} has schema version {found}, this Larder knows up to {schema.Migrations.Count}; use a newer Larder, or give another folder with --state.");
 
     public static InvalidInputException ForeignFile(string path, SqliteSchema schema) => new(
-        $"{path} is a SQLite database but not a Larder {schema.Description}; name another path.");
+        $"{path} is a SQLite database but not a Larder {schema.Description}; give another folder with --state.");
 
     private static UnavailableException Full(string path, SqliteSchema schema) => new(
         $"The disk of the {schema.Description} {path} is full and nothing of this write was kept; free some space, then repeat.");

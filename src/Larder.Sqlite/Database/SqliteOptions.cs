@@ -6,6 +6,12 @@ public sealed record SqliteOptions
     /// <summary>How long to wait for another process that is writing, before <see cref="Errors.UnavailableException"/>. Default: 10 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a missing file, and its folder, is created by the first write and not by opening; until then it reads as an empty one. A
+    /// file that is there is opened and checked at once all the same. Default: false.
+    /// </summary>
+    public bool CreatesOnWrite { get; init; }
+
     /// <summary>How much of the file is mapped into memory, in bytes; reads of that part need no system call. Default: 8 GiB. 0 maps nothing.</summary>
     public long MemoryMapBytes { get; init; } = 8L << 30;
 

@@ -24,6 +24,10 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
                 is_complete INTEGER NOT NULL
             ) WITHOUT ROWID;
             """,
+            """
+            ALTER TABLE materialization ADD COLUMN code_version TEXT NOT NULL DEFAULT '';
+            ALTER TABLE materialization ADD COLUMN replaces_rows INTEGER NOT NULL DEFAULT 0;
+            """,
         ]);
 
     /// <summary>Definitions, training sets and models.</summary>

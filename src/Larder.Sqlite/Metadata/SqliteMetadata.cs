@@ -30,7 +30,7 @@ public sealed class SqliteMetadata : IAsyncDisposable
     /// <summary>The model registry.</summary>
     public SqliteModelStore Models { get; }
 
-    /// <summary>Opens the registry; a missing file or folder is created, an older schema is brought up to date.</summary>
+    /// <summary>Opens the registry; a missing file or folder is created (<see cref="SqliteOptions.CreatesOnWrite"/> says when), an older schema is brought up to date.</summary>
     /// <param name="path">The file, for example <c>.larder/metadata.db</c>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="UnavailableException">The file or its folder cannot be created, read or written.</exception>

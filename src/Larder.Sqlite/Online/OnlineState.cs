@@ -7,10 +7,11 @@ namespace Larder.Sqlite;
 internal static class OnlineState
 {
     private static readonly Sql Select = new(
-        "SELECT as_of, source, horizon_start, last_key, rows, is_complete FROM materialization WHERE view = ?1");
+        "SELECT as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows FROM materialization WHERE view = ?1");
 
     private static readonly Sql Replace = new(
-        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows) " +
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
 
     private static readonly Sql Remove = new("DELETE FROM materialization WHERE view = ?1");
 
@@ -24,7 +25,9 @@ internal static class OnlineState
             .Bind(3, state.Source)
             .Bind(4, state.HorizonStart.Microseconds)
             .Bind(6, state.Rows)
-            .Bind(7, state.IsComplete);
+            .Bind(7, state.IsComplete)
+            .Bind(8, state.CodeVersion)
+            .Bind(9, state.ReplacesRows);
         _ = state.LastKey is { } last ? statement.Bind(5, last) : statement.BindNull(5);
         statement.Run();
     }
@@ -37,5 +40,9 @@ internal static class OnlineState
         new Instant(row.GetInt64(2)),
         row.IsNull(3) ? null : row.GetBytes(3),
         row.GetInt64(4),
-        row.GetBoolean(5));
+        row.GetBoolean(5))
+    {
+        CodeVersion = row.GetText(6),
+        ReplacesRows = row.GetBoolean(7),
+    };
 }

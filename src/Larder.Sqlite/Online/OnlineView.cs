@@ -24,6 +24,13 @@ internal sealed class OnlineView
             $"INSERT INTO {table} (key, event_time, known_at, sequence, payload) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (key) DO UPDATE SET " +
             "event_time = excluded.event_time, known_at = excluded.known_at, sequence = excluded.sequence, payload = excluded.payload " +
             "WHERE (excluded.event_time, excluded.known_at, excluded.sequence) >= (event_time, known_at, sequence)");
+        Clear =
+        [
+            new Sql($"DELETE FROM {table}"),
+            new Sql($"DELETE FROM {table} WHERE key > ?1"),
+            new Sql($"DELETE FROM {table} WHERE key <= ?2"),
+            new Sql($"DELETE FROM {table} WHERE key > ?1 AND key <= ?2"),
+        ];
     }
 
     /// <summary>The view as the caller names it.</summary>
@@ -43,6 +50,9 @@ internal sealed class OnlineView
     public Sql Select { get; }
 
     public Sql Upsert { get; }
+
+    /// <summary>Removes the rows of a stretch of keys. By the bounds there are: none, 1 after, 2 up to, 3 both.</summary>
+    public IReadOnlyList<Sql> Clear { get; }
 
     /// <summary>
     /// Different names must give different tables. SQLite folds the case of A to Z in identifiers, ends a statement at NUL, and cannot

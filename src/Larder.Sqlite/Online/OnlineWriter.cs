@@ -9,11 +9,28 @@ internal static class OnlineWriter
     private const int RowsPerCheck = 1024;
 
     public static bool Write(
-        Session session, OnlineView view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, string path, CancellationToken cancellationToken)
+        Session session,
+        OnlineView view,
+        IReadOnlyList<OnlineWrite> rows,
+        MaterializationState state,
+        MaterializationState? expected,
+        string path,
+        CancellationToken cancellationToken)
     {
         if (!session.HasTable(view.Table))
         {
             throw StoreErrors.ViewNotMaterialized(view.Name, path);
+        }
+
+        var stored = OnlineState.Read(session, view.Key);
+        if (!Equals(stored, expected) && !Equals(stored, state))
+        {
+            throw StoreErrors.MaterializationMoved(view.Name, expected, stored);
+        }
+
+        if (state.ReplacesRows)
+        {
+            Clear(session, view, state.StretchAfter(expected));
         }
 
         var statement = session[view.Upsert];
@@ -35,6 +52,22 @@ internal static class OnlineWriter
 
         OnlineState.Write(session, view.Key, state);
         return true;
+    }
+
+    private static void Clear(Session session, OnlineView view, (byte[]? After, byte[]? UpTo) stretch)
+    {
+        var statement = session[view.Clear[(stretch.After is null ? 0 : 1) + (stretch.UpTo is null ? 0 : 2)]];
+        if (stretch.After is { } after)
+        {
+            statement.Bind(1, after);
+        }
+
+        if (stretch.UpTo is { } upTo)
+        {
+            statement.Bind(2, upTo);
+        }
+
+        statement.Run();
     }
 
     private static void Write(Statement statement, in OnlineWrite row) => statement

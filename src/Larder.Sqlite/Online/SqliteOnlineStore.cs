@@ -19,7 +19,7 @@ public sealed class SqliteOnlineStore : IOnlineStore
     /// <summary>The file's full path.</summary>
     public string Path => _database.Path;
 
-    /// <summary>Opens the store; a missing file or folder is created.</summary>
+    /// <summary>Opens the store; a missing file or folder is created (<see cref="SqliteOptions.CreatesOnWrite"/> says when).</summary>
     /// <param name="path">The file, for example <c>.larder/online.db</c>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="UnavailableException">The file or its folder cannot be created, read or written.</exception>
@@ -66,12 +66,13 @@ public sealed class SqliteOnlineStore : IOnlineStore
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default)
+    public Task WriteAsync(
+        string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default)
     {
         var known = View(view);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(state);
-        return _database.WriteAsync(session => OnlineWriter.Write(session, known, rows, state, Path, cancellationToken), cancellationToken);
+        return _database.WriteAsync(session => OnlineWriter.Write(session, known, rows, state, expected, Path, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -25,8 +25,9 @@ public sealed class FaultyOnlineStore(IOnlineStore inner, FaultPlan plan, TimePr
         => new(RunAsync(OnlineOperation.Read, () => Done(inner.ReadAsync(view, keys, rows, cancellationToken).AsTask()), cancellationToken));
 
     /// <inheritdoc/>
-    public Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default)
-        => RunAsync(OnlineOperation.Write, () => Done(inner.WriteAsync(view, rows, state, cancellationToken)), cancellationToken);
+    public Task WriteAsync(
+        string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default)
+        => RunAsync(OnlineOperation.Write, () => Done(inner.WriteAsync(view, rows, state, expected, cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<MaterializationState?> GetStateAsync(string view, CancellationToken cancellationToken = default)

@@ -51,12 +51,13 @@ public sealed class InMemoryOnlineStore : IOnlineStore
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default)
+    public Task WriteAsync(
+        string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(state);
-        return Run(() => Write(Find(view), rows, state), cancellationToken);
+        return Run(() => Write(view, Find(view), rows, state, expected), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -92,8 +93,13 @@ public sealed class InMemoryOnlineStore : IOnlineStore
         }
     }
 
-    private static bool Write(View view, IReadOnlyList<OnlineWrite> rows, MaterializationState state)
+    private static bool Write(string name, View view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected)
     {
+        if (!Equals(view.State, expected) && !Equals(view.State, state))
+        {
+            throw StoreErrors.MaterializationMoved(name, expected, view.State);
+        }
+
         // Checked before the first change: a batch is kept whole or not at all.
         for (var i = 0; i < rows.Count; i++)
         {
@@ -101,6 +107,11 @@ public sealed class InMemoryOnlineStore : IOnlineStore
             {
                 throw new ArgumentException($"Row {i} has no payload; a row that is not there is not written.", nameof(rows));
             }
+        }
+
+        if (state.ReplacesRows)
+        {
+            Clear(view.Rows, state.StretchAfter(expected));
         }
 
         foreach (var row in rows)
@@ -114,6 +125,14 @@ public sealed class InMemoryOnlineStore : IOnlineStore
 
         view.State = Copy(state);
         return true;
+    }
+
+    private static void Clear(Dictionary<EntityKey, OnlineRow> rows, (byte[]? After, byte[]? UpTo) stretch)
+    {
+        foreach (var key in rows.Keys.Where(k => (stretch.After is null || k > new EntityKey(stretch.After)) && (stretch.UpTo is null || k <= new EntityKey(stretch.UpTo))).ToArray())
+        {
+            rows.Remove(key);
+        }
     }
 
     private static MaterializationState? Copy(MaterializationState? state)

@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Conformance;
@@ -9,7 +10,7 @@ public abstract class DurableOnlineStoreConformance : OnlineStoreConformance
     [Fact]
     public async Task Another_instance_at_the_same_place_sees_what_was_written()
     {
-        await Store.WriteAsync(View, [Row("a", 1, "A"), Row("b", 2, "B")], State(2, "b"u8.ToArray()), Token);
+        await Store.WriteOverAsync(View, [Row("a", 1, "A"), Row("b", 2, "B")], State(2, "b"u8.ToArray()), Token);
         await Store.DisposeAsync();
 
         var other = OpenAnother();
@@ -28,7 +29,7 @@ public abstract class DurableOnlineStoreConformance : OnlineStoreConformance
             await Should.ThrowAsync<NotFoundException>(() => ReadRows(other, "late@v1", EntityKey.From("a")));
 
             await Store.CreateAsync("late@v1", Token);
-            await Store.WriteAsync("late@v1", [Row("a", 1, $"A{round}")], State(), Token);
+            await Store.WriteOverAsync("late@v1", [Row("a", 1, $"A{round}")], State(), Token);
             var single = await ReadRows(other, "late@v1", EntityKey.From("a"));
             var several = await ReadRows(other, "late@v1", EntityKey.From("b"), EntityKey.From("a"));
             single[0].Payload.ShouldBe(several[1].Payload);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Conformance;
@@ -40,7 +41,7 @@ public abstract partial class OnlineStoreConformance
                 {
                     var rank = (batch * Writers) + writer;
                     OnlineWrite[] rows = [Row($"own {writer} {batch}", rank, "own"), new(shared, Order(rank), BitConverter.GetBytes(rank))];
-                    await Store.WriteAsync(View, rows, State(rank), Token);
+                    await Store.WriteOverAsync(View, rows, State(rank), Token);
                 }
             },
             Token)));
@@ -58,7 +59,7 @@ public abstract partial class OnlineStoreConformance
                 var view = $"view {i % 4}";
                 await Store.CreateAsync(view, Token);
                 await Store.CreateAsync($"own {i}", Token);
-                await Store.WriteAsync($"own {i}", [Row("a", i, "A")], State(i), Token);
+                await Store.WriteOverAsync($"own {i}", [Row("a", i, "A")], State(i), Token);
                 await Store.DropAsync(view, Token);
             },
             Token)));
@@ -75,7 +76,7 @@ public abstract partial class OnlineStoreConformance
     {
         var payload = new byte[100];
         BinaryPrimitives.WriteInt32LittleEndian(payload, batch);
-        return Store.WriteAsync(View, [.. keys.Select(key => new OnlineWrite(key, Order(1, 1, batch), payload))], State(batch), Token);
+        return Store.WriteOverAsync(View, [.. keys.Select(key => new OnlineWrite(key, Order(1, 1, batch), payload))], State(batch), Token);
     }
 
     private async Task<int> ReadUntil(EntityKey[] keys, CancellationToken done)

@@ -1,5 +1,6 @@
 using System.Text;
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Conformance;
@@ -26,7 +27,7 @@ public abstract partial class OnlineStoreConformance
     public async Task Any_text_is_a_view_name(string view)
     {
         await Store.CreateAsync(view, Token);
-        await Store.WriteAsync(view, [Row("a", 1, "A")], State(1), Token);
+        await Store.WriteOverAsync(view, [Row("a", 1, "A")], State(1), Token);
 
         (await ReadRows(Store, view, EntityKey.From("a")))[0].Payload.ShouldBe("A"u8.ToArray());
         (await Store.CountAsync(view, Token)).ShouldBe(1);
@@ -45,7 +46,7 @@ public abstract partial class OnlineStoreConformance
         foreach (var view in views)
         {
             await Store.CreateAsync(view, Token);
-            await Store.WriteAsync(view, [Row("a", 1, view)], State() with { Source = view.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) }, Token);
+            await Store.WriteOverAsync(view, [Row("a", 1, view)], State() with { Source = view.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) }, Token);
         }
 
         foreach (var view in views)
@@ -73,7 +74,7 @@ public abstract partial class OnlineStoreConformance
     [Fact]
     public async Task The_default_key_is_the_empty_key()
     {
-        await Store.WriteAsync(View, [new OnlineWrite(default, Order(1), [7])], State(), Token);
+        await Store.WriteOverAsync(View, [new OnlineWrite(default, Order(1), [7])], State(), Token);
 
         (await ReadRows(Store, View, new EntityKey([])))[0].Payload.ShouldBe([7]);
         (await ReadRows(Store, View, default, default))[1].Payload.ShouldBe([7]);
@@ -82,7 +83,7 @@ public abstract partial class OnlineStoreConformance
     [Fact]
     public async Task Integer_keys_do_not_meet_text_keys()
     {
-        await Store.WriteAsync(View, [new OnlineWrite(EntityKey.From(12345678L), Order(1), [1]), new OnlineWrite(EntityKey.From("12345678"), Order(1), [2])], State(), Token);
+        await Store.WriteOverAsync(View, [new OnlineWrite(EntityKey.From(12345678L), Order(1), [1]), new OnlineWrite(EntityKey.From("12345678"), Order(1), [2])], State(), Token);
 
         var rows = await ReadRows(Store, View, EntityKey.From(12345678L), EntityKey.From("12345678"), EntityKey.From(-12345678L));
 
@@ -103,8 +104,8 @@ public abstract partial class OnlineStoreConformance
         new Random(size).NextBytes(bytes);
         var key = new EntityKey([.. bytes.Take(70_000)]);
 
-        await Store.WriteAsync(View, [new OnlineWrite(key, Order(1), bytes)], State(), Token);
-        await Store.WriteAsync(View, [new OnlineWrite(EntityKey.From("neighbour"), Order(1), [1])], State(), Token);
+        await Store.WriteOverAsync(View, [new OnlineWrite(key, Order(1), bytes)], State(), Token);
+        await Store.WriteOverAsync(View, [new OnlineWrite(EntityKey.From("neighbour"), Order(1), [1])], State(), Token);
 
         var rows = await ReadRows(Store, View, key, EntityKey.From("neighbour"));
         rows[0].Payload.ShouldNotBeNull().AsSpan().SequenceEqual(bytes).ShouldBeTrue();

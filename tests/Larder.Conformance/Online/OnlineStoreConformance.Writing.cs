@@ -1,5 +1,6 @@
 using Larder.Errors;
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Conformance;
@@ -20,9 +21,9 @@ public abstract partial class OnlineStoreConformance
     [InlineData(null, 3, true)]
     public async Task The_state_comes_back_as_written(byte[]? lastKey, long rows, bool isComplete)
     {
-        var state = State(rows, lastKey, isComplete) with { Source = "söme 'source'\0;--" };
+        var state = State(rows, lastKey, isComplete) with { Source = "söme 'source'\0;--", CodeVersion = "cöde '1'\0;--", ReplacesRows = isComplete };
 
-        await Store.WriteAsync(View, [Row("a", 1, "A")], state, Token);
+        await Store.WriteOverAsync(View, [Row("a", 1, "A")], state, Token);
 
         ShouldBeState(await Store.GetStateAsync(View, Token), state);
     }
@@ -32,7 +33,7 @@ public abstract partial class OnlineStoreConformance
     {
         await Write(Row("a", 1, "A"));
 
-        await Store.WriteAsync(View, [], State(7, isComplete: true), Token);
+        await Store.WriteOverAsync(View, [], State(7, isComplete: true), Token);
 
         ShouldBeState(await Store.GetStateAsync(View, Token), State(7, isComplete: true));
         (await Store.CountAsync(View, Token)).ShouldBe(1);
@@ -41,7 +42,7 @@ public abstract partial class OnlineStoreConformance
     [Fact]
     public async Task Writing_to_a_view_that_was_never_created_is_refused()
     {
-        var error = await Should.ThrowAsync<NotFoundException>(() => Store.WriteAsync("unknown@v1", [Row("a", 1, "A")], State(), Token));
+        var error = await Should.ThrowAsync<NotFoundException>(() => Store.WriteOverAsync("unknown@v1", [Row("a", 1, "A")], State(), Token));
 
         error.Message.ShouldBe($"Online view 'unknown@v1' is not materialized in {Location}; run 'larder materialize'.");
         (await Store.GetStateAsync("unknown@v1", Token)).ShouldBeNull();
@@ -51,10 +52,10 @@ public abstract partial class OnlineStoreConformance
     [Fact]
     public async Task A_batch_with_a_row_without_payload_leaves_nothing_behind()
     {
-        await Store.WriteAsync(View, [Row("a", 1, "A")], State(1), Token);
+        await Store.WriteOverAsync(View, [Row("a", 1, "A")], State(1), Token);
         OnlineWrite[] batch = [Row("a", 2, "A2"), Row("b", 2, "B"), new(EntityKey.From("c"), Order(2), null!)];
 
-        var error = await Should.ThrowAsync<ArgumentException>(() => Store.WriteAsync(View, batch, State(3), Token));
+        var error = await Should.ThrowAsync<ArgumentException>(() => Store.WriteOverAsync(View, batch, State(3), Token));
 
         error.Message.ShouldBe("Row 2 has no payload; a row that is not there is not written. (Parameter 'rows')");
         (await Read("a", "b", "c")).ShouldBe(["A", null, null]);
@@ -68,7 +69,7 @@ public abstract partial class OnlineStoreConformance
         var payload = "A"u8.ToArray();
         var lastKey = "a"u8.ToArray();
 
-        await Store.WriteAsync(View, [new OnlineWrite(new EntityKey(key), Order(1), payload)], State(1, lastKey), Token);
+        await Store.WriteOverAsync(View, [new OnlineWrite(new EntityKey(key), Order(1), payload)], State(1, lastKey), Token);
         key[0] = payload[0] = lastKey[0] = (byte)'x';
 
         (await Read("a", "x")).ShouldBe(["A", null]);
@@ -81,7 +82,7 @@ public abstract partial class OnlineStoreConformance
         await Store.CreateAsync("other@v1", Token);
 
         await Write(Row("a", 1, "A"));
-        await Store.WriteAsync("other@v1", [Row("a", 5, "O"), Row("b", 5, "P")], State(2), Token);
+        await Store.WriteOverAsync("other@v1", [Row("a", 5, "O"), Row("b", 5, "P")], State(2), Token);
 
         (await Read("a", "b")).ShouldBe(["A", null]);
         (await Store.CountAsync(View, Token)).ShouldBe(1);
@@ -138,7 +139,7 @@ public abstract partial class OnlineStoreConformance
 
         await ShouldBeCancelled(() => Store.CreateAsync("new@v1", cancelled), cancelled);
         await ShouldBeCancelled(() => Store.ReadAsync(View, new EntityKey[1], new OnlineRow[1], cancelled).AsTask(), cancelled);
-        await ShouldBeCancelled(() => Store.WriteAsync(View, [Row("a", 1, "A")], State(), cancelled), cancelled);
+        await ShouldBeCancelled(() => Store.WriteAsync(View, [Row("a", 1, "A")], State(), null, cancelled), cancelled);
         await ShouldBeCancelled(() => Store.GetStateAsync(View, cancelled), cancelled);
         await ShouldBeCancelled(() => Store.CountAsync(View, cancelled), cancelled);
         await ShouldBeCancelled(() => Store.DropAsync(View, cancelled), cancelled);

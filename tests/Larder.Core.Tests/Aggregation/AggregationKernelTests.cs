@@ -99,6 +99,15 @@ public class AggregationKernelTests
     }
 
     [Fact]
+    public void Both_zeros_are_one_distinct_value_and_so_are_all_that_are_no_number()
+    {
+        var odd = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0123);
+        var negative = BitConverter.Int64BitsToDouble(unchecked((long)0xFFF8_0000_0000_0000));
+
+        Numbers((1, 0.0), (2, -0.0), (3, double.NaN), (4, odd), (5, negative), (6, double.Epsilon)).Compute(AggregationKind.CountDistinct, Hour, Minute(7)).ShouldBe(FeatureValue.From(3L));
+    }
+
+    [Fact]
     public void Distinct_integers_are_counted_exactly_also_when_there_are_thousands()
     {
         var random = new Random(7);

@@ -33,10 +33,10 @@ public class LocalClockTests
     }
 
     [Theory]
-    [InlineData("Europe/London", "2011-03-27T01:30:00", "impossible (the clock was put forward) in Europe/London")]
-    [InlineData("Europe/London", "2011-10-30T01:00:00", "ambiguous (the clock was put back) in Europe/London")]
-    [InlineData("America/New_York", "2011-03-13T02:00:00", "impossible (the clock was put forward) in America/New_York")]
-    [InlineData("America/New_York", "2011-11-06T01:59:59", "ambiguous (the clock was put back) in America/New_York")]
+    [InlineData("Europe/London", "2011-03-27T01:30:00", "does not exist in Europe/London, where the clocks were put forward")]
+    [InlineData("Europe/London", "2011-10-30T01:00:00", "came twice in Europe/London, where the clocks were put back")]
+    [InlineData("America/New_York", "2011-03-13T02:00:00", "does not exist in America/New_York, where the clocks were put forward")]
+    [InlineData("America/New_York", "2011-11-06T01:59:59", "came twice in America/New_York, where the clocks were put back")]
     public void By_default_gap_and_fold_are_errors(string zone, string local, string message)
     {
         new LocalClock(zone, LocalTimePolicy.Error).TryToInstant(Parse(local), out var read, out var problem).ShouldBeFalse();

@@ -23,7 +23,7 @@ public sealed class FullDiskTests : LineFixture
             var lines = string.Concat(Enumerable.Range(0, 60_000).Select(i => string.Create(
                 CultureInfo.InvariantCulture, $"c{i},2024-01-01T00:00:{i % 60:00},{Math.Sqrt(i)},{i % 7},{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i)))}\n")));
             (await Should.ThrowAsync<UnavailableException>(() => IngestAsync(lines, workspace: workspace))).Message.ShouldSatisfyAllConditions(
-                m => m.ShouldStartWith(disk), m => m.ShouldContain("No space left on device"), m => m.ShouldEndWith("check space and permissions and run the step again."), m => m.ShouldNotContain('\n'));
+                m => m.ShouldStartWith(disk), m => m.ShouldContain("No space left on device"), m => m.ShouldEndWith("check space and permissions and run the step again, or give another folder with --state."), m => m.ShouldNotContain('\n'));
             Directory.GetFiles(Path.Combine(disk, "state", "offline", "lines", "_delta_log")).Length.ShouldBeLessThan(2);
 
             await SmallDisk.ResizeAsync(disk, "9m");
@@ -31,7 +31,7 @@ public sealed class FullDiskTests : LineFixture
             var build = () => new TrainingSetBuilder(workspace).BuildAsync(World.Catalog.Service("of_customer"), World.Catalog.Spine("each_line"), cancellationToken: TestContext.Current.CancellationToken);
             File.WriteAllBytes(Path.Combine(disk, "filler"), new byte[new DriveInfo(disk).AvailableFreeSpace - 100_000]);
             (await Should.ThrowAsync<UnavailableException>(build)).Message.ShouldSatisfyAllConditions(
-                m => m.ShouldStartWith(disk), m => m.ShouldContain("No space left on device"), m => m.ShouldEndWith("check space and permissions and run the step again."), m => m.ShouldNotContain('\n'));
+                m => m.ShouldStartWith(disk), m => m.ShouldContain("No space left on device"), m => m.ShouldEndWith("check space and permissions and run the step again, or give another folder with --state."), m => m.ShouldNotContain('\n'));
             Directory.GetFiles(Path.Combine(disk, "state"), "data.parquet*", SearchOption.AllDirectories).ShouldBeEmpty();
 
             File.Delete(Path.Combine(disk, "filler"));

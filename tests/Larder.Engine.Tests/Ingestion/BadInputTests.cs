@@ -28,7 +28,7 @@ public sealed class BadInputTests : LineFixture
         { "integer too large", LineRepository.Header + "a,2024-01-01T00:00:00,1,9223372036854775808,x\n", "{path}, row 1, column Count: '9223372036854775808' cannot be read, expected a whole number of 64 bits. Nothing was stored; correct the file and ingest again." },
         { "too few fields", LineRepository.Header + Good + "a,2024-01-01T00:00:00,1\n" + Good, "The input {path} cannot be read: CSV Error on Line: 3; Expected Number of Columns: 5 Found: 3. Nothing was stored; correct the file and ingest again." },
         { "too many fields", LineRepository.Header + Good + "a,2024-01-01T00:00:00,1,2,x,y\n" + Good, "The input {path} cannot be read: CSV Error on Line: 3; Expected Number of Columns: 5 Found: 6. Nothing was stored; correct the file and ingest again." },
-        { "unclosed quote", LineRepository.Header + Good + "a,2024-01-01T00:00:00,1,2,\"x\n" + Good, "The input {path} cannot be read: CSV Error on Line: 3; Value with unterminated quote found. Nothing was stored; correct the file and ingest again." },
+        { "unclosed quote", LineRepository.Header + Good + "a,2024-01-01T00:00:00,1,2,\"x\n" + Good, "{path}, line 3: a quote opens in this line that is not closed at the end of its field. Nothing was stored; close it, or double it where it is text, and ingest again." },
     };
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class BadInputTests : LineFixture
         };
         return RefusedAsync(
             World.Write("lines.csv.gz", bytes),
-            "The input {path} is truncated or damaged gzip; nothing was stored. Fetch it again (files of several gzip members must be recompressed into one).");
+            "The input {path} is truncated or damaged gzip; nothing was stored. Fetch it again.");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class BadInputTests : LineFixture
 
         var refused = await Should.ThrowAsync<UnavailableException>(() => IngestAsync(Good, workspace: World.With(state: Path.Combine(file, "state"))));
 
-        refused.Message.ShouldBe($"The folder {file}/state/offline cannot be created (Could not find a part of the path '{file}/state/offline'); give a writable one with --state.");
+        refused.Message.ShouldBe($"The folder {file}/state/tmp cannot be created (Could not find a part of the path '{file}/state/tmp'); give a writable one with --state.");
     }
 
     private async Task RefusedAsync(string path, string expected, ErrorKind kind = ErrorKind.InvalidInput)

@@ -24,14 +24,14 @@ public sealed class LocalTimeTests : LineFixture
     }
 
     [Theory]
-    [InlineData("2011-10-30T01:30:00", "ambiguous (the clock was put back)")]
-    [InlineData("2011-03-27T01:30:00", "impossible (the clock was put forward)")]
+    [InlineData("2011-10-30T01:30:00", "came twice in Europe/London, where the clocks were put back")]
+    [InlineData("2011-03-27T01:30:00", "does not exist in Europe/London, where the clocks were put forward")]
     public async Task Without_a_policy_they_stop_the_run(string written, string problem)
     {
         var refused = await Should.ThrowAsync<InvalidInputException>(() => IngestAsync($"a,2011-01-01T00:00:00,1,2,x\na,{written},1,2,x\n", "london"));
 
         refused.Message.ShouldBe(
-            $"{World.Folder}/lines.csv, row 2, column At: '{written}' cannot be read, which is {problem} in Europe/London; choose a policy with WithTimeZone. Nothing was stored; correct the file and ingest again.");
+            $"{World.Folder}/lines.csv, row 2, column At: the local time {written} {problem}. Nothing was stored; tell WithTimeZone what to do with such times (LocalTimePolicy.Earlier or Later), or correct the file, and ingest again.");
         NothingIsStored("london");
     }
 

@@ -58,7 +58,7 @@ public sealed class RepeatTests : LineFixture
     public async Task Two_ingests_at_a_time_take_turns()
     {
         Task<IngestReport> second;
-        using (await SourceLock.TakeAsync(World.Workspace, "lines", null, TestContext.Current.CancellationToken))
+        using (await ProcessLock.OfSourceAsync(World.Workspace, "lines", null, TestContext.Current.CancellationToken))
         {
             second = IngestAsync($"a,{Day},1,2,x\n");
             await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
@@ -72,6 +72,34 @@ public sealed class RepeatTests : LineFixture
         }
 
         (await second).IsRepeat.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Data_files_that_a_killed_run_left_are_removed_a_day_later()
+    {
+        await IngestAsync($"a,{Day},1,2,x\n,{Day},1,2,y\n");
+        var today = World.Clock.GetUtcNow().UtcDateTime;
+        string Leave(string table, string name, TimeSpan age)
+        {
+            var path = World.Write($"state/offline/{table}/event_date=2024-01-01/{name}", "left by a killed run");
+            File.SetLastWriteTimeUtc(path, today - age);
+            return path;
+        }
+
+        string[] old = [Leave("lines", "part-dead-0.parquet", TimeSpan.FromHours(25)), Leave("lines__quarantine", "part-dead-0.parquet", TimeSpan.FromDays(30))];
+        var young = Leave("lines", "part-busy-0.parquet", TimeSpan.FromHours(23));
+        foreach (var file in Directory.GetFiles(World.OfflinePath, "part-*.parquet", SearchOption.AllDirectories).Except([.. old, young]))
+        {
+            File.SetLastWriteTimeUtc(file, today - TimeSpan.FromDays(400));
+        }
+
+        await World.IngestAsync("lines", World.Write("more.csv", LineRepository.Header + $"b,{Day},1,2,z\n"));
+
+        old.ShouldAllBe(path => !File.Exists(path));
+        File.Exists(young).ShouldBeTrue("an ingest on another machine may be about to commit it");
+        File.Delete(young);
+        Stored().Count.ShouldBe(2);
+        Sql.Single($"SELECT count(*) FROM {World.Table("lines__quarantine")}").ShouldBe("1");
     }
 
     [Fact]

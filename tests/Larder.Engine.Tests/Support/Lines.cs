@@ -37,6 +37,8 @@ public sealed class LineRepository : FeatureRepository
         .Row("note_short", l => l.Note != null && l.Note.Length < 10)
         .NoDuplicates());
 
+    public EventSource<Line> Unique { get; } = Source.Csv<Line>("lines.csv", eventTime: l => l.At).Expect(lines => lines.NoDuplicates());
+
     public EventSource<Line> Throwing { get; } = Source.Csv<Line>("lines.csv", eventTime: l => l.At)
         .Expect(lines => lines.Row("share_small", l => 100 / l.Count < 50));
 

@@ -1,5 +1,6 @@
 using Larder.Errors;
 using Larder.Support;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Online;
@@ -135,7 +136,7 @@ public class RowViewReadTests
     public async Task A_damaged_row_is_an_error_and_never_a_value()
     {
         var world = await ShopWorld.CreateAsync();
-        await world.Store.WriteAsync(
+        await world.Store.WriteOverAsync(
             ShopWorld.OnlineName("profile"),
             [new(EntityKey.From("C1"), new EventOrder(ShopWorld.Now, ShopWorld.Now, 1), [1, 0])],
             new(ShopWorld.Now, "visits@1", ShopWorld.Now, null, 1, true));

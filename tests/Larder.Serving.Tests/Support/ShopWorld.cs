@@ -36,7 +36,7 @@ public sealed class ShopWorld
         foreach (var view in Shop.Catalog.Views.OfType<CompiledSourceView>().Where(v => v.Name != "unapplied"))
         {
             await world.Store.CreateAsync(OnlineName(view.Name));
-            await world.Store.WriteAsync(OnlineName(view.Name), [], new MaterializationState(Now, "visits@1", Now, null, 0, true));
+            await world.Store.WriteAsync(OnlineName(view.Name), [], new MaterializationState(Now, "visits@1", Now, null, 0, true), null);
         }
 
         world.Reader = new FeatureReader(Shop.Catalog, Shop.Applied, world.Store);
@@ -100,6 +100,6 @@ public sealed class ShopWorld
         return registered;
     }
 
-    private Task PutAsync(string view, EntityKey key, EventOrder order, byte[] payload) => Store.WriteAsync(
+    private Task PutAsync(string view, EntityKey key, EventOrder order, byte[] payload) => Store.WriteOverAsync(
         OnlineName(view), [new OnlineWrite(key, order, payload)], new MaterializationState(Now, "visits@1", Now, null, 1, true));
 }

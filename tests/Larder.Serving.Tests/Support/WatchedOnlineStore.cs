@@ -30,8 +30,9 @@ public sealed class WatchedOnlineStore : IOnlineStore
             : _store.ReadAsync(view, keys, rows, cancellationToken);
     }
 
-    public Task WriteAsync(string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, CancellationToken cancellationToken = default) =>
-        _store.WriteAsync(view, rows, state, cancellationToken);
+    public Task WriteAsync(
+        string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default) =>
+        _store.WriteAsync(view, rows, state, expected, cancellationToken);
 
     public Task<MaterializationState?> GetStateAsync(string view, CancellationToken cancellationToken = default) =>
         Failure is null ? _store.GetStateAsync(view, cancellationToken) : Task.FromException<MaterializationState?>(Failure);

@@ -1,5 +1,6 @@
 using Larder.Errors;
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Sqlite;
@@ -32,7 +33,7 @@ public sealed class DiskTests : IDisposable
         await ShouldHold(store, batches);
 
         File.Delete(filler);
-        await store.WriteAsync(View, Batch(batches), State(batches + 1), Token);
+        await store.WriteOverAsync(View, Batch(batches), State(batches + 1), Token);
         await ShouldHold(store, batches + 1);
     }
 
@@ -73,7 +74,7 @@ public sealed class DiskTests : IDisposable
         await using (var store = SqliteOnlineStore.Open(path))
         {
             await store.CreateAsync(View, Token);
-            await store.WriteAsync(View, Batch(0), State(1), Token);
+            await store.WriteOverAsync(View, Batch(0), State(1), Token);
         }
 
         using var readOnly = ReadOnlyFile.Make(path);
@@ -81,7 +82,7 @@ public sealed class DiskTests : IDisposable
         await using var opened = SqliteOnlineStore.Open(path);
 
         await ShouldHold(opened, 1);
-        var error = await Should.ThrowAsync<UnavailableException>(() => opened.WriteAsync(View, Batch(1), State(2), Token));
+        var error = await Should.ThrowAsync<UnavailableException>(() => opened.WriteOverAsync(View, Batch(1), State(2), Token));
         error.Message.ShouldBe($"The online store {path} cannot be written; make the file and its folder writable for this user.");
         await ShouldHold(opened, 1);
     }
@@ -96,9 +97,9 @@ public sealed class DiskTests : IDisposable
         var below = Path.Combine(disk.Path, "below/online.db");
 
         Should.Throw<UnavailableException>(() => SqliteOnlineStore.Open(path)).Message.ShouldBe(
-            $"The online store {path} cannot be opened (unable to open database file); make its folder exist and writable for this user, or name another path.");
+            $"The online store {path} cannot be opened (unable to open database file); make its folder exist and writable for this user, or give another folder with --state.");
         Should.Throw<UnavailableException>(() => SqliteOnlineStore.Open(below)).Message.ShouldBe(
-            $"The online store {below} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or name another path.");
+            $"The online store {below} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or give another folder with --state.");
     }
 
     private static OnlineWrite[] Batch(int batch)
@@ -112,7 +113,7 @@ public sealed class DiskTests : IDisposable
         {
             try
             {
-                await store.WriteAsync(View, Batch(batch), State(batch + 1), Token);
+                await store.WriteOverAsync(View, Batch(batch), State(batch + 1), Token);
             }
             catch (UnavailableException error)
             {

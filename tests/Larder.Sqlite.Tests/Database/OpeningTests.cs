@@ -1,5 +1,6 @@
 using Larder.Errors;
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Sqlite;
@@ -43,7 +44,7 @@ public sealed class OpeningTests : IDisposable
         await Task.WhenAll(stores.Select((store, i) => Task.Run(async () =>
         {
             await store.CreateAsync($"view {i}");
-            await store.WriteAsync($"view {i}", [new OnlineWrite(default, default, [1])], State);
+            await store.WriteOverAsync($"view {i}", [new OnlineWrite(default, default, [1])], State);
         })));
 
         for (var i = 0; i < stores.Length; i++)
@@ -66,7 +67,7 @@ public sealed class OpeningTests : IDisposable
         var error = Should.Throw<UnavailableException>(() => SqliteOnlineStore.Open(path));
 
         error.IsTransient.ShouldBeFalse();
-        error.Message.ShouldBe($"The online store {path} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or name another path.");
+        error.Message.ShouldBe($"The online store {path} cannot be opened (its folder cannot be created); make its folder exist and writable for this user, or give another folder with --state.");
         error.InnerException.ShouldBeAssignableTo<IOException>();
     }
 
@@ -75,7 +76,7 @@ public sealed class OpeningTests : IDisposable
     {
         var error = Should.Throw<UnavailableException>(() => SqliteMetadata.Open(_folder.Path));
 
-        error.Message.ShouldBe($"The metadata store {_folder.Path} cannot be opened (unable to open database file); make its folder exist and writable for this user, or name another path.");
+        error.Message.ShouldBe($"The metadata store {_folder.Path} cannot be opened (unable to open database file); make its folder exist and writable for this user, or give another folder with --state.");
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class OpeningTests : IDisposable
 
         var error = Should.Throw<InvalidInputException>(() => SqliteOnlineStore.Open(Path));
 
-        error.Message.ShouldBe($"{Path} is not a SQLite database; move it away or name another path for the online store.");
+        error.Message.ShouldBe($"{Path} is not a SQLite database; move it away, or give another folder with --state for the online store.");
         (await File.ReadAllBytesAsync(Path)).ShouldBe(garbage);
         Directory.GetFiles(_folder.Path).ShouldBe([Path]);
     }
@@ -104,7 +105,7 @@ public sealed class OpeningTests : IDisposable
 
         var error = Should.Throw<InvalidInputException>(() => SqliteOnlineStore.Open(Path));
 
-        error.Message.ShouldBe($"{Path} is a SQLite database but not a Larder online store; name another path.");
+        error.Message.ShouldBe($"{Path} is a SQLite database but not a Larder online store; give another folder with --state.");
         (await File.ReadAllBytesAsync(Path)).ShouldBe(before);
     }
 
@@ -115,7 +116,7 @@ public sealed class OpeningTests : IDisposable
 
         var error = Should.Throw<InvalidInputException>(() => SqliteOnlineStore.Open(Path));
 
-        error.Message.ShouldBe($"{Path} is a SQLite database but not a Larder online store; name another path.");
+        error.Message.ShouldBe($"{Path} is a SQLite database but not a Larder online store; give another folder with --state.");
     }
 
     [Fact]
@@ -125,7 +126,7 @@ public sealed class OpeningTests : IDisposable
         {
             await store.CreateAsync("a@v1");
             var rows = Enumerable.Range(0, 2000).Select(i => new OnlineWrite(EntityKey.From((long)i), default, new byte[100])).ToArray();
-            await store.WriteAsync("a@v1", rows, State);
+            await store.WriteOverAsync("a@v1", rows, State);
         }
 
         // Everything behind the first two pages: the header and the list of tables stay readable.

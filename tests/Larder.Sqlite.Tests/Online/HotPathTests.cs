@@ -1,4 +1,5 @@
 using Larder.Storage;
+using Larder.Testing;
 using Larder.Types;
 
 namespace Larder.Sqlite;
@@ -21,7 +22,7 @@ public sealed class HotPathTests : IAsyncLifetime
         _store = SqliteOnlineStore.Open(_folder.File("online.db"));
         await _store.CreateAsync(View);
         var rows = Enumerable.Range(0, Rows).Select(i => new OnlineWrite(EntityKey.From((long)i), default, new byte[PayloadBytes])).ToArray();
-        await _store.WriteAsync(View, rows, new MaterializationState(default, "t@1", default, null, Rows, IsComplete: true));
+        await _store.WriteOverAsync(View, rows, new MaterializationState(default, "t@1", default, null, Rows, IsComplete: true));
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Larder.Errors;
 using Larder.Sqlite.Tool;
 using Larder.Storage;
+using Larder.Testing;
 
 namespace Larder.Sqlite;
 
@@ -107,7 +108,7 @@ public sealed class SeveralProcessesTests : IDisposable
             other.BeginImmediate(TimeSpan.Zero, Token);
             var started = Stopwatch.GetTimestamp();
 
-            var error = await Should.ThrowAsync<UnavailableException>(() => store.WriteAsync(View, NumberedBatches.Rows(1), NumberedBatches.State(1), Token));
+            var error = await Should.ThrowAsync<UnavailableException>(() => store.WriteOverAsync(View, NumberedBatches.Rows(1), NumberedBatches.State(1), Token));
 
             error.IsTransient.ShouldBeTrue();
             error.Message.ShouldBe($"The online store {Path} is being written by another process; repeat when it has finished.");
@@ -116,7 +117,7 @@ public sealed class SeveralProcessesTests : IDisposable
             await Should.ThrowAsync<NotFoundException>(async () => await store.ReadAsync("other@v1", NumberedBatches.HotKeys, new OnlineRow[NumberedBatches.HotRows], Token));
         }
 
-        await store.WriteAsync(View, NumberedBatches.Rows(1), NumberedBatches.State(1), Token);
+        await store.WriteOverAsync(View, NumberedBatches.Rows(1), NumberedBatches.State(1), Token);
         (await ReadBatch(store)).ShouldBe(1);
     }
 
@@ -130,7 +131,7 @@ public sealed class SeveralProcessesTests : IDisposable
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         var started = Stopwatch.GetTimestamp();
 
-        var error = await Should.ThrowAsync<OperationCanceledException>(() => store.WriteAsync(View, NumberedBatches.Rows(1), NumberedBatches.State(1), source.Token));
+        var error = await Should.ThrowAsync<OperationCanceledException>(() => store.WriteOverAsync(View, NumberedBatches.Rows(1), NumberedBatches.State(1), source.Token));
 
         error.CancellationToken.ShouldBe(source.Token);
         Stopwatch.GetElapsedTime(started).ShouldBeLessThan(new SqliteOptions().BusyTimeout);
@@ -141,15 +142,15 @@ public sealed class SeveralProcessesTests : IDisposable
     {
         await using var store = SqliteOnlineStore.Open(Path);
         await store.CreateAsync(View, Token);
-        await store.WriteAsync(View, NumberedBatches.Rows(1), NumberedBatches.State(1), Token);
+        await store.WriteOverAsync(View, NumberedBatches.Rows(1), NumberedBatches.State(1), Token);
         using var source = new CancellationTokenSource();
 
         var rows = new CancellingList(NumberedBatches.Rows(2), at: 1500, source);
-        await Should.ThrowAsync<OperationCanceledException>(() => store.WriteAsync(View, rows, NumberedBatches.State(2), source.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => store.WriteOverAsync(View, rows, NumberedBatches.State(2), source.Token));
 
         (await ReadBatch(store)).ShouldBe(1);
         (await store.GetStateAsync(View, Token)).ShouldNotBeNull().Rows.ShouldBe(1);
-        await store.WriteAsync(View, NumberedBatches.Rows(2), NumberedBatches.State(2), Token);
+        await store.WriteOverAsync(View, NumberedBatches.Rows(2), NumberedBatches.State(2), Token);
         (await ReadBatch(store)).ShouldBe(2);
     }
 

@@ -19,12 +19,12 @@ public sealed class FaultyOnlineStoreTests
         await inner.CreateAsync(View, Token);
         await using var store = new FaultyOnlineStore(inner, On(OnlineOperation.Write, 1, Fault.Before));
 
-        var error = await Should.ThrowAsync<UnavailableException>(() => store.WriteAsync(View, Rows, State, Token));
+        var error = await Should.ThrowAsync<UnavailableException>(() => store.WriteAsync(View, Rows, State, null, Token));
 
         error.IsTransient.ShouldBeTrue();
         error.Message.ShouldBe("Injected fault: call 1 of Write failed before it was done.");
         (await inner.CountAsync(View, Token)).ShouldBe(0);
-        await store.WriteAsync(View, Rows, State, Token);
+        await store.WriteAsync(View, Rows, State, null, Token);
         (await inner.CountAsync(View, Token)).ShouldBe(1);
     }
 
@@ -35,7 +35,7 @@ public sealed class FaultyOnlineStoreTests
         await inner.CreateAsync(View, Token);
         await using var store = new FaultyOnlineStore(inner, On(OnlineOperation.Write, 1, Fault.After));
 
-        var error = await Should.ThrowAsync<UnavailableException>(() => store.WriteAsync(View, Rows, State, Token));
+        var error = await Should.ThrowAsync<UnavailableException>(() => store.WriteAsync(View, Rows, State, null, Token));
 
         error.IsTransient.ShouldBeTrue();
         error.Message.ShouldBe("Injected fault: call 1 of Write was done and reported as failed.");
@@ -67,7 +67,7 @@ public sealed class FaultyOnlineStoreTests
         [
             () => store.CreateAsync(View, Token),
             () => store.ReadAsync(View, new EntityKey[1], new OnlineRow[1], Token).AsTask(),
-            () => store.WriteAsync(View, Rows, State, Token),
+            () => store.WriteAsync(View, Rows, State, null, Token),
             () => store.GetStateAsync(View, Token),
             () => store.CountAsync(View, Token),
             () => store.DropAsync(View, Token),

@@ -4,7 +4,7 @@ namespace Larder.Offline.Delta;
 /// <param name="AppId">The application: one stream of appends.</param>
 /// <param name="TransactionVersion">The application's version of this append; must grow from append to append, gaps are allowed.</param>
 /// <param name="Files">The files, already written under the table's folder; may be empty, then only the transaction is recorded.</param>
-public sealed record DeltaAppend(string AppId, long TransactionVersion, IReadOnlyList<DeltaNewFile> Files)
+internal sealed record DeltaAppend(string AppId, long TransactionVersion, IReadOnlyList<DeltaNewFile> Files)
 {
     /// <summary>Text stored with the commit and given back by <see cref="DeltaTransaction.UserMetadata"/>; default none.</summary>
     public string? UserMetadata { get; init; }

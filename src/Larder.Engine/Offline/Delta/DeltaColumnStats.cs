@@ -7,4 +7,4 @@ namespace Larder.Offline.Delta;
 /// <param name="Min">A value no row is below; null when unknown. NaN, infinities and booleans are not stored.</param>
 /// <param name="Max">A value no row is above; null when unknown.</param>
 /// <param name="NullCount">Rows without a value; null when unknown.</param>
-public sealed record DeltaColumnStats(string Column, FeatureValue Min, FeatureValue Max, long? NullCount = null);
+internal sealed record DeltaColumnStats(string Column, FeatureValue Min, FeatureValue Max, long? NullCount = null);

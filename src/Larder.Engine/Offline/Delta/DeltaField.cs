@@ -5,4 +5,4 @@ namespace Larder.Offline.Delta;
 /// <param name="Type">The type.</param>
 /// <param name="Nullable">Whether rows may lack a value; default true.</param>
 /// <param name="Metadata">The column's metadata as compact JSON; default none.</param>
-public sealed record DeltaField(string Name, DeltaType Type, bool Nullable = true, string Metadata = "{}");
+internal sealed record DeltaField(string Name, DeltaType Type, bool Nullable = true, string Metadata = "{}");

@@ -10,7 +10,7 @@ namespace Larder.Offline.Delta;
 /// <param name="Stats">The file's statistics as JSON, as its writer gave them; null when there are none.</param>
 /// <param name="ModificationTime">When the file was added, in milliseconds.</param>
 /// <param name="AddedIn">The version that added the file.</param>
-public sealed record DeltaFile(
+internal sealed record DeltaFile(
     string Path,
     IReadOnlyDictionary<string, string?> PartitionValues,
     long Size,

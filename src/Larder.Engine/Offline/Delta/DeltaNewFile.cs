@@ -3,7 +3,7 @@ namespace Larder.Offline.Delta;
 /// <summary>A data file to add; its size is taken from the disk.</summary>
 /// <param name="Path">Where the file is, relative to the table's folder, with <c>/</c> between folders; no name may begin with <c>_</c> or a dot.</param>
 /// <param name="Rows">Rows in the file.</param>
-public sealed record DeltaNewFile(string Path, long Rows)
+internal sealed record DeltaNewFile(string Path, long Rows)
 {
     /// <summary>
     /// The value of each partition column in the protocol's text form: numbers in invariant form, <c>true</c>/<c>false</c>, <c>yyyy-MM-dd</c>, UTC

@@ -6,4 +6,4 @@ namespace Larder.Offline.Delta;
 /// <param name="Path">Where the file is, relative to the table's folder, with <c>/</c> between folders.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="LastWritten">When it was last written.</param>
-public sealed record DeltaOrphan(string Path, long Size, Instant LastWritten);
+internal sealed record DeltaOrphan(string Path, long Size, Instant LastWritten);

@@ -5,7 +5,7 @@ namespace Larder.Offline.Delta;
 /// <param name="MinWriterVersion">The lowest protocol version a writer must know.</param>
 /// <param name="ReaderFeatures">Features a reader must know; empty below reader version 3.</param>
 /// <param name="WriterFeatures">Features a writer must know; empty below writer version 7.</param>
-public sealed record DeltaProtocol(
+internal sealed record DeltaProtocol(
     int MinReaderVersion,
     int MinWriterVersion,
     IReadOnlyList<string> ReaderFeatures,

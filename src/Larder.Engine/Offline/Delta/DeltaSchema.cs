@@ -6,7 +6,7 @@ using Larder.Errors;
 namespace Larder.Offline.Delta;
 
 /// <summary>The columns of a Delta table, in order. Two schemas are equal when their JSON is.</summary>
-public sealed class DeltaSchema : IEquatable<DeltaSchema>
+internal sealed class DeltaSchema : IEquatable<DeltaSchema>
 {
     /// <summary>A schema of <paramref name="fields"/>.</summary>
     public DeltaSchema(IReadOnlyList<DeltaField> fields)

@@ -12,7 +12,7 @@ namespace Larder.Offline.Delta;
 /// <param name="Files">The data files in the order they were added.</param>
 /// <param name="Transactions">The latest transaction of each application, by application id.</param>
 /// <param name="CommittedAt">When the version was committed, in milliseconds; null when its writer did not say.</param>
-public sealed record DeltaSnapshot(
+internal sealed record DeltaSnapshot(
     long Version,
     string Id,
     DeltaProtocol Protocol,

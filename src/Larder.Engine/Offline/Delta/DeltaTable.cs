@@ -7,7 +7,7 @@ namespace Larder.Offline.Delta;
 /// A Delta table in a local folder: Parquet files and a log of JSON commits in <c>_delta_log</c>. Larder reads and writes the log only; the data files are
 /// written and read by others. Holds no state and no handle: many threads and processes may read and append at the same time.
 /// </summary>
-public sealed class DeltaTable
+internal sealed class DeltaTable
 {
     // Each lost race means that another writer has won, so this bounds a livelock that cannot happen while writers make progress.
     private const int MaxAttempts = 1000;

@@ -8,4 +8,4 @@ namespace Larder.Offline.Delta;
 /// <param name="CommittedIn">The table version that carries it.</param>
 /// <param name="UserMetadata">What the application stored with that commit; null when nothing.</param>
 /// <param name="LastUpdated">When it was committed; null when its writer did not say.</param>
-public sealed record DeltaTransaction(string AppId, long Version, long CommittedIn, string? UserMetadata, Instant? LastUpdated);
+internal sealed record DeltaTransaction(string AppId, long Version, long CommittedIn, string? UserMetadata, Instant? LastUpdated);

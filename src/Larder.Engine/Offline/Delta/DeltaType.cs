@@ -4,7 +4,7 @@ namespace Larder.Offline.Delta;
 
 /// <summary>The type of a column as a Delta schema spells it: the name of a primitive, or the compact JSON of an array, map or struct.</summary>
 /// <param name="Name">The spelling, for example <c>long</c> or <c>decimal(8,5)</c>.</param>
-public readonly record struct DeltaType(string Name)
+internal readonly record struct DeltaType(string Name)
 {
     /// <summary>UTF-8 text.</summary>
     public static DeltaType String => new("string");

@@ -50,6 +50,9 @@ internal sealed class RowJoin
     private void Offer(DuckDbConnection connection, TablePart part, CancellationToken cancellationToken)
     {
         var ranks = new RowRank[Math.Max(1, _spine.SlotCount)];
+
+        // Fresh memory that is read first is a page of zeros shared by all; writing to it then costs a second fault and stops the other processors.
+        Array.Clear(ranks);
         var entities = new EntityReader(_view, _spine.Keys, adds: false);
         var seen = new long[EventReader.Capacity];
         var slots = new int[EventReader.Capacity];

@@ -17,8 +17,6 @@ public sealed class TrainingSetBuilder
     /// <summary>Creates a builder.</summary>
     public TrainingSetBuilder(Workspace workspace) => _workspace = workspace;
 
-    private string CodeVersion => $"{_workspace.Catalog.CodeVersion}, engine {typeof(TrainingSetBuilder).Module.ModuleVersionId:N}";
-
     /// <summary>Builds the training set of a service over a spine of the repository; one that was built before from the same facts is returned as it is.</summary>
     /// <param name="service">The features.</param>
     /// <param name="spine">Keys, times and labels.</param>
@@ -113,7 +111,7 @@ public sealed class TrainingSetBuilder
         var temporary = _workspace.TemporaryPath("data.parquet");
         try
         {
-            var built = new RebuiltTrainingSet(record, PathOf(record), join.Write(temporary, progress, cancellationToken), CodeVersion);
+            var built = new RebuiltTrainingSet(record, PathOf(record), join.Write(temporary, progress, cancellationToken), _workspace.CodeVersion);
             if (!isRecorded || (built.IsSame && !IsWhole(record)))
             {
                 ParquetWriter.Publish(temporary, built.Path);
@@ -145,10 +143,10 @@ public sealed class TrainingSetBuilder
             ["tables"] = new JsonArray([.. pinned.Select(t => (JsonNode)t)]),
             ["spine_hash"] = join.Spine.Hash,
             ["as_of"] = join.AsOf.ToString(),
-            ["code_version"] = CodeVersion,
+            ["code_version"] = _workspace.CodeVersion,
         };
         var version = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(facts.ToJsonString()));
         return new DatasetRecord(
-            version, serviceReference, views, pinned, join.Spine.Hash, join.AsOf, CodeVersion, join.Spine.Index.RowCount, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
+            version, serviceReference, views, pinned, join.Spine.Hash, join.AsOf, _workspace.CodeVersion, join.Spine.Index.RowCount, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
     }
 }

@@ -10,7 +10,7 @@ public abstract class TableFixture : IDisposable
         Table = DeltaTable.At(Folder, Clock);
     }
 
-    protected static DeltaSchema Schema { get; } = new([new("id", DeltaType.Long, Nullable: false), new("name", DeltaType.String)]);
+    private protected static DeltaSchema Schema { get; } = new([new("id", DeltaType.Long, Nullable: false), new("name", DeltaType.String)]);
 
     /// <summary>How commits name their writer.</summary>
     protected static string Engine { get; } = $"Larder/{typeof(DeltaTable).Assembly.GetName().Version!.ToString(3)}";
@@ -19,7 +19,7 @@ public abstract class TableFixture : IDisposable
 
     protected string Folder { get; }
 
-    protected DeltaTable Table { get; }
+    private protected DeltaTable Table { get; }
 
     internal StandingClock Clock { get; } = new();
 
@@ -29,7 +29,7 @@ public abstract class TableFixture : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected DeltaNewFile Write(string path, string content = "rows", long rows = 1)
+    private protected DeltaNewFile Write(string path, string content = "rows", long rows = 1)
     {
         var full = Path.Combine(Folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -39,7 +39,7 @@ public abstract class TableFixture : IDisposable
 
     protected string Commit(long version) => LogFolder.CommitPath(Folder, version);
 
-    protected Task<DeltaCommit> Append(string appId, long version, params string[] paths) =>
+    private protected Task<DeltaCommit> Append(string appId, long version, params string[] paths) =>
         Table.AppendAsync(new(appId, version, [.. paths.Select(path => Write(path))]));
 
     internal sealed class StandingClock : TimeProvider
