@@ -56,7 +56,7 @@ public abstract class FeatureRepository
 
     /// <summary>
     /// A logistic regression over the numeric and bool features of a service; text and times are left out. Defaults: hold-out 56 days,
-    /// the label's rate as baseline, 5 ms for a prediction.
+    /// the label's rate as baseline, 50 ms for a prediction.
     /// </summary>
     /// <param name="service">The features; a public property of the repository.</param>
     /// <param name="spine">The rows and labels; a public property of the repository, of the same entity.</param>

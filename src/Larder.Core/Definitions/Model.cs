@@ -37,7 +37,7 @@ public sealed class Model
             : throw new InvalidDefinitionException($"Model {Name}: the baseline must be one feature, as in f => f.Recency.");
     }
 
-    /// <summary>A copy with another limit for the 99th percentile of the time of a single prediction, without reading its features. Default 5 ms.</summary>
+    /// <summary>A copy with another limit for the 99th percentile of the time of a single prediction: features read from the online store, on-demand features, score. Default 50 ms, so that a busy machine does not refuse a model.</summary>
     /// <param name="p99">Positive.</param>
     /// <exception cref="InvalidDefinitionException">It is zero or negative.</exception>
     public Model WithLatencyLimit(TimeSpan p99) => p99 > TimeSpan.Zero
@@ -52,5 +52,5 @@ internal sealed record ModelDefinition(string Name, FeatureService Service, Spin
 
     public string? Baseline { get; init; }
 
-    public TimeSpan LatencyLimit { get; init; } = TimeSpan.FromMilliseconds(5);
+    public TimeSpan LatencyLimit { get; init; } = TimeSpan.FromMilliseconds(50);
 }

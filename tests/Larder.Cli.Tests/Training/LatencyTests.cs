@@ -33,7 +33,7 @@ public sealed class LatencyTests : IDisposable
         p50.ShouldBeGreaterThan(5);
         var gate = document["gates"]!.AsArray().Single(g => (string)g!["name"]! == "p99_latency")!;
         ((double)gate["measurements"]![0]!["measured"]!).ShouldBe(p99);
-        ((string)gate["reason"]!).ShouldMatch("^p99 [0-9.]+ µs against a limit of 5000\\.0+ µs, p50 [0-9.]+ µs, [0-9,]+ predictions timed$");
+        ((string)gate["reason"]!).ShouldMatch("^p99 [0-9.]+ µs against a limit of 50000\\.0+ µs, p50 [0-9.]+ µs, [0-9,]+ predictions timed$");
 
         // The scratch store is gone, and the store in use was not touched.
         Directory.Exists(Path.Combine(_folder, "state", "tmp")).ShouldBeTrue();

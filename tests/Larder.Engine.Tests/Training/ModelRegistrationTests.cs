@@ -32,7 +32,7 @@ public sealed class ModelRegistrationTests
         version.MetricsJson.ShouldBe(outcome.Verdict.Write());
         outcome.Verdict.Training.ShouldBe(trained.Report with { P50LatencyMicroseconds = 31.5, P99LatencyMicroseconds = 85.5, TimedPredictions = 10_000 });
         Gate(outcome, Gates.BetterThanChampion).Reason.ShouldBe("there is no champion yet");
-        Gate(outcome, Gates.P99Latency).Reason.ShouldBe("p99 85.5 µs against a limit of 5000.0 µs, p50 31.5 µs, 10,000 predictions timed");
+        Gate(outcome, Gates.P99Latency).Reason.ShouldBe("p99 85.5 µs against a limit of 50000.0 µs, p50 31.5 µs, 10,000 predictions timed");
         outcome.Verdict.Gates.Select(g => g.Gate).ShouldBe(["better_than_baseline", "better_than_champion", "p99_latency"]);
     }
 
@@ -118,12 +118,12 @@ public sealed class ModelRegistrationTests
     [Fact]
     public async Task A_slow_model_is_refused()
     {
-        var outcome = await Register(Train(TrainingSets.Customers(4_000, 1)), latency: Latency with { P99Microseconds = 6_000 });
+        var outcome = await Register(Train(TrainingSets.Customers(4_000, 1)), latency: Latency with { P99Microseconds = 60_000 });
 
         outcome.Registered.ShouldBeNull();
         Gate(outcome, Gates.P99Latency).ShouldSatisfyAllConditions(
             g => g.Verdict.ShouldBe(GateVerdict.Rejected),
-            g => g.Reason.ShouldBe("p99 6000.0 µs against a limit of 5000.0 µs, p50 31.5 µs, 10,000 predictions timed"));
+            g => g.Reason.ShouldBe("p99 60000.0 µs against a limit of 50000.0 µs, p50 31.5 µs, 10,000 predictions timed"));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class ModelRegistrationTests
         var table = TrainingSets.Customers(4_000, 1);
         await Register(Train(table));
 
-        var outcome = await Register(Train(Without(table, "noise:")), latency: Latency with { P99Microseconds = 6_000 }, replacedBy: "jane");
+        var outcome = await Register(Train(Without(table, "noise:")), latency: Latency with { P99Microseconds = 60_000 }, replacedBy: "jane");
 
         outcome.Registered.ShouldBeNull();
         Should.Throw<GateRefusedException>(() => outcome.EnsureAccepted()).Message.ShouldEndWith(
