@@ -11,18 +11,18 @@ public sealed class DuckDbWriteChunk : IDisposable
 {
     private readonly DataChunkHandle _handle;
     private readonly DuckDbColumn[] _columns;
+    private readonly WriteScope _scope = new();
     private int _rowCount;
 
     private DuckDbWriteChunk(DataChunkHandle handle, DuckDbColumn[] columns)
     {
         _handle = handle;
         _columns = columns;
-        Capacity = (int)NativeMethods.VectorSize();
         Clear();
     }
 
     /// <summary>Rows the chunk holds at most: 2048.</summary>
-    public int Capacity { get; }
+    public int Capacity { get; } = WriteScope.Capacity;
 
     /// <summary>Number of columns.</summary>
     public int ColumnCount => _columns.Length;
@@ -52,9 +52,6 @@ public sealed class DuckDbWriteChunk : IDisposable
 
     internal DataChunkHandle Handle => _handle;
 
-    // Moves on whenever the vectors handed out lose their meaning.
-    internal int Generation { get; private set; }
-
     /// <summary>A column to write to. Valid until the chunk is appended.</summary>
     /// <param name="column">Number of the column, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
@@ -67,14 +64,14 @@ public sealed class DuckDbWriteChunk : IDisposable
             ArgumentOutOfRangeException.ThrowIfNegative(column);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, _columns.Length);
 
-            return new DuckDbWriteVector(this, NativeMethods.DataChunkGetVector(_handle, (ulong)column), _columns[column]);
+            return new DuckDbWriteVector(_scope, NativeMethods.DataChunkGetVector(_handle, (ulong)column), _columns[column]);
         }
     }
 
     /// <summary>Frees the chunk; its appender does this.</summary>
     public void Dispose()
     {
-        Generation++;
+        _scope.End();
         _handle.Dispose();
     }
 
@@ -109,7 +106,7 @@ public sealed class DuckDbWriteChunk : IDisposable
 
     internal void Reset()
     {
-        Generation++;
+        _scope.End();
         _rowCount = 0;
         NativeMethods.DataChunkReset(_handle);
         Clear();

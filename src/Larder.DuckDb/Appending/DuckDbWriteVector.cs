@@ -4,21 +4,24 @@ using Larder.DuckDb.Interop;
 
 namespace Larder.DuckDb;
 
-/// <summary>A column of the chunk being filled. Every access checks that the chunk has not been appended meanwhile.</summary>
+/// <summary>
+/// A column of the chunk being filled, or of the rows a function returns. Every access checks that the chunk has not been appended,
+/// or the function not returned, meanwhile.
+/// </summary>
 public readonly unsafe ref partial struct DuckDbWriteVector
 {
-    private readonly DuckDbWriteChunk _chunk;
+    private readonly WriteScope _scope;
     private readonly VectorPointer _vector;
     private readonly DuckDbColumn _column;
     private readonly int _generation;
     private readonly void* _data;
 
-    internal DuckDbWriteVector(DuckDbWriteChunk chunk, VectorPointer vector, DuckDbColumn column)
+    internal DuckDbWriteVector(WriteScope scope, VectorPointer vector, DuckDbColumn column)
     {
-        _chunk = chunk;
+        _scope = scope;
         _vector = vector;
         _column = column;
-        _generation = chunk.Generation;
+        _generation = scope.Generation;
         _data = NativeMethods.VectorGetData(vector);
     }
 
@@ -37,7 +40,7 @@ public readonly unsafe ref partial struct DuckDbWriteVector
         // A byte other than 0 and 1 in a BOOLEAN is undefined behavior inside DuckDB, so bytes are not offered here.
         var fits = PhysicalKinds.Fits<T>(Type.Physical) && (Type.Kind is not DuckDbTypeKind.Boolean || typeof(T) == typeof(bool));
 
-        return fits ? new Span<T>(_data, _chunk.Capacity) : throw WrongLayout($"Values<{typeof(T).Name}>()");
+        return fits ? new Span<T>(_data, WriteScope.Capacity) : throw WrongLayout($"Values<{typeof(T).Name}>()");
     }
 
     /// <summary>Makes a row NULL, whatever its value, until the chunk is appended.</summary>
@@ -121,18 +124,18 @@ public readonly unsafe ref partial struct DuckDbWriteVector
     }
 
     private void CheckChunk() =>
-        ObjectDisposedException.ThrowIf(_chunk is null || _chunk.Generation != _generation, typeof(DuckDbWriteVector));
+        ObjectDisposedException.ThrowIf(_scope is null || _scope.Generation != _generation, typeof(DuckDbWriteVector));
 
     private void Check(int row)
     {
         CheckChunk();
 
-        if ((uint)row >= (uint)_chunk.Capacity)
+        if ((uint)row >= (uint)WriteScope.Capacity)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(row),
                 string.Create(
-                    CultureInfo.InvariantCulture, $"There is no row {row}: the chunk holds {_chunk.Capacity} rows, counted from 0."));
+                    CultureInfo.InvariantCulture, $"There is no row {row}: the chunk holds {WriteScope.Capacity} rows, counted from 0."));
         }
     }
 

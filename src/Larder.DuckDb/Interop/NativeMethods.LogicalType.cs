@@ -12,6 +12,9 @@ internal static partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_create_decimal_type")]
     internal static partial LogicalTypeHandle CreateDecimalType(byte width, byte scale);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_create_struct_type", StringMarshalling = StringMarshalling.Utf8)]
+    internal static unsafe partial LogicalTypeHandle CreateStructType(nint* types, string[] names, ulong count);
+
     [LibraryImport(Library, EntryPoint = "duckdb_get_type_id")]
     internal static partial DuckDbTypeKind GetTypeId(LogicalTypeHandle type);
 

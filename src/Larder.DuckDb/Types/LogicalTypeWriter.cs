@@ -15,4 +15,30 @@ internal static class LogicalTypeWriter
 
         return handle;
     }
+
+    /// <summary>A STRUCT with a field per column.</summary>
+    internal static unsafe LogicalTypeHandle CreateStruct(IReadOnlyList<DuckDbColumn> columns)
+    {
+        string[] names = [.. columns.Select(c => c.Name)];
+        LogicalTypeHandle[] types = [.. columns.Select(c => Create(c.Type))];
+        try
+        {
+            nint[] pointers = [.. types.Select(t => t.DangerousGetHandle())];
+            fixed (nint* first = pointers)
+            {
+                var handle = NativeMethods.CreateStructType(first, names, (ulong)names.Length);
+                handle.Attach();
+
+                return handle;
+            }
+        }
+        finally
+        {
+            // Also keeps the types alive until DuckDB has copied them.
+            foreach (var type in types)
+            {
+                type.Dispose();
+            }
+        }
+    }
 }

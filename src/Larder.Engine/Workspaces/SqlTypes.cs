@@ -18,6 +18,18 @@ internal static class SqlTypes
         _ => "VARCHAR",
     };
 
+    /// <summary>The engine's type that holds a column.</summary>
+    public static DuckDbType TypeOf(ColumnType type) => DuckDbType.Of(type switch
+    {
+        ColumnType.Boolean => DuckDbTypeKind.Boolean,
+        ColumnType.Int32 => DuckDbTypeKind.Integer,
+        ColumnType.Int64 => DuckDbTypeKind.BigInt,
+        ColumnType.Float32 => DuckDbTypeKind.Float,
+        ColumnType.Float64 => DuckDbTypeKind.Double,
+        ColumnType.Timestamp => DuckDbTypeKind.Timestamp,
+        _ => DuckDbTypeKind.Varchar,
+    });
+
     /// <summary>A row of a vector that has the SQL type of <paramref name="type"/>.</summary>
     public static FeatureValue Value(DuckDbVector vector, int row, ColumnType type)
     {

@@ -11,3 +11,9 @@ internal sealed class LogicalTypeHandle : NativeHandle
 {
     protected override void Destroy(ref nint native) => NativeMethods.DestroyLogicalType(ref native);
 }
+
+/// <summary>duckdb_scalar_function, until it is registered; DuckDB keeps a copy.</summary>
+internal sealed class ScalarFunctionHandle : NativeHandle
+{
+    protected override void Destroy(ref nint native) => NativeMethods.DestroyScalarFunction(ref native);
+}

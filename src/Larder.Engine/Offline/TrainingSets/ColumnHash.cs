@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -13,6 +14,7 @@ internal sealed class ColumnHash : IDisposable
 {
     private readonly IncrementalHash _nulls = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash _values = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ArrayBufferWriter<byte> _texts = new();
     private byte[] _valid = [];
 
     /// <summary>The select list entry under which a column can be hashed: other types than those known here as text.</summary>
@@ -77,18 +79,21 @@ internal sealed class ColumnHash : IDisposable
         }
     }
 
+    /// <summary>Gathers the texts of the vector first: a call of the hash costs more than a short text.</summary>
     private void AppendTexts(DuckDbVector vector)
     {
-        Span<byte> length = stackalloc byte[4];
+        _texts.ResetWrittenCount();
         for (var row = 0; row < vector.RowCount; row++)
         {
             if (_valid[row] != 0)
             {
                 var bytes = vector.Bytes(row);
-                BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-                _values.AppendData(length);
-                _values.AppendData(bytes);
+                BinaryPrimitives.WriteInt32LittleEndian(_texts.GetSpan(sizeof(int)), bytes.Length);
+                _texts.Advance(sizeof(int));
+                _texts.Write(bytes);
             }
         }
+
+        _values.AppendData(_texts.WrittenSpan);
     }
 }

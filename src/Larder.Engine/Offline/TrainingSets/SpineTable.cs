@@ -8,7 +8,7 @@ namespace Larder.Offline.TrainingSets;
 
 /// <summary>
 /// The spine as a table of the engine, row order kept: all its columns stay there and reach the training set untouched; only key, time
-/// and request columns are read from it.
+/// and request columns are read from it. Its columns are numbered, so that none of them hides the engine's row number.
 /// </summary>
 internal sealed class SpineTable
 {
@@ -18,14 +18,20 @@ internal sealed class SpineTable
     /// <summary>The name of the label column that spines of the repository make.</summary>
     public const string LabelColumn = "label";
 
-    private const string Table = "spine";
+    /// <summary>The name of the table.</summary>
+    public const string Rows = "spine_rows";
+
+    private const string Named = "spine";
 
     // What a DateTime can hold, in microseconds; DuckDB's infinite timestamps lie outside.
     private const long FirstTime = -62_135_596_800_000_000;
     private const long LastTime = 253_402_300_799_999_999;
 
-    private SpineTable(KeyIndex keys, int rows, IReadOnlyDictionary<string, Column> request)
+    private readonly IReadOnlyList<DuckDbColumn> _columns;
+
+    private SpineTable(IReadOnlyList<DuckDbColumn> columns, KeyIndex keys, int rows, IReadOnlyDictionary<string, Column> request)
     {
+        _columns = columns;
         Keys = keys;
         Entities = new int[rows];
         Times = new long[rows];
@@ -44,15 +50,19 @@ internal sealed class SpineTable
     /// <summary>The request columns by name.</summary>
     public IReadOnlyDictionary<string, Column> Request { get; }
 
+    /// <summary>The select list entries that give the table's columns their names back.</summary>
+    public IEnumerable<string> Select => NamesBack(_columns.Select(c => c.Name));
+
     /// <summary>SHA-256 over names, types and values of all columns, in row order.</summary>
     public string Hash { get; private set; } = string.Empty;
 
     /// <summary>Creates the empty table and an appender for it.</summary>
     public static DuckDbAppender Create(DuckDbConnection connection, Entity entity, IEnumerable<(string Name, ColumnType Type)> columns)
     {
-        var list = new[] { (entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp) }.Concat(columns);
-        connection.Execute($"CREATE TABLE {Table} ({string.Join(", ", list.Select(c => $"{Identifiers.Quote(c.Item1)} {SqlTypes.NameOf(c.Item2)}"))})");
-        return connection.Append(Table);
+        (string Name, ColumnType Type)[] list = [(entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp), .. columns];
+        connection.Execute($"CREATE TABLE {Rows} ({string.Join(", ", list.Select((c, i) => $"{Numbered(i)} {SqlTypes.NameOf(c.Type)}"))})");
+        Name(connection, list.Select(c => c.Name));
+        return connection.Append(Rows);
     }
 
     /// <summary>Takes the spine from a Parquet or CSV file that has the join key and <c>event_timestamp</c>.</summary>
@@ -68,9 +78,17 @@ internal sealed class SpineTable
         {
             var file = Identifiers.Literal(Path.GetFullPath(path));
             var from = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? $"read_parquet({file})" : $"read_csv({file}{Texts(connection, entity, file)})";
-            connection.Execute($"CREATE VIEW {Table} AS SELECT * FROM {from}", cancellationToken);
+            using var described = connection.Query($"SELECT * FROM {from} LIMIT 0", cancellationToken);
+            var columns = described.Columns;
+
+            // On several threads the engine cuts the table as the file is cut, and the training set as the table: not the same way each time.
+            var threads = connection.QueryScalar<long>("SELECT current_setting('threads')", cancellationToken);
+            connection.Execute(
+                $"SET threads = 1; CREATE TABLE {Rows} AS SELECT * FROM {from} AS s({string.Join(", ", columns.Select((_, i) => Numbered(i)))}); SET threads = {threads}",
+                cancellationToken);
+            Name(connection, columns.Select(c => c.Name));
         }
-        catch (DuckDbException failed)
+        catch (DuckDbException failed) when (failed.Kind is not DuckDbErrorKind.OutOfMemory)
         {
             throw EngineErrors.OfSpine(path, failed);
         }
@@ -79,7 +97,7 @@ internal sealed class SpineTable
     /// <summary>Reads what the join needs and hashes all of it, in one scan.</summary>
     public static SpineTable Load(DuckDbConnection connection, Entity entity, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
     {
-        using var described = connection.Query($"SELECT * FROM {Table} LIMIT 0", cancellationToken);
+        using var described = connection.Query($"SELECT * FROM {Named} LIMIT 0", cancellationToken);
         var columns = described.Columns;
         var wanted = new List<(string Name, ColumnType Type)> { (entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp) };
         wanted.AddRange(request.Select(r => (r.Name, r.Type)));
@@ -88,12 +106,12 @@ internal sealed class SpineTable
             Require(columns, name);
         }
 
-        var rows = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Table}", cancellationToken));
+        var rows = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Named}", cancellationToken));
         var spine = new SpineTable(
-            new KeyIndex(entity.KeyType), rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
+            columns, new KeyIndex(entity.KeyType), rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
         try
         {
-            spine.Read(connection, columns, wanted, cancellationToken);
+            spine.Read(connection, wanted, cancellationToken);
         }
         catch (DuckDbException failed)
         {
@@ -103,13 +121,20 @@ internal sealed class SpineTable
         return spine;
     }
 
-    private void Read(DuckDbConnection connection, IReadOnlyList<DuckDbColumn> columns, List<(string Name, ColumnType Type)> wanted, CancellationToken cancellationToken)
+    private static void Name(DuckDbConnection connection, IEnumerable<string> names) =>
+        connection.Execute($"CREATE VIEW {Named} AS SELECT {string.Join(", ", NamesBack(names))} FROM {Rows}");
+
+    private static IEnumerable<string> NamesBack(IEnumerable<string> names) => names.Select((name, i) => $"{Numbered(i)} AS {Identifiers.Quote(name)}");
+
+    private static string Numbered(int column) => $"column{column}";
+
+    private void Read(DuckDbConnection connection, List<(string Name, ColumnType Type)> wanted, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(c => $"{c.Name} {c.Type}"))));
-        var hashes = columns.Select(_ => new ColumnHash()).ToArray();
-        var selected = columns.Select(ColumnHash.Select).Concat(wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})"));
-        using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Table}", cancellationToken);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _columns.Select(c => $"{c.Name} {c.Type}"))));
+        var hashes = _columns.Select(_ => new ColumnHash()).ToArray();
+        var selected = _columns.Select(ColumnHash.Select).Concat(wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})"));
+        using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Named}", cancellationToken);
         var offset = 0;
         for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
         {
@@ -118,11 +143,11 @@ internal sealed class SpineTable
                 hashes[i].Append(chunk[i]);
             }
 
-            Keys.GetOrAdd(chunk[columns.Count], Entities.AsSpan(offset, chunk.RowCount));
-            ReadTimes(chunk[columns.Count + 1], offset);
+            Keys.GetOrAdd(chunk[_columns.Count], Entities.AsSpan(offset, chunk.RowCount));
+            ReadTimes(chunk[_columns.Count + 1], offset);
             for (var i = 2; i < wanted.Count; i++)
             {
-                var vector = chunk[columns.Count + i];
+                var vector = chunk[_columns.Count + i];
                 var target = Request[wanted[i].Name];
                 for (var row = 0; row < chunk.RowCount; row++)
                 {

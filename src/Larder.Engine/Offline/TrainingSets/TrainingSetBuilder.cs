@@ -93,7 +93,7 @@ public sealed class TrainingSetBuilder
         var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
         var columns = PointInTimeJoin.Run(context, plan, tables, new SpineIndex(spine.Keys, spine.Entities, spine.Times), options.Progress);
         options.Progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
-        TrainingSetWriter.Write(connection, plan, columns, spine, _workspace.TemporaryPath("data.parquet"), path, cancellationToken);
+        new TrainingSetWriter(plan, columns, spine).Write(connection, _workspace.TemporaryPath("data.parquet"), path, cancellationToken);
         var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
         await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
         return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.OnDemand;
@@ -7,68 +8,99 @@ namespace Larder.Offline.TrainingSets;
 
 /// <summary>
 /// Writes the joined columns beside the spine: for each view its features as <c>view__feature</c>, then <c>view__event_time</c> and
-/// <c>view__status</c>. On-demand features are computed here, row by row, by the code that serves them.
+/// <c>view__status</c>. On-demand features are computed here, row by row, by the code that serves them. To the engine all of them are
+/// one function of the spine's row number: it writes on all its threads, and no second table is made.
 /// </summary>
-internal static class TrainingSetWriter
+internal sealed class TrainingSetWriter
 {
-    private const string Table = "features";
+    private const string Joined = "joined";
 
-    public static void Write(
-        DuckDbConnection connection, FeaturePlan plan, IReadOnlyList<ViewColumns> views, SpineTable spine, string temporary, string path, CancellationToken cancellationToken)
+    private readonly FeaturePlan _plan;
+    private readonly IReadOnlyList<ViewColumns> _views;
+    private readonly SpineTable _spine;
+    private readonly Column[] _request;
+    private readonly ViewColumns[] _outputs;
+    private readonly PlannedFeature[] _onDemand;
+    private ExceptionDispatchInfo? _thrown;
+
+    /// <param name="plan">The features.</param>
+    /// <param name="views">What the source views yield.</param>
+    /// <param name="spine">The spine.</param>
+    public TrainingSetWriter(FeaturePlan plan, IReadOnlyList<ViewColumns> views, SpineTable spine)
     {
-        var onDemand = plan.Outputs.Where(o => !views.Any(v => v.View == o.View)).ToArray();
-        var request = plan.Request.Select(r => spine.Request[r.Name]).ToArray();
-        var outputs = views.Where(v => plan.Outputs.Any(o => o.View == v.View)).ToArray();
-        var columns = outputs.SelectMany(ColumnsOf).Concat(onDemand.Select(o => new WrittenColumn(o.FullName, SqlTypes.NameOf(o.Feature.Type)))).ToArray();
-        connection.Execute($"CREATE TABLE {Table} ({string.Join(", ", columns.Select(c => $"{c.Quoted} {c.Type}"))})", cancellationToken);
-        using (var appender = connection.Append(Table))
+        (_plan, _views, _spine) = (plan, views, spine);
+        _request = [.. plan.Request.Select(r => spine.Request[r.Name])];
+        _outputs = [.. views.Where(v => plan.Outputs.Any(o => o.View == v.View))];
+        _onDemand = [.. plan.Outputs.Where(o => !views.Any(v => v.View == o.View))];
+    }
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <exception cref="Errors.LarderException">An on-demand feature threw, or the disk or the engine did not do.</exception>
+    public void Write(DuckDbConnection connection, string temporary, string path, CancellationToken cancellationToken)
+    {
+        WrittenColumn[] columns =
+        [
+            .. _outputs.SelectMany(ColumnsOf),
+            .. _onDemand.Select(o => new WrittenColumn(o.FullName, SqlTypes.TypeOf(o.Feature.Type))),
+        ];
+        connection.AddFunction(Joined, [.. columns.Select(c => new DuckDbColumn(c.Name, c.Type))], Fill);
+        try
         {
-            var slots = new FeatureValue[plan.SlotCount];
-            for (var first = 0; first < spine.Times.Length; first += appender.Chunk.Capacity)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var count = Math.Min(appender.Chunk.Capacity, spine.Times.Length - first);
-                var column = 0;
-                foreach (var view in outputs)
-                {
-                    column = Write(appender.Chunk, column, view, first, count);
-                }
-
-                for (var row = 0; onDemand.Length > 0 && row < count; row++)
-                {
-                    PointInTimeJoin.Gather(plan, views, request, first + row, slots);
-                    plan.ComputeOnDemand(slots);
-                    for (var i = 0; i < onDemand.Length; i++)
-                    {
-                        SqlTypes.Write(appender.Chunk[column + i], row, slots[onDemand[i].Slot]);
-                    }
-                }
-
-                appender.Chunk.RowCount = count;
-                appender.AppendChunk();
-            }
-
-            appender.Close();
+            ParquetWriter.WriteFile(
+                connection,
+                $"SELECT {string.Join(", ", _spine.Select.Concat(columns.Select(c => c.Select)))} FROM (SELECT *, {Joined}(rowid) AS {Joined} FROM {SpineTable.Rows})",
+                temporary,
+                path,
+                cancellationToken);
         }
-
-        ParquetWriter.WriteFile(connection, $"SELECT s.*, {string.Join(", ", columns.Select(c => c.Select))} FROM spine s POSITIONAL JOIN {Table} f", temporary, path, cancellationToken);
+        catch (Exception) when (_thrown is not null)
+        {
+            _thrown.Throw();
+        }
     }
 
     private static IEnumerable<WrittenColumn> ColumnsOf(ViewColumns view) =>
     [
-        .. view.View.Features.Select(f => new WrittenColumn($"{view.View.Name}__{f.Name}", SqlTypes.NameOf(f.Type))),
-        new WrittenColumn($"{view.View.Name}__event_time", "TIMESTAMP"),
-        new WrittenColumn($"{view.View.Name}__status", "UTINYINT") { IsStatus = true },
+        .. view.View.Features.Select(f => new WrittenColumn($"{view.View.Name}__{f.Name}", SqlTypes.TypeOf(f.Type))),
+        new WrittenColumn($"{view.View.Name}__event_time", DuckDbType.Of(DuckDbTypeKind.Timestamp)),
+        new WrittenColumn($"{view.View.Name}__status", DuckDbType.Of(DuckDbTypeKind.UTinyInt)) { IsStatus = true },
     ];
 
-    private static int Write(DuckDbWriteChunk chunk, int column, ViewColumns view, int first, int count)
+    /// <summary>Computes the columns of some rows; many threads at once.</summary>
+    private void Fill(ReadOnlySpan<long> rows, DuckDbFunctionRows target)
+    {
+        try
+        {
+            // The engine reads a table's rows as they lie, batch by batch.
+            var first = checked((int)rows[0]);
+            if (rows[^1] - first != rows.Length - 1)
+            {
+                throw new InvalidOperationException($"The rows of the spine from {first} on do not follow each other.");
+            }
+
+            var column = 0;
+            foreach (var view in _outputs)
+            {
+                column = Fill(target, column, view, first, rows.Length);
+            }
+
+            FillOnDemand(target, column, first, rows.Length);
+        }
+        catch (Exception thrown)
+        {
+            Interlocked.CompareExchange(ref _thrown, ExceptionDispatchInfo.Capture(thrown), null);
+            throw;
+        }
+    }
+
+    private static int Fill(DuckDbFunctionRows target, int column, ViewColumns view, int first, int count)
     {
         foreach (var feature in view.Features)
         {
-            ColumnWriter.Write(chunk[column++], feature, first, count);
+            ColumnWriter.Write(target[column++], feature, first, count);
         }
 
-        var times = chunk[column++];
+        var times = target[column++];
         view.EventTimes.AsSpan(first, count).CopyTo(times.Values<long>());
         for (var row = 0; row < count; row++)
         {
@@ -78,7 +110,7 @@ internal static class TrainingSetWriter
             }
         }
 
-        var statuses = chunk[column++].Values<byte>();
+        var statuses = target[column++].Values<byte>();
         for (var row = 0; row < count; row++)
         {
             statuses[row] = (byte)view.Statuses[first + row];
@@ -87,16 +119,30 @@ internal static class TrainingSetWriter
         return column;
     }
 
+    private void FillOnDemand(DuckDbFunctionRows target, int column, int first, int count)
+    {
+        var slots = new FeatureValue[_plan.SlotCount];
+        for (var row = 0; _onDemand.Length > 0 && row < count; row++)
+        {
+            PointInTimeJoin.Gather(_plan, _views, _request, first + row, slots);
+            _plan.ComputeOnDemand(slots);
+            for (var i = 0; i < _onDemand.Length; i++)
+            {
+                SqlTypes.Write(target[column + i], row, slots[_onDemand[i].Slot]);
+            }
+        }
+    }
+
     /// <summary>A column beside the spine. A status travels to the engine as its number and is named there, not row by row here.</summary>
-    private sealed record WrittenColumn(string Name, string Type)
+    private sealed record WrittenColumn(string Name, DuckDbType Type)
     {
         private static readonly string Names =
             string.Concat(Enum.GetValues<FeatureStatus>().Select(s => $" WHEN {(int)s} THEN {Identifiers.Literal(s.WireName())}"));
 
         public bool IsStatus { get; init; }
 
-        public string Quoted => Identifiers.Quote(Name);
+        public string Select => IsStatus ? $"CASE {Field}{Names} END AS {Identifiers.Quote(Name)}" : $"{Field} AS {Identifiers.Quote(Name)}";
 
-        public string Select => IsStatus ? $"CASE f.{Quoted}{Names} END AS {Quoted}" : $"f.{Quoted}";
+        private string Field => $"{Joined}.{Identifiers.Quote(Name)}";
     }
 }
