@@ -8,7 +8,7 @@ namespace Larder.Offline.TrainingSets;
 
 /// <summary>
 /// Hashes a column of the spine: which rows are null, and apart from that the values, fixed-width ones as their bytes, text with its
-/// length. How the rows are cut into chunks does not show.
+/// length, Larder's lists and maps as rows store them. How the rows are cut into chunks does not show.
 /// </summary>
 internal sealed class ColumnHash : IDisposable
 {
