@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Larder.Types;
 
 /// <summary>Values of one type and which of them are null.</summary>
@@ -121,6 +123,8 @@ public sealed class Column<T> : Column
     }
 
     /// <inheritdoc/>
+    // Millions of rows in a few calls: the runtime would find out too late that the loop is worth optimizing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void CopyFrom(int row, Column source, ReadOnlySpan<int> sourceRows)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -8,11 +8,11 @@ public sealed partial class DuckDbConnection
     /// Adds a function of a BIGINT, never NULL, that returns a STRUCT, for all connections and until the database is closed. It counts
     /// as volatile: DuckDB calls it once for each row where it stands, and never in advance.
     /// </summary>
-    /// <param name="name">Its name, unquoted; not used yet.</param>
+    /// <param name="name">Its name, unquoted. A function added under this name before is replaced.</param>
     /// <param name="columns">The fields of the STRUCT, of writable types.</param>
     /// <param name="function">Computes them.</param>
     /// <exception cref="ArgumentException">There is no column, or one of a type that cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">DuckDB has a function of this name.</exception>
+    /// <exception cref="InvalidOperationException">DuckDB has something else of this name, as an aggregate.</exception>
     public void AddFunction(string name, IReadOnlyList<DuckDbColumn> columns, DuckDbFunction function)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -36,7 +36,7 @@ public sealed partial class DuckDbConnection
         new FunctionBody([.. columns], function).AttachTo(native);
         if (NativeMethods.RegisterScalarFunction(_handle, native) is not NativeState.Success)
         {
-            throw new InvalidOperationException($"DuckDB did not accept function {name}; it has one of this name, give another.");
+            throw new InvalidOperationException($"DuckDB did not accept function {name}; give another name.");
         }
     }
 }

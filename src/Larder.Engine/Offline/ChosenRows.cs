@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Larder.Engine;
 
 namespace Larder.Offline;
 
@@ -78,6 +80,7 @@ internal sealed class ChosenRows
         });
 
     /// <summary>Lists the chosen rows of a batch by their place in it.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
     private static int Pick(ulong[] bits, long first, int count, int[] picks)
     {
         var picked = 0;

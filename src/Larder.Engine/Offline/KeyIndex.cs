@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Larder.DuckDb;
+using Larder.Engine;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -73,6 +75,7 @@ internal sealed class KeyIndex(ColumnType type)
     /// <summary>The number of each key of a vector, new ones if need be; -1 for null.</summary>
     /// <param name="keys">Text, or numbers of either width.</param>
     /// <param name="ids">Receives the numbers.</param>
+    [MethodImpl(HotLoop.AtOnce)]
     public void GetOrAdd(DuckDbVector keys, Span<int> ids)
     {
         if (_isText)
@@ -103,6 +106,7 @@ internal sealed class KeyIndex(ColumnType type)
     /// <summary>The number of each key of a vector; -1 for those never added and for null.</summary>
     /// <param name="keys">Text, or numbers of either width.</param>
     /// <param name="ids">Receives the numbers.</param>
+    [MethodImpl(HotLoop.AtOnce)]
     public void Find(DuckDbVector keys, Span<int> ids)
     {
         if (_isText)

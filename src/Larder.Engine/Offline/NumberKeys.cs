@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Larder.Engine;
 
 namespace Larder.Offline;
 
@@ -18,6 +20,7 @@ internal sealed class NumberKeys
     public long this[int id] => _keys[id];
 
     /// <summary>The number of a key; -1 for one never added.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
     public int Find(long key)
     {
         var table = _table;

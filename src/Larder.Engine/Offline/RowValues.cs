@@ -16,12 +16,12 @@ internal sealed class RowValues
         _values = [.. view.Features.Select(f => Column.Create(f.Type, count))];
     }
 
-    /// <summary>Reads the values of the rows chosen.</summary>
-    public static RowValues Read(ScanContext context, OfflineTable table, CompiledRowView view, IReadOnlyList<TablePart> parts, ChosenRows chosen)
+    /// <summary>Reads the values of the rows chosen: one column per feature, each row at its <see cref="ChosenRows.PlaceOf"/>.</summary>
+    public static IReadOnlyList<Column> Read(ScanContext context, OfflineTable table, CompiledRowView view, IReadOnlyList<TablePart> parts, ChosenRows chosen)
     {
         var values = new RowValues(view, chosen.Count);
         chosen.Read(context, table, parts, () => NewReader(view), _ => values.Take);
-        return values;
+        return values._values;
     }
 
     /// <summary>A reader of the columns behind a view's values. Where all of them are plain columns, no lambda can throw, and only its message would name the row.</summary>
@@ -45,13 +45,6 @@ internal sealed class RowValues
             throw ViewErrors.Threw(view, batch.Order(row), thrown);
         }
     }
-
-    /// <summary>Copies a feature of chosen rows to a column's rows from the first on.</summary>
-    /// <param name="feature">The feature.</param>
-    /// <param name="target">A column of its type.</param>
-    /// <param name="first">Its first row to be written.</param>
-    /// <param name="places">Of each row, from <see cref="ChosenRows.PlaceOf"/>; -1 gives null.</param>
-    public void CopyTo(int feature, Column target, int first, ReadOnlySpan<int> places) => target.CopyFrom(first, _values[feature], places);
 
     private void Take(EventReader batch, ReadOnlySpan<int> rows, int place)
     {

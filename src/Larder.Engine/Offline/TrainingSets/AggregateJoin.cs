@@ -49,9 +49,9 @@ internal static class AggregateJoin
     private static void Evaluate(AggregateEvaluator evaluator, EntityEvents events, long time, int row, ViewColumns output)
     {
         var newest = evaluator.Evaluate(events, new Instant(time));
-        for (var f = 0; f < output.Features.Count; f++)
+        for (var f = 0; f < evaluator.Features.Length; f++)
         {
-            output.Features[f].Set(row, evaluator.Features[f]);
+            output.Set(f, row, evaluator.Features[f]);
         }
 
         output.Statuses[row] = newest is null ? FeatureStatus.NotFound : FeatureStatus.Present;

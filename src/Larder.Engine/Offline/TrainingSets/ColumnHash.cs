@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Larder.DuckDb;
+using Larder.Engine;
 
 namespace Larder.Offline.TrainingSets;
 
@@ -80,6 +82,7 @@ internal sealed class ColumnHash : IDisposable
     }
 
     /// <summary>Gathers the texts of the vector first: a call of the hash costs more than a short text.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
     private void AppendTexts(DuckDbVector vector)
     {
         _texts.ResetWrittenCount();

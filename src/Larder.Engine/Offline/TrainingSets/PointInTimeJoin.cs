@@ -52,9 +52,9 @@ internal static class PointInTimeJoin
         foreach (var view in views)
         {
             var offset = plan.OffsetOf(view.View);
-            for (var f = 0; f < view.Features.Count; f++)
+            for (var f = 0; f < view.View.Features.Count; f++)
             {
-                slots[offset + f] = view.Features[f].Value(row);
+                slots[offset + f] = view.Value(f, row);
             }
         }
     }

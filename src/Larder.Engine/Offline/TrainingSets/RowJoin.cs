@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Larder.Catalog;
 using Larder.DuckDb;
+using Larder.Engine;
 using Larder.PointInTime;
 using Larder.Types;
 
@@ -45,6 +46,7 @@ internal sealed class RowJoin
         return join.Gather();
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private void Offer(DuckDbConnection connection, TablePart part, CancellationToken cancellationToken)
     {
         var ranks = new RowRank[Math.Max(1, _spine.SlotCount)];
@@ -94,6 +96,7 @@ internal sealed class RowJoin
         return sum;
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private void HandOn(int firstEntity, int endEntity)
     {
         var ranks = _ranks[0];
@@ -117,19 +120,14 @@ internal sealed class RowJoin
 
     private ViewColumns Gather()
     {
-        var output = new ViewColumns(_view, _spine.RowCount);
         var chosen = new ChosenRows(_rows);
         _context.ForEach(_spine.SlotCount, (first, end) =>
         {
             for (var slot = first; slot < end; slot++)
             {
-                ref readonly var rank = ref _ranks[0][slot];
-                var row = _spine.Rows[slot];
-                output.EventTimes[row] = rank.HasRow ? rank.EventTime : ViewColumns.NoEvent;
-                output.Statuses[row] = Judge(rank, slot);
-                if (output.Statuses[row] == FeatureStatus.Present)
+                if (Judge(slot) == FeatureStatus.Present)
                 {
-                    chosen.Add(rank.Row);
+                    chosen.Add(_ranks[0][slot].Row);
                 }
             }
         });
@@ -137,28 +135,33 @@ internal sealed class RowJoin
         var values = RowValues.Read(_context, _table, _view, _parts, chosen);
 
         var places = new int[_spine.RowCount];
-        Array.Fill(places, -1);
+        var output = new ViewColumns(_view, values, places);
+        _context.ForEach(_spine.RowCount, (first, end) =>
+        {
+            places.AsSpan(first..end).Fill(-1);
+            output.Statuses.AsSpan(first..end).Fill(FeatureStatus.NotFound);
+            output.EventTimes.AsSpan(first..end).Fill(ViewColumns.NoEvent);
+        });
         _context.ForEach(_spine.SlotCount, (first, end) =>
         {
             for (var slot = first; slot < end; slot++)
             {
-                var row = _spine.Rows[slot];
-                if (output.Statuses[row] == FeatureStatus.Present)
+                ref readonly var rank = ref _ranks[0][slot];
+                if (rank.HasRow)
                 {
-                    places[row] = chosen.PlaceOf(_ranks[0][slot].Row);
+                    var row = _spine.Rows[slot];
+                    (output.EventTimes[row], output.Statuses[row]) = (rank.EventTime, Judge(slot));
+                    places[row] = output.Statuses[row] == FeatureStatus.Present ? chosen.PlaceOf(rank.Row) : -1;
                 }
-            }
-        });
-        _context.ForEach(_spine.RowCount, (first, end) =>
-        {
-            for (var f = 0; f < output.Features.Count; f++)
-            {
-                values.CopyTo(f, output.Features[f], first, places.AsSpan(first, end - first));
             }
         });
         return output;
     }
 
-    private FeatureStatus Judge(in RowRank rank, int slot) => RowLookup.Judge(
-        rank.HasRow ? new EventOrder(new Instant(rank.EventTime), new Instant(rank.KnownAt), rank.Sequence) : null, new Instant(_spine.Times[slot]), _view.Ttl);
+    private FeatureStatus Judge(int slot)
+    {
+        ref readonly var rank = ref _ranks[0][slot];
+        return RowLookup.Judge(
+            rank.HasRow ? new EventOrder(new Instant(rank.EventTime), new Instant(rank.KnownAt), rank.Sequence) : null, new Instant(_spine.Times[slot]), _view.Ttl);
+    }
 }

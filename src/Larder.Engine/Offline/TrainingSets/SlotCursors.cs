@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Larder.Engine;
 
 namespace Larder.Offline.TrainingSets;
 
@@ -11,6 +12,7 @@ internal sealed class SlotCursors
     private readonly SpineIndex _spine;
     private readonly Cursor[] _cursors;
 
+    [MethodImpl(HotLoop.AtOnce)]
     public SlotCursors(SpineIndex spine)
     {
         _spine = spine;
@@ -27,6 +29,7 @@ internal sealed class SlotCursors
     /// <param name="entities">The entities.</param>
     /// <param name="times">One time per entity, microseconds.</param>
     /// <param name="slots">Receives the slots.</param>
+    [MethodImpl(HotLoop.AtOnce)]
     public void Find(ReadOnlySpan<int> entities, ReadOnlySpan<long> times, Span<int> slots)
     {
         Touch(entities);

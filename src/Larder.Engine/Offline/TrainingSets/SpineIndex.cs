@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Larder.Engine;
+
 namespace Larder.Offline.TrainingSets;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace Larder.Offline.TrainingSets;
 /// </summary>
 internal sealed class SpineIndex
 {
+    private const int Few = 64;
+
     private readonly int[] _starts;
     private readonly int[] _rows;
     private readonly long[] _times;
@@ -13,6 +18,7 @@ internal sealed class SpineIndex
     /// <param name="keys">The entities.</param>
     /// <param name="entities">The entity of each spine row; -1 for none.</param>
     /// <param name="times">One per spine row, microseconds.</param>
+    [MethodImpl(HotLoop.AtOnce)]
     public SpineIndex(KeyIndex keys, int[] entities, long[] times)
     {
         Keys = keys;
@@ -43,7 +49,7 @@ internal sealed class SpineIndex
             }
         }
 
-        Parallel.For(0, Keys.Count, entity => Array.Sort(_times, _rows, _starts[entity], _starts[entity + 1] - _starts[entity]));
+        Parallel.For(0, Keys.Count, entity => Sort(_starts[entity], _starts[entity + 1]));
     }
 
     /// <summary>The entities of the spine.</summary>
@@ -63,4 +69,26 @@ internal sealed class SpineIndex
 
     /// <summary>The slots of an entity, from first to one past the last.</summary>
     public (int Start, int End) Slots(int entity) => (_starts[entity], _starts[entity + 1]);
+
+    /// <summary>Sorts an entity's slots by time. Most entities have few, which are inserted one by one.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    private void Sort(int start, int end)
+    {
+        if (end - start > Few)
+        {
+            Array.Sort(_times, _rows, start, end - start);
+            return;
+        }
+
+        for (var slot = start + 1; slot < end; slot++)
+        {
+            var (time, row, free) = (_times[slot], _rows[slot], slot);
+            for (; free > start && _times[free - 1] > time; free--)
+            {
+                (_times[free], _rows[free]) = (_times[free - 1], _rows[free - 1]);
+            }
+
+            (_times[free], _rows[free]) = (time, row);
+        }
+    }
 }

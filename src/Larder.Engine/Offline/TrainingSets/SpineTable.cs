@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Runtime.CompilerServices;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
@@ -28,24 +28,21 @@ internal sealed class SpineTable
     private const long LastTime = 253_402_300_799_999_999;
 
     private readonly IReadOnlyList<DuckDbColumn> _columns;
+    private readonly KeyIndex _keys;
+    private readonly int[] _entities;
+    private readonly long[] _times;
 
     private SpineTable(IReadOnlyList<DuckDbColumn> columns, KeyIndex keys, int rows, IReadOnlyDictionary<string, Column> request)
     {
         _columns = columns;
-        Keys = keys;
-        Entities = new int[rows];
-        Times = new long[rows];
+        _keys = keys;
+        _entities = new int[rows];
+        _times = new long[rows];
         Request = request;
     }
 
-    /// <summary>The entities.</summary>
-    public KeyIndex Keys { get; }
-
-    /// <summary>The entity of each row; -1 where the key is null.</summary>
-    public int[] Entities { get; }
-
-    /// <summary>The time of each row, microseconds.</summary>
-    public long[] Times { get; }
+    /// <summary>The rows by entity and time.</summary>
+    public SpineIndex Index { get; private set; } = null!;
 
     /// <summary>The request columns by name.</summary>
     public IReadOnlyDictionary<string, Column> Request { get; }
@@ -94,8 +91,8 @@ internal sealed class SpineTable
         }
     }
 
-    /// <summary>Reads what the join needs and hashes all of it, in one scan.</summary>
-    public static SpineTable Load(DuckDbConnection connection, Entity entity, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
+    /// <summary>Reads and sorts what the join needs, while all of it is hashed beside.</summary>
+    public static SpineTable Load(DuckDbDatabase engine, DuckDbConnection connection, Entity entity, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
     {
         using var described = connection.Query($"SELECT * FROM {Named} LIMIT 0", cancellationToken);
         var columns = described.Columns;
@@ -109,15 +106,23 @@ internal sealed class SpineTable
         var rows = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Named}", cancellationToken));
         var spine = new SpineTable(
             columns, new KeyIndex(entity.KeyType), rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
+        using var beside = engine.Connect();
+        var hash = Task.Run(() => SpineHash.Of(beside, Named, columns, cancellationToken), cancellationToken);
         try
         {
             spine.Read(connection, wanted, cancellationToken);
+            spine.Index = new SpineIndex(spine._keys, spine._entities, spine._times);
         }
         catch (DuckDbException failed)
         {
             throw new InvalidInputException($"The spine cannot be read: {failed.Message.Split('\n')[0]}. Its columns must be {string.Join(", ", wanted.Select(w => $"{w.Name} {w.Type.Name()}"))}.", failed);
         }
+        finally
+        {
+            Task.WaitAny([hash], CancellationToken.None);
+        }
 
+        spine.Hash = hash.GetAwaiter().GetResult();
         return spine;
     }
 
@@ -130,24 +135,16 @@ internal sealed class SpineTable
 
     private void Read(DuckDbConnection connection, List<(string Name, ColumnType Type)> wanted, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _columns.Select(c => $"{c.Name} {c.Type}"))));
-        var hashes = _columns.Select(_ => new ColumnHash()).ToArray();
-        var selected = _columns.Select(ColumnHash.Select).Concat(wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})"));
+        var selected = wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})");
         using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Named}", cancellationToken);
         var offset = 0;
         for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
         {
-            for (var i = 0; i < hashes.Length; i++)
-            {
-                hashes[i].Append(chunk[i]);
-            }
-
-            Keys.GetOrAdd(chunk[_columns.Count], Entities.AsSpan(offset, chunk.RowCount));
-            ReadTimes(chunk[_columns.Count + 1], offset);
+            _keys.GetOrAdd(chunk[0], _entities.AsSpan(offset, chunk.RowCount));
+            ReadTimes(chunk[1], offset);
             for (var i = 2; i < wanted.Count; i++)
             {
-                var vector = chunk[_columns.Count + i];
+                var vector = chunk[i];
                 var target = Request[wanted[i].Name];
                 for (var row = 0; row < chunk.RowCount; row++)
                 {
@@ -164,19 +161,12 @@ internal sealed class SpineTable
 
             offset += chunk.RowCount;
         }
-
-        foreach (var column in hashes)
-        {
-            column.Finish(hash);
-            column.Dispose();
-        }
-
-        Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private void ReadTimes(DuckDbVector vector, int offset)
     {
-        vector.Values<long>().CopyTo(Times.AsSpan(offset));
+        vector.Values<long>().CopyTo(_times.AsSpan(offset));
         for (var row = 0; row < vector.RowCount; row++)
         {
             if (vector.HasNulls && !vector.IsValid(row))
@@ -184,7 +174,7 @@ internal sealed class SpineTable
                 throw new InvalidInputException($"Row {offset + row + 1} of the spine has no {TimeColumn}; every row needs a time.");
             }
 
-            if (Times[offset + row] is < FirstTime or > LastTime)
+            if (_times[offset + row] is < FirstTime or > LastTime)
             {
                 throw new InvalidInputException($"Row {offset + row + 1} of the spine has a {TimeColumn} outside the years 1 to 9999; every row needs a time.");
             }

@@ -80,7 +80,7 @@ public sealed class TrainingSetBuilder
         var asOf = options.AsOf ?? tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
         options.Progress?.Report(new StepProgress("making the spine", 0, null));
         makeSpine(engine, connection, tables, asOf);
-        var spine = SpineTable.Load(connection, service.Entity, plan.Request, cancellationToken);
+        var spine = SpineTable.Load(engine, connection, service.Entity, plan.Request, cancellationToken);
 
         var facts = Facts(service, applied, tables, spine, asOf);
         var known = await _workspace.Datasets.GetAsync(facts.DatasetVersion, cancellationToken).ConfigureAwait(false);
@@ -91,10 +91,10 @@ public sealed class TrainingSetBuilder
         }
 
         var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
-        var columns = PointInTimeJoin.Run(context, plan, tables, new SpineIndex(spine.Keys, spine.Entities, spine.Times), options.Progress);
+        var columns = PointInTimeJoin.Run(context, plan, tables, spine.Index, options.Progress);
         options.Progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
         new TrainingSetWriter(plan, columns, spine).Write(connection, _workspace.TemporaryPath("data.parquet"), path, cancellationToken);
-        var record = facts with { Rows = spine.Times.Length, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
+        var record = facts with { Rows = spine.Index.RowCount, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
         await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
         return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Larder.DuckDb;
 using Larder.Engine;
@@ -93,11 +94,12 @@ internal sealed class TrainingSetWriter
         }
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private static int Fill(DuckDbFunctionRows target, int column, ViewColumns view, int first, int count)
     {
-        foreach (var feature in view.Features)
+        for (var f = 0; f < view.View.Features.Count; f++)
         {
-            ColumnWriter.Write(target[column++], feature, first, count);
+            view.Write(target[column++], f, first, count);
         }
 
         var times = target[column++];

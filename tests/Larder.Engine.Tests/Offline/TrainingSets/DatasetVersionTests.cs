@@ -102,6 +102,29 @@ public sealed class DatasetVersionTests : LineFixture
     }
 
     [Fact]
+    public async Task Spine_columns_may_be_named_as_the_engine_names_its_own()
+    {
+        await IngestAsync("a,2024-01-01T00:00:00,1,2,x\nb,2024-01-01T00:00:00,1,2,y\n");
+        var path = Path.Combine(World.Folder, "spine.parquet");
+        Sql.Execute($"COPY (SELECT * FROM (VALUES (7, 'b', 70, 700, TIMESTAMP '2024-01-03'), (8, 'a', 80, 800, TIMESTAMP '2024-01-03')) v(rowid, customer_id, joined, column0, event_timestamp)) TO '{path}' (FORMAT parquet)");
+
+        var set = await BuildAsync(path);
+
+        Sql.Lines($"SELECT rowid, customer_id, joined, column0, notes__note FROM read_parquet('{set.Path}')").ShouldBe(["7 | b | 70 | 700 | y", "8 | a | 80 | 800 | x"]);
+    }
+
+    [Fact]
+    public async Task A_spine_that_breaks_off_is_named()
+    {
+        await IngestAsync(Lines);
+        var path = World.Write("spine.csv", "customer_id,event_timestamp\n" + string.Concat(Enumerable.Repeat("a,2024-01-05 00:00:00\n", 30_000)) + "a,never\n");
+
+        var refused = await Should.ThrowAsync<InvalidInputException>(() => BuildAsync(path));
+
+        refused.Message.ShouldBe($"The spine {path} cannot be read: CSV Error on Line: 30002; This type was auto-detected from the CSV file. Correct the file, or give another one with --spine.");
+    }
+
+    [Fact]
     public async Task A_text_key_that_looks_like_a_number_stays_text()
     {
         await IngestAsync("007,2024-01-01T00:00:00,1,2,bond\n7,2024-01-01T00:00:00,1,2,seven\n");
