@@ -121,7 +121,7 @@ internal static class NaiveClicks
         var events = mine.Select(t => new NaiveEvent(t.Order, Inputs(t.Click))).ToArray();
         foreach (var (name, spec) in features)
         {
-            cells.Add($"{view}__{name}", Cell(NaiveWindows.Compute(events, InputTypes, spec, edges, tile, at)));
+            cells.Add($"{view}__{name}", Cell(NaiveWindows.Compute(events, InputTypes, spec, edges, [tile], at)));
         }
 
         var newest = NaiveWindows.NewestEvent(events, edges, at);

@@ -34,7 +34,7 @@ public readonly record struct DeltaType(string Name)
     public bool IsWritable => Name is "string" or "integer" or "long" or "float" or "double" or "boolean" or "date" or "timestamp"
         || Composites.Contains(this);
 
-    private static IReadOnlySet<DeltaType> Composites { get; } = Enum.GetValues<ColumnType>().Where(t => t.IsComposite()).Select(Of).ToHashSet();
+    private static HashSet<DeltaType> Composites { get; } = Enum.GetValues<ColumnType>().Where(t => t.IsComposite()).Select(Of).ToHashSet();
 
     private static DeltaType ArrayOf(DeltaType element) => new($$"""{"type":"array","elementType":"{{element}}","containsNull":false}""");
 

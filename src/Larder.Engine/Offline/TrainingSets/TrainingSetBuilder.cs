@@ -93,10 +93,11 @@ public sealed class TrainingSetBuilder
         var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
         var columns = PointInTimeJoin.Run(context, plan, tables, spine.Index, options.Progress);
         options.Progress?.Report(new StepProgress("writing", plan.Sources.Count, plan.Sources.Count));
-        new TrainingSetWriter(plan, columns, spine).Write(connection, _workspace.TemporaryPath("data.parquet"), path, cancellationToken);
+        var writer = new TrainingSetWriter(plan, columns, spine);
+        writer.Write(connection, _workspace.TemporaryPath("data.parquet"), path, cancellationToken);
         var record = facts with { Rows = spine.Index.RowCount, ContentHash = FileHash.Of(path), CreatedAt = Instant.From(_workspace.Clock.GetUtcNow()) };
         await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
-        return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false);
+        return new TrainingSet(known is null ? record : known with { ContentHash = record.ContentHash }, path, IsReused: false) { Invalid = writer.Invalid };
     }
 
     /// <summary>Everything the result depends on, and the hash that names it.</summary>
@@ -140,4 +141,13 @@ public sealed record TrainingSetOptions
 /// <param name="Record">What it was made from.</param>
 /// <param name="Path">The Parquet file.</param>
 /// <param name="IsReused">Whether it existed already.</param>
-public sealed record TrainingSet(DatasetRecord Record, string Path, bool IsReused);
+public sealed record TrainingSet(DatasetRecord Record, string Path, bool IsReused)
+{
+    /// <summary>The features with values that could not be computed, which are null in the file; none are counted where the set existed already.</summary>
+    public IReadOnlyList<InvalidCount> Invalid { get; init; } = [];
+}
+
+/// <summary>How many of a feature's values could not be computed.</summary>
+/// <param name="Feature"><c>view:feature</c>.</param>
+/// <param name="Rows">Rows of the training set.</param>
+public sealed record InvalidCount(string Feature, long Rows);
