@@ -2,7 +2,7 @@ using Larder.Cli;
 
 namespace Larder.Support;
 
-/// <summary>Runs a repository's command line in this process, which has one console: tests that use it run one after the other.</summary>
+/// <summary>Runs a repository's command line in this process, which has one console: classes that use it are of the collection "console", so that they run one after the other.</summary>
 internal static class ConsoleRun
 {
     public static async Task<(int ExitCode, string Out, string Error)> RunAsync(FeatureRepository repository, params string[] arguments)

@@ -4,6 +4,7 @@ using Retail;
 
 namespace Larder.Training;
 
+[Collection("console")]
 public sealed class GateTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("larder-cli-").FullName;

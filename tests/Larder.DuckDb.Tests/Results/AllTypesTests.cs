@@ -62,7 +62,7 @@ public sealed class AllTypesTests : IDisposable
     {
         var rows = _db.Connection.ReadAll($"SELECT {Identifiers.Quote(column)} FROM test_all_types()");
 
-        rows.Select(r => r[0] is object?[] or Dictionary<string, object?> or KeyValuePair<object, object?>[] ? Show(r[0]) : r[0]).ShouldBe([minimum, maximum, null]);
+        rows.Select(r => r[0] is (object?[] or Dictionary<string, object?> or KeyValuePair<object, object?>[]) ? Show(r[0]) : r[0]).ShouldBe([minimum, maximum, null]);
     }
 
     [Fact]
