@@ -74,6 +74,19 @@ public sealed class CompositeTrainingSetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_spine_of_events_makes_lists_of_request_columns()
+    {
+        var visits = await IngestAsync(new VisitCase(seed: 16, count: 2_300));
+
+        var set = await new TrainingSetBuilder(_world.Workspace).BuildAsync(
+            _world.Catalog.Service("of_query"), _world.Catalog.Spine("each_visit"), cancellationToken: TestContext.Current.CancellationToken);
+
+        var read = VisitCase.Read($"SELECT asked, words, prices, asked__words FROM '{set.Path}'", [ColumnType.Float32List, ColumnType.StringList, ColumnType.Float64Map, ColumnType.StringList]);
+        read.ShouldBe(visits.Visits.Select(v => v.Select(GeneratedValues.Ingested).ToArray()).Select(v =>
+            new[] { v[4].IsNull ? FeatureValue.From(Array.Empty<float>()) : v[4], v[7], v[9], v[7] }));
+    }
+
+    [Fact]
     public async Task Spines_that_look_alike_as_text_are_told_apart()
     {
         var visits = await IngestAsync(new VisitCase(seed: 13, count: 30));

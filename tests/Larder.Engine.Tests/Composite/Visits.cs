@@ -149,4 +149,7 @@ public sealed class VisitRepository : FeatureRepository
     public FeatureService OfUser => Service([Last, Stats, Next]);
 
     public FeatureService OfQuery => Service([Asked]);
+
+    public Spine EachVisit => Visits.SpineBy(User, v => v.User)
+        .EachEvent(v => v.Points > 0, v => new Query(v.Embedding ?? Array.Empty<float>(), v.Tags, v.Shares));
 }
