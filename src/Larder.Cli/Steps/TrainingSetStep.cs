@@ -36,6 +36,12 @@ internal static class TrainingSetStep
             progress => request.Build(new TrainingSetBuilder(context.Workspace), options with { Progress = progress }, cancellationToken));
         var origin = set.IsReused ? ", built before from the same facts" : string.Empty;
         context.Report.Line($"  {set.Record.Rows:N0} rows, dataset {set.Record.DatasetVersion[..12]}, as of {set.Record.AsOf}{origin}");
+        foreach (var invalid in set.Invalid)
+        {
+            context.Report.Warning(
+                $"{invalid.Feature} is invalid in {invalid.Rows:N0} of {set.Record.Rows:N0} rows, which have null there: a sum of integers is beyond 64 bits; sum doubles instead");
+        }
+
         return set;
     }
 
@@ -62,6 +68,7 @@ internal static class TrainingSetStep
     {
         var json = ToJson(set.Record, set.Path);
         json["reused"] = set.IsReused;
+        json["invalid_values"] = set.IsReused ? null : new JsonObject(set.Invalid.Select(i => KeyValuePair.Create(i.Feature, (JsonNode?)i.Rows)));
         return json;
     }
 

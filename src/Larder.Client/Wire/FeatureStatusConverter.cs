@@ -19,7 +19,7 @@ public sealed class FeatureStatusConverter : JsonConverter<FeatureStatus>
             }
         }
 
-        throw new JsonException("A status must be PRESENT, NULL_VALUE, NOT_FOUND or OUTSIDE_MAX_AGE.");
+        throw new JsonException("A status must be INVALID, PRESENT, NULL_VALUE, NOT_FOUND or OUTSIDE_MAX_AGE.");
     }
 
     /// <inheritdoc/>

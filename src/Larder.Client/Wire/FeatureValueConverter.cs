@@ -5,8 +5,10 @@ using Larder.Types;
 namespace Larder.Client.Wire;
 
 /// <summary>
-/// A value as bare JSON: null, true, a number, text. Timestamps are RFC 3339 text; NaN and the infinities are the texts <c>NaN</c>,
-/// <c>Infinity</c> and <c>-Infinity</c>. JSON does not keep types: whole numbers are read as int64, others as float64, all text as text.
+/// A value as bare JSON: null, true, a number, text, a list of numbers or texts, an object of numbers. Timestamps are RFC 3339 text; NaN and
+/// the infinities are the texts <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>. JSON does not keep types: whole numbers are read as int64,
+/// others as float64, all text as text; lists and maps by the same rule, as int64 where every number is whole. Read lists of numbers with
+/// <see cref="FeatureValueExtensions.ToNumbers"/>, whatever they were read as.
 /// </summary>
 public sealed class FeatureValueConverter : JsonConverter<FeatureValue>
 {
@@ -20,8 +22,8 @@ public sealed class FeatureValueConverter : JsonConverter<FeatureValue>
         JsonTokenType.True => FeatureValue.From(true),
         JsonTokenType.False => FeatureValue.From(false),
         JsonTokenType.String => FeatureValue.From(reader.GetString()),
-        JsonTokenType.Number => reader.TryGetInt64(out var whole) ? FeatureValue.From(whole) : FeatureValue.From(reader.GetDouble()),
-        _ => throw new JsonException("A feature's value must be null, a bool, a number or text."),
+        JsonTokenType.Number => CompositeJson.Number(ref reader),
+        _ => CompositeJson.Read(ref reader),
     };
 
     /// <inheritdoc/>
@@ -35,6 +37,7 @@ public sealed class FeatureValueConverter : JsonConverter<FeatureValue>
             case ColumnType.Int32 or ColumnType.Int64: writer.WriteNumberValue(value.Bits); break;
             case ColumnType.Float32 when float.IsFinite(value.AsFloat32()): writer.WriteNumberValue(value.AsFloat32()); break;
             case ColumnType.Float64 when double.IsFinite(value.AsFloat64()): writer.WriteNumberValue(value.AsFloat64()); break;
+            case var type when type.IsComposite(): CompositeJson.Write(writer, value); break;
             default: writer.WriteStringValue(value.ToString()); break;
         }
     }

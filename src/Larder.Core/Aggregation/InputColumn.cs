@@ -1,4 +1,3 @@
-using System.Text;
 using Larder.Types;
 
 namespace Larder.Aggregation;
@@ -65,7 +64,7 @@ public sealed class InputColumn
             return code;
         }
 
-        var stored = AsStored(text);
+        var stored = StoredText.Of(text);
         if (!_codes.TryGetValue(stored, out code))
         {
             code = _texts.Count;
@@ -79,20 +78,5 @@ public sealed class InputColumn
         }
 
         return code;
-    }
-
-    /// <summary>Half a surrogate pair does not survive UTF-8: it counts as what is read back, so that a value is the same before and after storing.</summary>
-    private static string AsStored(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]))
-            {
-                var stored = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-                return stored == text ? text : stored;
-            }
-        }
-
-        return text;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class AggregationArguments
         var custom = Constant<object?>("aggregation")
             ?? throw new InvalidDefinitionException($"{_where} gives {_method} null for an aggregation; give it an object, for example new GeometricMean().");
         var types = CustomAggregations.TypesOf(custom);
-        if (Nullable.GetUnderlyingType(types[0]) is not null || types[0].IsArray || !ColumnTypes.TryFrom(types[0], out _))
+        if (Nullable.GetUnderlyingType(types[0]) is not null || !ColumnTypes.TryFrom(types[0], out var value) || value.IsComposite())
         {
             throw new InvalidDefinitionException(
                 $"{_where}: {custom.GetType().Written()} aggregates {types[0].Written()}; it must be bool, int, long, float, double, string or DateTime, and not nullable: nulls never arrive.");

@@ -167,6 +167,13 @@ internal sealed class CatalogBuilder
             throw new InvalidDefinitionException($"Model {model.Name}: its service describes {service.Entity.Name}, its spine {spine.Entity.Name}; they must be the same entity.");
         }
 
+        if (service.Features.FirstOrDefault(f => f.Feature.Type.IsComposite()) is ({ } view, { } composite))
+        {
+            throw new InvalidDefinitionException(
+                $"Model {model.Name}: feature '{view.Name}:{composite.Name}' of service {service.Name} is {composite.Type.Name()}, which a logistic regression cannot take; "
+                + $"take numbers out of it in an on-demand view over {view.Name}, and leave {view.Name} out of the service.");
+        }
+
         if (model.Baseline is { } baseline)
         {
             var feature = service.Features.Where(f => $"{f.View.Name}:{f.Feature.Name}" == baseline).Select(f => f.Feature).FirstOrDefault()

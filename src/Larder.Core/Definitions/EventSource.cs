@@ -14,11 +14,11 @@ public static class Source
     /// CSV files, plain or gzip, with a header line. Columns are found by the properties' names, ignoring case and underscores, or by
     /// <c>[Column("name")]</c>; other columns are ignored. An empty field is null.
     /// </summary>
-    /// <typeparam name="T">The event type: one property per column wanted, of type bool, int, long, float, double, string or DateTime.</typeparam>
+    /// <typeparam name="T">The event type: one property per column wanted, of type bool, int, long, float, double, string or DateTime; in Parquet also float[], long[], double[], string[], FeatureMap&lt;long&gt; or FeatureMap&lt;double&gt;.</typeparam>
     /// <param name="path">Path relative to the folder the program runs in; its last part may be a glob. <c>--input</c> replaces it.</param>
     /// <param name="eventTime">The column that says when the event happened: <c>l => l.SomeTime</c>. It may not be null in any row.</param>
     /// <param name="name">The source's name; by default the property's, in snake case.</param>
-    /// <exception cref="InvalidDefinitionException">The event type has a property of another type, or <paramref name="eventTime"/> is no column.</exception>
+    /// <exception cref="InvalidDefinitionException">The event type has a property of another type or one that the format cannot hold, or <paramref name="eventTime"/> is no column.</exception>
     public static EventSource<T> Csv<T>(string path, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
         EventSource<T>.Create(SourceFormat.Csv, path, eventTime, name);
 
@@ -76,10 +76,17 @@ public sealed class EventSource<T> : Events<T>
     internal static EventSource<T> Create(SourceFormat format, string path, Expression<Func<T, DateTime>> eventTime, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        var schema = EventSchema.Of(typeof(T));
+        if (format == SourceFormat.Csv && schema.Columns.FirstOrDefault(c => c.Type.IsComposite()) is { } composite)
+        {
+            throw new InvalidDefinitionException(
+                $"Source {Names.ToSnakeCase(name)}: {typeof(T).Name}.{composite.Property} is {composite.Type.Name()}, for which CSV has no form; read Parquet files with Source.Parquet, or leave the property out.");
+        }
+
         var definition = new SourceDefinition
         {
             Name = Names.Check("source", Names.ToSnakeCase(name)),
-            Schema = EventSchema.Of(typeof(T)),
+            Schema = schema,
             Format = format,
             Path = path,
             EventTime = 0,

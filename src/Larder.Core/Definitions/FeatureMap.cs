@@ -16,11 +16,11 @@ public sealed class FeatureMap<T> : IReadOnlyDictionary<string, T>, IEquatable<F
     private readonly T[] _values;
 
     /// <summary>Makes a map of entries in any order.</summary>
-    /// <exception cref="ArgumentException">Two entries have one key.</exception>
+    /// <exception cref="ArgumentException">Two entries have one key, or one has none.</exception>
     public FeatureMap(IEnumerable<KeyValuePair<string, T>> entries)
     {
         var all = entries.ToArray();
-        (_keys, _values) = ([.. all.Select(e => e.Key)], [.. all.Select(e => e.Value)]);
+        (_keys, _values) = ([.. all.Select(e => StoredText.Of(e.Key ?? throw new ArgumentException("An entry has no key.", nameof(entries))))], [.. all.Select(e => e.Value)]);
         Array.Sort(_keys, _values, StringComparer.Ordinal);
         for (var i = 1; i < _keys.Length; i++)
         {
@@ -30,6 +30,8 @@ public sealed class FeatureMap<T> : IReadOnlyDictionary<string, T>, IEquatable<F
             }
         }
     }
+
+    private FeatureMap(string[] keys, T[] values) => (_keys, _values) = (keys, values);
 
     /// <inheritdoc/>
     public int Count => _keys.Length;
@@ -58,6 +60,26 @@ public sealed class FeatureMap<T> : IReadOnlyDictionary<string, T>, IEquatable<F
     public IEnumerator<KeyValuePair<string, T>> GetEnumerator() => _keys.Zip(_values, KeyValuePair.Create).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The keys in order.</summary>
+    internal ReadOnlySpan<string> KeySpan => _keys;
+
+    /// <summary>The values in the order of their keys.</summary>
+    internal ReadOnlySpan<T> ValueSpan => _values;
+
+    /// <summary>A map of entries that are in order already, which keeps the arrays; null where they are not.</summary>
+    internal static FeatureMap<T>? TryOrdered(string[] keys, T[] values)
+    {
+        for (var i = 1; i < keys.Length; i++)
+        {
+            if (string.CompareOrdinal(keys[i - 1], keys[i]) >= 0)
+            {
+                return null;
+            }
+        }
+
+        return new FeatureMap<T>(keys, values);
+    }
 
     /// <summary>Equality of keys and of the bits of values: NaN equals NaN, 0.0 differs from -0.0.</summary>
     public bool Equals(FeatureMap<T>? other) => other is not null && _keys.AsSpan().SequenceEqual(other._keys) && Composites.BitsEqual<T>(_values, other._values);

@@ -12,7 +12,7 @@ namespace Larder.Expressions;
 /// </summary>
 internal sealed class ConstantFolder : ExpressionVisitor
 {
-    private const string Allowed = "only constants (bool, numbers, string, DateTime, TimeSpan, enums) may be captured.";
+    private const string Allowed = "only constants (bool, numbers, string, DateTime, TimeSpan, enums, float[], long[], double[], string[], FeatureMap) may be captured.";
 
     private readonly string _where;
 
@@ -42,7 +42,7 @@ internal sealed class ConstantFolder : ExpressionVisitor
 
         if (IsConstant(value))
         {
-            return Expression.Constant(value, node.Type);
+            return Expression.Constant(value is Array list ? list.Clone() : value, node.Type);
         }
 
         return node.Expression is null

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Larder.Aggregation;
 using Larder.Errors;
+using Larder.Types;
 
 namespace Larder.Expressions;
 
@@ -70,6 +71,10 @@ internal sealed class Fingerprint : ExpressionVisitor
             DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture),
             double number => number.ToString("R", CultureInfo.InvariantCulture),
             float number => number.ToString("R", CultureInfo.InvariantCulture),
+            string[] texts => $"[{string.Join(", ", texts.Select(Quoted))}]",
+            FeatureMap<long> map => $"{{{string.Join(", ", map.Select(e => string.Create(CultureInfo.InvariantCulture, $"{Quoted(e.Key)}: {e.Value}")))}}}",
+            FeatureMap<double> map => $"{{{string.Join(", ", map.Select(e => string.Create(CultureInfo.InvariantCulture, $"{Quoted(e.Key)}: {e.Value:R}")))}}}",
+            Array list => Composites.Describe(list),
             var custom when custom.GetType().IsAggregation() => custom.IdentityOf(),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             var other => other.ToString(),

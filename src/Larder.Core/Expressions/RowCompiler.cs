@@ -21,7 +21,7 @@ internal static class RowCompiler
         if (!ColumnTypes.TryFrom(lambda.ReturnType, out var type))
         {
             throw new InvalidDefinitionException(
-                $"{where} returns {lambda.ReturnType.Written()}; a value must be bool, int, long, float, double, string or DateTime.");
+                $"{where} returns {lambda.ReturnType.Written()}; a value must be {ColumnTypes.Known}.");
         }
 
         var (body, batch, row) = Rewrite(lambda, schema, where);

@@ -7,7 +7,8 @@ namespace Larder.PointInTime;
 
 /// <summary>
 /// The stored form of a row view's row. Format 1: version byte; a bitmap with one bit per feature, set where it is null; then the
-/// non-null values: bool 1 byte, numbers and timestamps 8 bytes (little-endian), text as length and UTF-8.
+/// non-null values: bool 1 byte, numbers and timestamps 8 bytes (little-endian), text as length and UTF-8, lists and maps as
+/// <see cref="CompositeCodec"/> writes them.
 /// </summary>
 public sealed class RowCodec
 {
@@ -38,6 +39,7 @@ public sealed class RowCodec
                 {
                     ColumnType.Boolean => 1,
                     ColumnType.String => Varint.LengthOfBytes(Encoding.UTF8.GetByteCount(values[i].AsString()!)),
+                    var type when type.IsComposite() => CompositeCodec.LengthOf(values[i]),
                     _ => sizeof(long),
                 };
             }
@@ -70,6 +72,9 @@ public sealed class RowCodec
                 case ColumnType.String:
                     rest = rest[Varint.WriteText(values[i].AsString()!, rest)..];
                     break;
+                case var type when type.IsComposite():
+                    rest = rest[CompositeCodec.Write(values[i], rest)..];
+                    break;
                 default:
                     BinaryPrimitives.WriteInt64LittleEndian(rest, values[i].Bits);
                     rest = rest[sizeof(long)..];
@@ -96,6 +101,7 @@ public sealed class RowCodec
             {
                 ColumnType.Boolean => FeatureValue.From(reader.ReadByte() != 0),
                 ColumnType.String => FeatureValue.From(reader.ReadText()),
+                var type when type.IsComposite() => CompositeCodec.Read(ref reader, type),
                 var type => FeatureValue.FromBits(type, Checked(type, reader.ReadFixed())),
             };
         }

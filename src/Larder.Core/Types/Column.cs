@@ -5,6 +5,9 @@ namespace Larder.Types;
 /// <summary>Values of one type and which of them are null.</summary>
 public abstract class Column
 {
+    // Made when the first value turns out to be invalid: hardly any column has one.
+    private bool[]? _invalid;
+
     private protected Column(ColumnType type, int capacity)
     {
         Type = type;
@@ -37,7 +40,7 @@ public abstract class Column
     };
 
     /// <summary>The value of a row, boxed into the common form.</summary>
-    public FeatureValue Value(int row) => Nulls[row] ? FeatureValue.Null : this switch
+    public FeatureValue Value(int row) => Nulls[row] ? (IsInvalid(row) ? FeatureValue.Invalid : FeatureValue.Null) : this switch
     {
         Column<bool> c => FeatureValue.From(c.Values[row]),
         Column<int> c => FeatureValue.From(c.Values[row]),
@@ -55,19 +58,31 @@ public abstract class Column
         _ => throw new InvalidOperationException($"A column of {Type} has no values."),
     };
 
-    /// <summary>Copies a row of a column of the same type.</summary>
+    /// <summary>Rows whose value is <see cref="FeatureValue.Invalid"/>.</summary>
+    public int CountInvalid() => _invalid is null ? 0 : Enumerable.Range(0, _invalid.Length).Count(IsInvalid);
+
+    /// <summary>Copies a row of a column of the same type; an invalid value becomes null.</summary>
     public abstract void CopyFrom(int row, Column source, int sourceRow);
 
-    /// <summary>Copies rows of a column of the same type to the rows from <paramref name="row"/> on.</summary>
+    /// <summary>Copies rows of a column of the same type, invalid values as nulls, to the rows from <paramref name="row"/> on.</summary>
     /// <param name="row">Where the first one goes.</param>
     /// <param name="source">A column of the same type.</param>
     /// <param name="sourceRows">Its rows, in the order wanted; -1 gives null.</param>
     public abstract void CopyFrom(int row, Column source, ReadOnlySpan<int> sourceRows);
 
-    /// <summary>Sets the value of a row from the common form; its type must be the column's.</summary>
+    /// <summary>Sets the value of a row from the common form; its type must be the column's. Threads may set different rows at a time.</summary>
     public void Set(int row, FeatureValue value)
     {
         Nulls[row] = value.IsNull;
+        if (value.IsInvalid)
+        {
+            (Volatile.Read(ref _invalid) ?? Interlocked.CompareExchange(ref _invalid, new bool[Nulls.Length], null) ?? _invalid)[row] = true;
+        }
+        else if (_invalid is { } invalid)
+        {
+            invalid[row] = false;
+        }
+
         switch (this)
         {
             case Column<bool> c: c.Values[row] = value.AsBoolean(); break;
@@ -85,6 +100,8 @@ public abstract class Column
             case Column<FeatureMap<double>> c: c.Values[row] = value.As<FeatureMap<double>>()!; break;
         }
     }
+
+    private bool IsInvalid(int row) => Nulls[row] && _invalid is { } invalid && invalid[row];
 }
 
 /// <summary>Values of one CLR type.</summary>

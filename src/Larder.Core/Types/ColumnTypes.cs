@@ -5,6 +5,9 @@ namespace Larder.Types;
 /// <summary>Maps <see cref="ColumnType"/> to CLR types and back.</summary>
 public static class ColumnTypes
 {
+    /// <summary>The CLR types there are, for messages.</summary>
+    internal const string Known = "bool, int, long, float, double, string, DateTime, float[], long[], double[], string[], FeatureMap<long> or FeatureMap<double>";
+
     /// <summary>The column type of a CLR type, nullable or not; false where Larder has none.</summary>
     public static bool TryFrom(Type type, out ColumnType columnType)
     {

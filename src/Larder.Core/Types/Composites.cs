@@ -44,5 +44,9 @@ internal static class Composites
         _ => value?.ToString() ?? "null",
     };
 
+    public static string[] WithoutNulls(string[] list) => Array.IndexOf(list, null) is >= 0 and var index
+        ? throw new ArgumentException($"The list has null at [{index}]; leave such elements out.", nameof(list))
+        : list;
+
     private static string Join(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 }

@@ -45,7 +45,7 @@ public sealed class EventSchema
         if (columns.Length == 0)
         {
             throw new InvalidDefinitionException(
-                $"Event type {type.Name} has no columns; give it public properties of type bool, int, long, float, double, string or DateTime.");
+                $"Event type {type.Name} has no columns; give it public properties of type {ColumnTypes.Known}.");
         }
 
         var repeated = columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1);
@@ -63,11 +63,11 @@ public sealed class EventSchema
         if (!ColumnTypes.TryFrom(property.PropertyType, out var type))
         {
             throw new InvalidDefinitionException(
-                $"{owner.Name}.{property.Name} is of type {property.PropertyType.Written()}, which is no column type; use bool, int, long, float, double, string or DateTime.");
+                $"{owner.Name}.{property.Name} is of type {property.PropertyType.Written()}, which is no column type; use {ColumnTypes.Known}.");
         }
 
         var isNullable = Nullable.GetUnderlyingType(property.PropertyType) is not null
-            || (type == ColumnType.String && nullability.Create(property).ReadState != NullabilityState.NotNull);
+            || (!property.PropertyType.IsValueType && nullability.Create(property).ReadState != NullabilityState.NotNull);
         var source = property.GetCustomAttribute<ColumnAttribute>()?.Name ?? property.Name;
         return new EventColumn(Names.ToSnakeCase(property.Name), source, property.Name, type, isNullable);
     }

@@ -3,6 +3,9 @@ namespace Larder.Types;
 /// <summary>How a value came about. The numbers are Feast's wire numbers; append only.</summary>
 public enum FeatureStatus
 {
+    /// <summary>The value cannot be computed, such as an integer sum beyond 64 bits; it is null.</summary>
+    Invalid = 0,
+
     /// <summary>A value was found.</summary>
     Present = 1,
 
@@ -19,13 +22,18 @@ public enum FeatureStatus
 /// <summary>The names of <see cref="FeatureStatus"/> on the wire.</summary>
 public static class FeatureStatuses
 {
-    /// <summary><c>PRESENT</c>, <c>NULL_VALUE</c>, <c>NOT_FOUND</c> or <c>OUTSIDE_MAX_AGE</c>.</summary>
+    /// <summary><c>INVALID</c>, <c>PRESENT</c>, <c>NULL_VALUE</c>, <c>NOT_FOUND</c> or <c>OUTSIDE_MAX_AGE</c>.</summary>
     public static string WireName(this FeatureStatus status) => status switch
     {
+        FeatureStatus.Invalid => "INVALID",
         FeatureStatus.Present => "PRESENT",
         FeatureStatus.NullValue => "NULL_VALUE",
         FeatureStatus.NotFound => "NOT_FOUND",
         FeatureStatus.OutsideMaxAge => "OUTSIDE_MAX_AGE",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a feature status"),
     };
+
+    /// <summary>The status of a value of a known entity: present, null or invalid.</summary>
+    public static FeatureStatus Of(FeatureValue value) =>
+        !value.IsNull ? FeatureStatus.Present : value.IsInvalid ? FeatureStatus.Invalid : FeatureStatus.NullValue;
 }

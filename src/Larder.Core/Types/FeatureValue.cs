@@ -88,7 +88,8 @@ public readonly struct FeatureValue : IEquatable<FeatureValue>
     public static FeatureValue From(double[]? value) => value is null ? Null : new(ColumnType.Float64List, 0, value);
 
     /// <inheritdoc cref="From(float[])"/>
-    public static FeatureValue From(string[]? value) => value is null ? Null : new(ColumnType.StringList, 0, value);
+    /// <exception cref="ArgumentException">An element is null.</exception>
+    public static FeatureValue From(string[]? value) => value is null ? Null : new(ColumnType.StringList, 0, Composites.WithoutNulls(value));
 
     /// <inheritdoc cref="From(bool)"/>
     public static FeatureValue From(FeatureMap<long>? value) => value is null ? Null : new(ColumnType.Int64Map, 0, value);

@@ -49,11 +49,11 @@ internal readonly struct VarintWriter(IBufferWriter<byte> buffer)
 /// <summary>Length-prefixed text in memory of known size, in the form of <see cref="VarintWriter.WriteBytes"/>.</summary>
 internal static class Varint
 {
-    /// <summary>Bytes that so many bytes take with their length.</summary>
-    public static int LengthOfBytes(int count)
+    /// <summary>Bytes that a number takes.</summary>
+    public static int LengthOf(uint number)
     {
-        var length = count + 1;
-        for (var rest = count; rest >= 0x80; rest >>= 7)
+        var length = 1;
+        for (; number >= 0x80; number >>= 7)
         {
             length++;
         }
@@ -61,17 +61,28 @@ internal static class Varint
         return length;
     }
 
+    /// <summary>Bytes that so many bytes take with their length.</summary>
+    public static int LengthOfBytes(int count) => LengthOf((uint)count) + count;
+
+    /// <summary>Writes a number.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int Write(uint number, Span<byte> target)
+    {
+        var length = 0;
+        for (; number >= 0x80; number >>= 7)
+        {
+            target[length++] = (byte)(number | 0x80);
+        }
+
+        target[length++] = (byte)number;
+        return length;
+    }
+
     /// <summary>Writes a text as UTF-8 behind its length.</summary>
     /// <returns>Bytes written.</returns>
     public static int WriteText(string text, Span<byte> target)
     {
-        var (count, length) = ((uint)Encoding.UTF8.GetByteCount(text), 0);
-        for (; count >= 0x80; count >>= 7)
-        {
-            target[length++] = (byte)(count | 0x80);
-        }
-
-        target[length++] = (byte)count;
+        var length = Write((uint)Encoding.UTF8.GetByteCount(text), target);
         return length + Encoding.UTF8.GetBytes(text, target[length..]);
     }
 }

@@ -117,8 +117,10 @@ public sealed class DuckDbWriteChunk : IDisposable
     {
         for (var i = 0; i < _columns.Length; i++)
         {
-            var data = NativeMethods.VectorGetData(NativeMethods.DataChunkGetVector(_handle, (ulong)i));
+            var vector = NativeMethods.DataChunkGetVector(_handle, (ulong)i);
+            var data = NativeMethods.VectorGetData(vector);
             new Span<byte>(data, Capacity * PhysicalKinds.Size(_columns[i].Type.Physical)).Clear();
+            DuckDbWriteVector.Clear(vector, _columns[i].Type);
         }
     }
 }

@@ -5,8 +5,8 @@ using Larder.DuckDb.Interop;
 namespace Larder.DuckDb;
 
 /// <summary>
-/// A column of the chunk being filled, or of the rows a function returns. Every access checks that the chunk has not been appended,
-/// or the function not returned, meanwhile.
+/// A column of the chunk being filled, or of the rows a function returns, or the elements of one row of a LIST or MAP. Every access checks
+/// that the chunk has not been appended, or the function not returned, meanwhile.
 /// </summary>
 public readonly unsafe ref partial struct DuckDbWriteVector
 {
@@ -15,6 +15,11 @@ public readonly unsafe ref partial struct DuckDbWriteVector
     private readonly DuckDbColumn _column;
     private readonly int _generation;
     private readonly void* _data;
+    private readonly int _capacity;
+
+    // Elements of a list: where they begin in the vector, and when they were made room for; -1 in a column.
+    private readonly int _first;
+    private readonly int _growth;
 
     internal DuckDbWriteVector(WriteScope scope, VectorPointer vector, DuckDbColumn column)
     {
@@ -23,12 +28,26 @@ public readonly unsafe ref partial struct DuckDbWriteVector
         _column = column;
         _generation = scope.Generation;
         _data = NativeMethods.VectorGetData(vector);
+        _capacity = WriteScope.Capacity;
+        _growth = -1;
+    }
+
+    private DuckDbWriteVector(WriteScope scope, VectorPointer vector, DuckDbColumn column, int first, int length)
+    {
+        _scope = scope;
+        _vector = vector;
+        _column = column;
+        _generation = scope.Generation;
+        _data = (byte*)NativeMethods.VectorGetData(vector) + ((long)first * PhysicalKinds.Size(column.Type.Physical));
+        _capacity = length;
+        _first = first;
+        _growth = scope.Growth;
     }
 
     /// <summary>SQL type of the values.</summary>
     public DuckDbType Type => _column.Type;
 
-    /// <summary>All rows of the chunk as they lie in memory, RowCount or not; see <see cref="DuckDbVector.Values{T}"/>.</summary>
+    /// <summary>All rows of the chunk, RowCount or not, or all elements of the list as they lie in memory; see <see cref="DuckDbVector.Values{T}"/>.</summary>
     /// <typeparam name="T">The CLR type of the layout.</typeparam>
     /// <exception cref="InvalidOperationException">The column has another layout; the message names the right call.</exception>
     /// <exception cref="ObjectDisposedException">The chunk has been appended or its appender is disposed.</exception>
@@ -38,9 +57,10 @@ public readonly unsafe ref partial struct DuckDbWriteVector
         CheckChunk();
 
         // A byte other than 0 and 1 in a BOOLEAN is undefined behavior inside DuckDB, so bytes are not offered here.
-        var fits = PhysicalKinds.Fits<T>(Type.Physical) && (Type.Kind is not DuckDbTypeKind.Boolean || typeof(T) == typeof(bool));
+        // Where a list lies is decided here alone.
+        var fits = PhysicalKinds.Fits<T>(Type.Physical) && Type.Physical is not PhysicalKind.List && (Type.Kind is not DuckDbTypeKind.Boolean || typeof(T) == typeof(bool));
 
-        return fits ? new Span<T>(_data, WriteScope.Capacity) : throw WrongLayout($"Values<{typeof(T).Name}>()");
+        return fits ? new Span<T>(_data, _capacity) : throw WrongLayout($"Values<{typeof(T).Name}>()");
     }
 
     /// <summary>Makes a row NULL, whatever its value, until the chunk is appended.</summary>
@@ -59,7 +79,13 @@ public readonly unsafe ref partial struct DuckDbWriteVector
             validity = NativeMethods.VectorGetValidity(_vector);
         }
 
-        validity[row >> 6] &= ~(1UL << (row & 63));
+        var place = _first + row;
+        validity[place >> 6] &= ~(1UL << (place & 63));
+
+        if (Type.Physical is PhysicalKind.List)
+        {
+            ((DuckDbListEntry*)_data)[row] = default;
+        }
     }
 
     /// <summary>Sets a row of a VARCHAR (UTF-8) or BLOB column.</summary>
@@ -119,23 +145,32 @@ public readonly unsafe ref partial struct DuckDbWriteVector
 
         fixed (byte* first = bytes)
         {
-            NativeMethods.VectorAssignString(_vector, (ulong)row, first, (ulong)bytes.Length);
+            NativeMethods.VectorAssignString(_vector, (ulong)(_first + row), first, (ulong)bytes.Length);
         }
     }
 
-    private void CheckChunk() =>
+    private void CheckChunk()
+    {
         ObjectDisposedException.ThrowIf(_scope is null || _scope.Generation != _generation, typeof(DuckDbWriteVector));
+
+        if (_growth >= 0 && _growth != _scope.Growth)
+        {
+            throw new InvalidOperationException(
+                $"The elements of a list of column {Identifiers.Quote(_column.Name)} are written after another list was begun; fill each list before the next.");
+        }
+    }
 
     private void Check(int row)
     {
         CheckChunk();
 
-        if ((uint)row >= (uint)WriteScope.Capacity)
+        if ((uint)row >= (uint)_capacity)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(row),
-                string.Create(
-                    CultureInfo.InvariantCulture, $"There is no row {row}: the chunk holds {WriteScope.Capacity} rows, counted from 0."));
+                _growth < 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"There is no row {row}: the chunk holds {_capacity} rows, counted from 0.")
+                    : string.Create(CultureInfo.InvariantCulture, $"There is no element {row}: the list has {_capacity}, counted from 0."));
         }
     }
 

@@ -11,5 +11,8 @@ internal sealed class WriteScope
     /// <summary>Moves on whenever the vectors handed out lose their meaning.</summary>
     internal int Generation { get; private set; }
 
+    /// <summary>Moves on whenever the elements of a list may have moved in memory.</summary>
+    internal int Growth { get; set; }
+
     internal void End() => Generation++;
 }

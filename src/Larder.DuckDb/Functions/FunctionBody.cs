@@ -42,6 +42,11 @@ internal sealed unsafe class FunctionBody(IReadOnlyList<DuckDbColumn> columns, D
             throw new InvalidOperationException("The argument is NULL in some row; leave such rows out.");
         }
 
+        for (var column = 0; column < columns.Count; column++)
+        {
+            DuckDbWriteVector.Clear(NativeMethods.StructVectorGetChild(output, (ulong)column), columns[column].Type);
+        }
+
         var scope = new WriteScope();
         try
         {

@@ -12,6 +12,12 @@ internal static partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_create_decimal_type")]
     internal static partial LogicalTypeHandle CreateDecimalType(byte width, byte scale);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_create_list_type")]
+    internal static partial LogicalTypeHandle CreateListType(LogicalTypeHandle element);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_map_type")]
+    internal static partial LogicalTypeHandle CreateMapType(LogicalTypeHandle key, LogicalTypeHandle value);
+
     [LibraryImport(Library, EntryPoint = "duckdb_create_struct_type", StringMarshalling = StringMarshalling.Utf8)]
     internal static unsafe partial LogicalTypeHandle CreateStructType(nint* types, string[] names, ulong count);
 

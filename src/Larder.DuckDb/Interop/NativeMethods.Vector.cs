@@ -29,6 +29,13 @@ internal static unsafe partial class NativeMethods
     [SuppressGCTransition]
     internal static partial ulong ListVectorGetSize(VectorPointer vector);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_list_vector_set_size")]
+    internal static partial NativeState ListVectorSetSize(VectorPointer vector, ulong size);
+
+    // Moves the values of the child where its memory is too small.
+    [LibraryImport(Library, EntryPoint = "duckdb_list_vector_reserve")]
+    internal static partial NativeState ListVectorReserve(VectorPointer vector, ulong capacity);
+
     [LibraryImport(Library, EntryPoint = "duckdb_struct_vector_get_child")]
     [SuppressGCTransition]
     internal static partial VectorPointer StructVectorGetChild(VectorPointer vector, ulong index);

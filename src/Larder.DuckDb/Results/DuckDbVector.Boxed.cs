@@ -7,7 +7,8 @@ public readonly unsafe ref partial struct DuckDbVector
     /// </summary>
     /// <returns>
     /// The CLR type of the column: numbers, bool, decimal, string, byte[], DateOnly, TimeOnly, DateTime (TIMESTAMP),
-    /// DateTimeOffset (TIMESTAMP WITH TIME ZONE), object?[] (LIST) or a dictionary by field name (STRUCT).
+    /// DateTimeOffset (TIMESTAMP WITH TIME ZONE), object?[] (LIST), a dictionary by field name (STRUCT)
+    /// or a list of pairs of key and value (MAP).
     /// </returns>
     /// <inheritdoc cref="IsValid(int)"/>
     /// <exception cref="OverflowException">The value is outside the range of its CLR type.</exception>
@@ -39,6 +40,7 @@ public readonly unsafe ref partial struct DuckDbVector
             DuckDbTypeKind.Timestamp => GetTimestamp(row),
             DuckDbTypeKind.TimestampTz => new DateTimeOffset(GetTimestamp(row)),
             DuckDbTypeKind.List => GetList(row),
+            DuckDbTypeKind.Map => GetMap(row),
             _ => GetStruct(row),
         };
     }
@@ -55,6 +57,20 @@ public readonly unsafe ref partial struct DuckDbVector
         }
 
         return values;
+    }
+
+    private KeyValuePair<object, object?>[] GetMap(int row)
+    {
+        var (offset, length) = ListEntry(row);
+        var entries = Child;
+        var pairs = new KeyValuePair<object, object?>[length];
+
+        for (var i = 0; i < length; i++)
+        {
+            pairs[i] = new(entries.Field(0).GetValue(offset + i)!, entries.Field(1).GetValue(offset + i));
+        }
+
+        return pairs;
     }
 
     private Dictionary<string, object?> GetStruct(int row)

@@ -4,8 +4,11 @@ namespace Larder.DuckDb;
 
 public readonly unsafe ref partial struct DuckDbVector
 {
-    /// <summary>The values of all rows of a LIST, one after the other; <see cref="ListEntry(int)"/> says which are whose.</summary>
-    /// <exception cref="InvalidOperationException">The column is not a LIST.</exception>
+    /// <summary>
+    /// The values of all rows of a LIST, one after the other; <see cref="ListEntry(int)"/> says which are whose. Those of a MAP are its
+    /// entries, a STRUCT with the fields "key" and "value".
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The column is neither LIST nor MAP.</exception>
     /// <exception cref="ObjectDisposedException">The chunk is no longer valid.</exception>
     public DuckDbVector Child
     {
@@ -13,25 +16,25 @@ public readonly unsafe ref partial struct DuckDbVector
         {
             CheckChunk();
 
-            return Type.Kind is DuckDbTypeKind.List
+            return Type.Physical is PhysicalKind.List
                 ? new DuckDbVector(
                     _chunk,
                     NativeMethods.ListVectorGetChild(_vector),
                     _column,
-                    Type.Element!,
+                    Type.Element ?? DuckDbType.Struct(Type.Fields),
                     checked((int)NativeMethods.ListVectorGetSize(_vector)))
                 : throw WrongLayout(nameof(Child));
         }
     }
 
-    /// <summary>Where the values of a LIST row lie in <see cref="Child"/>; an empty range for NULL.</summary>
+    /// <summary>Where the values of a LIST or MAP row lie in <see cref="Child"/>; an empty range for NULL.</summary>
     /// <inheritdoc cref="IsValid(int)"/>
-    /// <exception cref="InvalidOperationException">The column is not a LIST.</exception>
+    /// <exception cref="InvalidOperationException">The column is neither LIST nor MAP.</exception>
     public (int Offset, int Length) ListEntry(int row)
     {
         Check(row);
 
-        if (Type.Kind is not DuckDbTypeKind.List)
+        if (Type.Physical is not PhysicalKind.List)
         {
             throw WrongLayout($"{nameof(ListEntry)}(row)");
         }

@@ -23,9 +23,15 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
         Physical = PhysicalKinds.Of(kind, decimalWidth);
         IsReadable = Physical switch
         {
-            PhysicalKind.List => element!.IsReadable,
-            PhysicalKind.Struct => Fields.All(f => f.Type.IsReadable),
+            PhysicalKind.List when kind is DuckDbTypeKind.List => element!.IsReadable,
+            PhysicalKind.List or PhysicalKind.Struct => Fields.All(f => f.Type.IsReadable),
             _ => Physical is not PhysicalKind.None,
+        };
+        IsWritable = kind switch
+        {
+            DuckDbTypeKind.List => IsPlain(element!),
+            DuckDbTypeKind.Map => Fields.All(f => IsPlain(f.Type)),
+            _ => IsPlain(this),
         };
     }
 
@@ -50,8 +56,8 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
     /// <summary>Whether the values can be read through <see cref="DuckDbVector"/>; for nested types, whether all their parts can.</summary>
     public bool IsReadable { get; }
 
-    /// <summary>Whether the values can be written through <see cref="DuckDbWriteVector"/>.</summary>
-    public bool IsWritable => Physical is not (PhysicalKind.None or PhysicalKind.List or PhysicalKind.Struct);
+    /// <summary>Whether the values can be written through <see cref="DuckDbWriteVector"/>: plain types, and a LIST or MAP of such.</summary>
+    public bool IsWritable { get; }
 
     internal PhysicalKind Physical { get; }
 
@@ -119,6 +125,8 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
 
     /// <summary>The type as DuckDB writes it in SQL, for example <c>DECIMAL(18,3)</c> or <c>STRUCT("a" INTEGER)[]</c>.</summary>
     public override string ToString() => SqlTypeNames.Write(this);
+
+    private static bool IsPlain(DuckDbType type) => type.Physical is not (PhysicalKind.None or PhysicalKind.List or PhysicalKind.Struct);
 
     private static DuckDbType NotNull(DuckDbType type)
     {

@@ -7,13 +7,32 @@ internal static class LogicalTypeWriter
 {
     internal static LogicalTypeHandle Create(DuckDbType type)
     {
-        var handle = type.Kind is DuckDbTypeKind.Decimal
-            ? NativeMethods.CreateDecimalType((byte)type.DecimalWidth, (byte)type.DecimalScale)
-            : NativeMethods.CreateLogicalType(type.Kind);
+        var handle = type.Kind switch
+        {
+            DuckDbTypeKind.Decimal => NativeMethods.CreateDecimalType((byte)type.DecimalWidth, (byte)type.DecimalScale),
+            DuckDbTypeKind.List => CreateList(type),
+            DuckDbTypeKind.Map => CreateMap(type),
+            _ => NativeMethods.CreateLogicalType(type.Kind),
+        };
 
         handle.Attach();
 
         return handle;
+    }
+
+    private static LogicalTypeHandle CreateList(DuckDbType type)
+    {
+        using var element = Create(type.Element!);
+
+        return NativeMethods.CreateListType(element);
+    }
+
+    private static LogicalTypeHandle CreateMap(DuckDbType type)
+    {
+        using var key = Create(type.Fields[0].Type);
+        using var value = Create(type.Fields[1].Type);
+
+        return NativeMethods.CreateMapType(key, value);
     }
 
     /// <summary>A STRUCT with a field per column.</summary>

@@ -45,7 +45,7 @@ internal static class PhysicalKinds
             _ => PhysicalKind.Int128,
         },
         DuckDbTypeKind.Varchar or DuckDbTypeKind.Blob => PhysicalKind.Bytes,
-        DuckDbTypeKind.List => PhysicalKind.List,
+        DuckDbTypeKind.List or DuckDbTypeKind.Map => PhysicalKind.List,
         DuckDbTypeKind.Struct => PhysicalKind.Struct,
         _ => PhysicalKind.None,
     };
@@ -106,6 +106,8 @@ internal static class PhysicalKinds
         DuckDbTypeKind.Decimal => $"SetDecimal(row, …) or {Advice(type.Physical)}",
         DuckDbTypeKind.Date => $"SetDate(row, …) or {Advice(type.Physical)}",
         DuckDbTypeKind.Time => $"SetTime(row, …) or {Advice(type.Physical)}",
+        DuckDbTypeKind.List => "SetList(row, length)",
+        DuckDbTypeKind.Map => "SetMap(row, length, out keys, out values)",
         DuckDbTypeKind.Timestamp => $"SetTimestamp(row, …) or {Advice(type.Physical)}",
         DuckDbTypeKind.TimestampTz => $"SetTimestampTz(row, …) or {Advice(type.Physical)}",
         _ => Advice(type.Physical),

@@ -30,6 +30,7 @@ internal static class SqlTypeNames
         DuckDbTypeKind.TimeTz or DuckDbTypeKind.TimeNanoseconds => "TIME",
         DuckDbTypeKind.List or DuckDbTypeKind.Array => $"{Readable(type.Element!)}[]",
         DuckDbTypeKind.Struct => WriteStruct(type, Readable),
+        DuckDbTypeKind.Map => $"MAP({Readable(type.Fields[0].Type)}, {Readable(type.Fields[1].Type)})",
         _ => type.IsReadable ? type.ToString() : "VARCHAR",
     };
 

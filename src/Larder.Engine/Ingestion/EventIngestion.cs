@@ -84,7 +84,7 @@ public static class EventIngestion
             {
                 for (var row = 0; row < rows.Batch.Count; row++)
                 {
-                    var broken = suite.Judge(rows.Batch, row, rows.Digests[row]);
+                    var broken = suite.Judge(rows, row);
                     if (broken.Count > 0)
                     {
                         var names = string.Join(", ", broken.Select(suite.NameOf));

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
+using Larder.PointInTime;
 using Larder.Types;
 
 namespace Larder.Ingestion;
@@ -20,6 +21,8 @@ internal sealed class RawRows : IDisposable
     private readonly bool[] _isUtc;
     private readonly LocalClock _clock;
     private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
+    private readonly Dictionary<int, bool[]> _malformed;
+    private readonly RowCodec[] _codecs;
     private byte[] _row = new byte[256];
 
     private RawRows(SourceDefinition source, string path, DuckDbResult result, bool isText, bool[] isUtc)
@@ -31,7 +34,13 @@ internal sealed class RawRows : IDisposable
         _isUtc = isUtc;
         _clock = new LocalClock(source.TimeZone, source.LocalTimes);
         Batch = new EventBatch(source.Schema, 2048);
+        Composites = [.. source.Schema.Columns.Index().Where(c => c.Item.Type.IsComposite()).Select(c => c.Index)];
+        _malformed = Composites.ToDictionary(c => c, _ => new bool[2048]);
+        _codecs = [.. source.Schema.Columns.Select(c => new RowCodec([c.Type]))];
     }
+
+    /// <summary>The columns of lists and maps, by index.</summary>
+    public IReadOnlyList<int> Composites { get; }
 
     /// <summary>The rows of the last chunk.</summary>
     public EventBatch Batch { get; }
@@ -77,6 +86,9 @@ internal sealed class RawRows : IDisposable
             throw Unreadable(path, source.Format == SourceFormat.Csv, failed, cancellationToken);
         }
     }
+
+    /// <summary>Whether a row's list or map holds a null or a key twice, which Larder's never do; its value is null then.</summary>
+    public bool IsMalformed(int column, int row) => _malformed.TryGetValue(column, out var malformed) && malformed[row];
 
     /// <summary>Reads the next chunk; false at the end.</summary>
     public bool Read(CancellationToken cancellationToken)
@@ -127,6 +139,10 @@ internal sealed class RawRows : IDisposable
             if (column.Nulls[row])
             {
                 column.Set(row, FeatureValue.Null);
+                if (_malformed.TryGetValue(index, out var malformed))
+                {
+                    malformed[row] = false;
+                }
             }
             else if (column is Column<DateTime> times)
             {
@@ -138,6 +154,12 @@ internal sealed class RawRows : IDisposable
                 {
                     throw Unreadable(index, row, vector.GetString(row), $"expected {TextParser.Expected(column.Type)}");
                 }
+            }
+            else if (column.Type.IsComposite())
+            {
+                _malformed[index][row] = !CompositeVectors.TryRead(vector, row, column.Type, out var value);
+                column.Set(row, value);
+                TextParser.HasOneForm(column, row);
             }
             else
             {
@@ -221,6 +243,10 @@ internal sealed class RawRows : IDisposable
         else if (Batch.Columns[column] is Column<string>)
         {
             bytes = vector.Bytes(row);
+        }
+        else if (Batch.Columns[column].Type.IsComposite())
+        {
+            bytes = _codecs[column].Encode([Batch.Columns[column].Value(row)]);
         }
         else
         {

@@ -14,15 +14,18 @@ internal sealed class SuiteRun
     private readonly long[] _nulls;
     private readonly HashSet<UInt128> _seen = [];
     private readonly int[] _required;
+    private readonly int[] _composites;
     private readonly List<int> _brokenHere = [];
 
     public SuiteRun(SourceDefinition source)
     {
         _source = source;
         _required = [.. source.Schema.Columns.Select((c, i) => (c, i)).Where(p => !p.c.IsNullable).Select(p => p.i)];
+        _composites = [.. source.Schema.Columns.Select((c, i) => (c, i)).Where(p => p.c.Type.IsComposite()).Select(p => p.i)];
         _rules =
         [
             .. _required.Select(i => $"{source.Schema.Columns[i].Name}_not_null"),
+            .. _composites.Select(i => $"{source.Schema.Columns[i].Name}_well_formed"),
             .. source.Suite.RowRules.Select(r => r.Name),
             .. source.Suite.RejectsDuplicates ? [ExpectationSuite.DuplicateRule] : Array.Empty<string>(),
         ];
@@ -38,32 +41,41 @@ internal sealed class SuiteRun
 
     /// <summary>Rows per rule that broke it, rules nobody broke left out unless declared.</summary>
     public IReadOnlyList<RuleCount> BrokenRules =>
-        [.. _rules.Select((rule, i) => new RuleCount(rule, _broken[i])).Where((count, i) => i >= _required.Length || count.Rows > 0)];
+        [.. _rules.Select((rule, i) => new RuleCount(rule, _broken[i])).Where((count, i) => i >= DeclaredFrom || count.Rows > 0)];
+
+    /// <summary>The rules before this one come with the event type.</summary>
+    private int DeclaredFrom => _required.Length + _composites.Length;
 
     /// <summary>The rules a row breaks, in the suite's order; empty when it passes. The list is reused.</summary>
-    public IReadOnlyList<int> Judge(EventBatch batch, int row, UInt128 digest)
+    public IReadOnlyList<int> Judge(RawRows rows, int row)
     {
+        var batch = rows.Batch;
         RowsRead++;
         _brokenHere.Clear();
         for (var i = 0; i < _nulls.Length; i++)
         {
-            _nulls[i] += batch.Columns[i].Nulls[row] ? 1 : 0;
+            _nulls[i] += IsNull(rows, i, row) ? 1 : 0;
         }
 
         for (var i = 0; i < _required.Length; i++)
         {
-            Check(i, !batch.Columns[_required[i]].Nulls[row]);
+            Check(i, !IsNull(rows, _required[i], row));
+        }
+
+        for (var i = 0; i < _composites.Length; i++)
+        {
+            Check(_required.Length + i, !rows.IsMalformed(_composites[i], row));
         }
 
         var rowRules = _source.Suite.RowRules;
         for (var i = 0; i < rowRules.Count; i++)
         {
-            Check(_required.Length + i, Holds(rowRules[i], batch, row));
+            Check(DeclaredFrom + i, Holds(rowRules[i], batch, row));
         }
 
         if (_source.Suite.RejectsDuplicates)
         {
-            Check(_rules.Length - 1, _seen.Add(digest));
+            Check(_rules.Length - 1, _seen.Add(rows.Digests[row]));
         }
 
         RowsQuarantined += _brokenHere.Count > 0 ? 1 : 0;
@@ -88,6 +100,8 @@ internal sealed class SuiteRun
     public static LarderException Breached(SourceDefinition source, string input, IEnumerable<string> breaches) => new(
         ErrorKind.SuiteBreached,
         $"The suite of source {source.Name} stopped the run on {input}: {string.Join("; ", breaches)}. Nothing was stored; correct the input, or the suite if the input is right.");
+
+    private static bool IsNull(RawRows rows, int column, int row) => rows.Batch.Columns[column].Nulls[row] && !rows.IsMalformed(column, row);
 
     /// <summary>A rule that stumbles over a null is broken: what it asks of the value cannot hold.</summary>
     /// <exception cref="UserCodeException">The rule threw anything else; the message says on which row.</exception>

@@ -51,10 +51,19 @@ internal static class TextParser
         switch (column)
         {
             case Column<double> c:
-                c.Values[row] = double.IsNaN(c.Values[row]) ? double.NaN : c.Values[row] + 0d;
+                c.Values[row] = OneForm(c.Values[row]);
                 break;
             case Column<float> c:
-                c.Values[row] = float.IsNaN(c.Values[row]) ? float.NaN : c.Values[row] + 0f;
+                c.Values[row] = OneForm(c.Values[row]);
+                break;
+            case Column<double[]> { Values: var lists } when lists[row] is { } list:
+                lists[row] = Array.ConvertAll(list, OneForm);
+                break;
+            case Column<float[]> { Values: var lists } when lists[row] is { } list:
+                lists[row] = Array.ConvertAll(list, OneForm);
+                break;
+            case Column<FeatureMap<double>> { Values: var maps } when maps[row] is { } map:
+                maps[row] = new FeatureMap<double>(map.Select(e => KeyValuePair.Create(e.Key, OneForm(e.Value))));
                 break;
         }
 
@@ -87,6 +96,10 @@ internal static class TextParser
         time = time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time;
         return true;
     }
+
+    private static double OneForm(double value) => double.IsNaN(value) ? double.NaN : value + 0d;
+
+    private static float OneForm(float value) => float.IsNaN(value) ? float.NaN : value + 0f;
 
     private static bool TryBoolean(ReadOnlySpan<byte> utf8, out bool value)
     {

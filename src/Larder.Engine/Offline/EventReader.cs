@@ -1,5 +1,6 @@
 using System.Text;
 using Larder.DuckDb;
+using Larder.Engine;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -112,6 +113,13 @@ internal sealed class EventReader
                 for (var row = 0; row < count; row++)
                 {
                     c.Values[row] = nulls[row] ? null! : cache!.Get(vector.Bytes(row));
+                }
+
+                break;
+            default:
+                for (var row = 0; row < count; row++)
+                {
+                    column.Set(row, SqlTypes.Value(vector, row, column.Type));
                 }
 
                 break;

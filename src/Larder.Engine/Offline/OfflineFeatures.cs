@@ -151,7 +151,7 @@ public sealed class OfflineFeatures
     {
         var sources = plan.SourcesOf(output.View).Select(s => views.First(v => v.View == s)).ToArray();
         var newest = sources.Length == 0 ? ViewColumns.NoEvent : sources.Max(s => s.EventTimes[row]);
-        var present = value.IsNull ? FeatureStatus.NullValue : FeatureStatus.Present;
+        var present = FeatureStatuses.Of(value);
         var status = output.View is CompiledSourceView && sources[0].Statuses[row] != FeatureStatus.Present ? sources[0].Statuses[row] : present;
         return new OfflineEntry(value, status, newest == ViewColumns.NoEvent ? null : new Instant(newest));
     }

@@ -1,4 +1,5 @@
 using Larder.DuckDb;
+using Larder.Errors;
 using Larder.Types;
 
 namespace Larder.Engine;
@@ -15,22 +16,30 @@ internal static class SqlTypes
         ColumnType.Float32 => "FLOAT",
         ColumnType.Float64 => "DOUBLE",
         ColumnType.Timestamp => "TIMESTAMP",
+        _ when type.IsComposite() => TypeOf(type).ToString(),
         _ => "VARCHAR",
     };
 
     /// <summary>The engine's type that holds a column.</summary>
-    public static DuckDbType TypeOf(ColumnType type) => DuckDbType.Of(type switch
+    public static DuckDbType TypeOf(ColumnType type) => type switch
     {
-        ColumnType.Boolean => DuckDbTypeKind.Boolean,
-        ColumnType.Int32 => DuckDbTypeKind.Integer,
-        ColumnType.Int64 => DuckDbTypeKind.BigInt,
-        ColumnType.Float32 => DuckDbTypeKind.Float,
-        ColumnType.Float64 => DuckDbTypeKind.Double,
-        ColumnType.Timestamp => DuckDbTypeKind.Timestamp,
-        _ => DuckDbTypeKind.Varchar,
-    });
+        ColumnType.Boolean => DuckDbType.Of(DuckDbTypeKind.Boolean),
+        ColumnType.Int32 => DuckDbType.Of(DuckDbTypeKind.Integer),
+        ColumnType.Int64 => DuckDbType.Of(DuckDbTypeKind.BigInt),
+        ColumnType.Float32 => DuckDbType.Of(DuckDbTypeKind.Float),
+        ColumnType.Float64 => DuckDbType.Of(DuckDbTypeKind.Double),
+        ColumnType.Timestamp => DuckDbType.Of(DuckDbTypeKind.Timestamp),
+        ColumnType.Float32List => DuckDbType.List(TypeOf(ColumnType.Float32)),
+        ColumnType.Int64List => DuckDbType.List(TypeOf(ColumnType.Int64)),
+        ColumnType.Float64List => DuckDbType.List(TypeOf(ColumnType.Float64)),
+        ColumnType.StringList => DuckDbType.List(TypeOf(ColumnType.String)),
+        ColumnType.Int64Map => DuckDbType.Map(TypeOf(ColumnType.String), TypeOf(ColumnType.Int64)),
+        ColumnType.Float64Map => DuckDbType.Map(TypeOf(ColumnType.String), TypeOf(ColumnType.Float64)),
+        _ => DuckDbType.Of(DuckDbTypeKind.Varchar),
+    };
 
     /// <summary>A row of a vector that has the SQL type of <paramref name="type"/>.</summary>
+    /// <exception cref="InvalidInputException">A list holds a null, or a map a null or a key twice.</exception>
     public static FeatureValue Value(DuckDbVector vector, int row, ColumnType type)
     {
         if (!vector.IsValid(row))
@@ -46,6 +55,9 @@ internal static class SqlTypes
             ColumnType.Float32 => FeatureValue.From(vector.Values<float>()[row]),
             ColumnType.Float64 => FeatureValue.From(vector.Values<double>()[row]),
             ColumnType.Timestamp => FeatureValue.From(new Instant(vector.Values<long>()[row])),
+            _ when type.IsComposite() => CompositeVectors.TryRead(vector, row, type, out var value)
+                ? value
+                : throw new InvalidInputException($"A value of type {type.Name()} holds a null, or a key twice; leave such elements out."),
             _ => FeatureValue.From(vector.GetString(row)),
         };
     }
@@ -61,6 +73,7 @@ internal static class SqlTypes
             case ColumnType.Float32: vector.Values<float>()[row] = value.AsFloat32(); break;
             case ColumnType.Float64: vector.Values<double>()[row] = value.AsFloat64(); break;
             case ColumnType.String: vector.SetString(row, value.AsString()!); break;
+            case var type when type.IsComposite(): CompositeVectors.Write(vector, row, value); break;
             default: vector.Values<long>()[row] = value.Bits; break;
         }
     }

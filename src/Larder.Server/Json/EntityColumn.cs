@@ -28,7 +28,7 @@ internal sealed record EntityColumn(string Name, byte[] Utf8Name, ColumnType Typ
     }
 
     /// <summary>A value of a request column.</summary>
-    public FeatureValue ReadValue(ref readonly Utf8JsonReader reader, int row)
+    public FeatureValue ReadValue(ref Utf8JsonReader reader, int row)
     {
         var token = reader.TokenType;
         if (token == JsonTokenType.Null)
@@ -41,42 +41,30 @@ internal sealed record EntityColumn(string Name, byte[] Utf8Name, ColumnType Typ
             ColumnType.Boolean when token is JsonTokenType.True or JsonTokenType.False => FeatureValue.From(token == JsonTokenType.True),
             ColumnType.Int32 => FeatureValue.From((int)ReadWhole(in reader, row)),
             ColumnType.Int64 => FeatureValue.From(ReadWhole(in reader, row)),
-            ColumnType.Float32 => FeatureValue.From((float)ReadNumber(in reader, row)),
-            ColumnType.Float64 => FeatureValue.From(ReadNumber(in reader, row)),
+            ColumnType.Float32 when JsonNumbers.TrySingle(in reader, out var number) => FeatureValue.From(number),
+            ColumnType.Float64 when JsonNumbers.TryDouble(in reader, out var number) => FeatureValue.From(number),
             ColumnType.String when token == JsonTokenType.String => FeatureValue.From(JsonText.Of(in reader, At(row))),
             ColumnType.Timestamp when token == JsonTokenType.String && InstantText.TryParse(JsonText.Of(in reader, At(row)), out var time) => FeatureValue.From(time),
             ColumnType.Timestamp => throw Wrong(in reader, row, "; write RFC 3339 text such as \"2024-03-10T12:00:00Z\""),
+            _ when Type.IsComposite() => JsonComposites.Read(ref reader, this, row),
             _ => throw Wrong(in reader, row),
         };
     }
 
     private long ReadWhole(ref readonly Utf8JsonReader reader, int row)
     {
-        var isWhole = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number)
-            && (Type != ColumnType.Int32 || number is >= int.MinValue and <= int.MaxValue);
-        return isWhole ? reader.GetInt64() : throw Wrong(in reader, row);
+        var isWhole = JsonNumbers.TryWhole(in reader, out var number) && (Type != ColumnType.Int32 || number is >= int.MinValue and <= int.MaxValue);
+        return isWhole ? number : throw Wrong(in reader, row);
     }
 
-    private double ReadNumber(ref readonly Utf8JsonReader reader, int row)
-    {
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            return reader.GetDouble();
-        }
+    /// <summary>Where a value stands, for messages.</summary>
+    internal string At(int row) => $"entities.{Name}[{row}]";
 
-        return reader.TokenType != JsonTokenType.String ? throw Wrong(in reader, row)
-            : reader.ValueTextEquals("NaN"u8) ? double.NaN
-            : reader.ValueTextEquals("Infinity"u8) ? double.PositiveInfinity
-            : reader.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity
-            : throw Wrong(in reader, row);
-    }
-
-    private string At(int row) => $"entities.{Name}[{row}]";
-
-    private InvalidInputException Wrong(ref readonly Utf8JsonReader reader, int row, string hint = "")
+    /// <summary>The error of a value of another type.</summary>
+    internal InvalidInputException Wrong(ref readonly Utf8JsonReader reader, int row, string hint = "")
     {
         var found = reader.TokenType == JsonTokenType.Number && Type is ColumnType.Int32 or ColumnType.Int64
-            ? $"the number {System.Text.Encoding.ASCII.GetString(reader.ValueSpan)}"
+            ? JsonKind.Number(in reader)
             : JsonKind.Of(reader.TokenType);
         return new($"{At(row)} is {found}, but {Name} is {Type.Name()}{hint}.");
     }

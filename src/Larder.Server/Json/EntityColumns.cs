@@ -76,7 +76,7 @@ internal sealed class EntityColumns
             }
             else
             {
-                frame.SetRequest(row, column.Request, column.ReadValue(in reader, row));
+                frame.SetRequest(row, column.Request, column.ReadValue(ref reader, row));
             }
         }
 

@@ -5,6 +5,9 @@ namespace Larder.Server.Json;
 /// <summary>Names of JSON tokens in messages.</summary>
 internal static class JsonKind
 {
+    /// <summary>A number as it is written.</summary>
+    public static string Number(ref readonly Utf8JsonReader reader) => $"the number {System.Text.Encoding.ASCII.GetString(reader.ValueSpan)}";
+
     public static string Of(JsonTokenType token) => token switch
     {
         JsonTokenType.Null => "null",

@@ -38,6 +38,6 @@ internal static class JsonText
         }
     }
 
-    private static InvalidInputException NotText(string where, Exception? invalid) =>
+    internal static InvalidInputException NotText(string where, Exception? invalid) =>
         new($"{where} is not valid Unicode text; send UTF-8 without lone surrogates.", invalid);
 }

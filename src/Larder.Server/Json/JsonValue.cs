@@ -6,7 +6,7 @@ namespace Larder.Server.Json;
 /// <summary>Writes values, statuses and times as the wire has them.</summary>
 internal static class JsonValue
 {
-    private static readonly JsonEncodedText[] Statuses = [.. Enumerable.Range(0, 5).Select(StatusText)];
+    private static readonly JsonEncodedText[] Statuses = [.. Enum.GetValues<FeatureStatus>().Order().Select(StatusText)];
     private static readonly JsonEncodedText NotANumber = JsonEncodedText.Encode("NaN");
     private static readonly JsonEncodedText Infinity = JsonEncodedText.Encode("Infinity");
     private static readonly JsonEncodedText NegativeInfinity = JsonEncodedText.Encode("-Infinity");
@@ -23,7 +23,8 @@ internal static class JsonValue
             case ColumnType.Float32: WriteSingle(json, value.AsFloat32()); break;
             case ColumnType.Float64: WriteDouble(json, value.AsFloat64()); break;
             case ColumnType.Timestamp: Write(json, new Instant(value.Bits)); break;
-            default: json.WriteStringValue(value.AsString()); break;
+            case ColumnType.String: json.WriteStringValue(value.AsString()); break;
+            default: WriteComposite(json, value); break;
         }
     }
 
@@ -66,6 +67,47 @@ internal static class JsonValue
         }
     }
 
+    private static void WriteComposite(Utf8JsonWriter json, FeatureValue value)
+    {
+        switch (value.Type)
+        {
+            case ColumnType.Float32List: WriteList(json, value.As<float[]>()!, WriteSingle); break;
+            case ColumnType.Int64List: WriteList(json, value.As<long[]>()!, WriteWhole); break;
+            case ColumnType.Float64List: WriteList(json, value.As<double[]>()!, WriteDouble); break;
+            case ColumnType.StringList: WriteList(json, value.As<string[]>()!, WriteText); break;
+            case ColumnType.Int64Map: WriteMap(json, value.As<FeatureMap<long>>()!, WriteWhole); break;
+            default: WriteMap(json, value.As<FeatureMap<double>>()!, WriteDouble); break;
+        }
+    }
+
+    private static void WriteList<T>(Utf8JsonWriter json, T[] list, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray();
+        foreach (var element in list)
+        {
+            write(json, element);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteMap<T>(Utf8JsonWriter json, FeatureMap<T> map, Action<Utf8JsonWriter, T> write)
+        where T : unmanaged
+    {
+        json.WriteStartObject();
+        foreach (var (key, element) in map)
+        {
+            json.WritePropertyName(key);
+            write(json, element);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteWhole(Utf8JsonWriter json, long value) => json.WriteNumberValue(value);
+
+    private static void WriteText(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
+
     private static void WriteSingle(Utf8JsonWriter json, float value)
     {
         if (float.IsFinite(value))
@@ -80,5 +122,5 @@ internal static class JsonValue
 
     private static JsonEncodedText NonFinite(double value) => double.IsNaN(value) ? NotANumber : value > 0 ? Infinity : NegativeInfinity;
 
-    private static JsonEncodedText StatusText(int status) => JsonEncodedText.Encode(status == 0 ? "INVALID" : ((FeatureStatus)status).WireName());
+    private static JsonEncodedText StatusText(FeatureStatus status) => JsonEncodedText.Encode(status.WireName());
 }

@@ -68,8 +68,8 @@ internal static class LarderOpenApi
     {
         if (type == typeof(FeatureValue))
         {
-            schema.Type = JsonSchemaType.Null | JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String;
-            schema.Description = "null, a bool, a number, or text; timestamps are RFC 3339, NaN and the infinities \"NaN\", \"Infinity\" and \"-Infinity\".";
+            schema.Type = JsonSchemaType.Null | JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Array | JsonSchemaType.Object;
+            schema.Description = "null, a bool, a number, text, a list of numbers or of texts, or an object of numbers; timestamps are RFC 3339, NaN and the infinities \"NaN\", \"Infinity\" and \"-Infinity\".";
         }
         else if (type == typeof(Instant) || type == typeof(Instant?))
         {

@@ -94,7 +94,7 @@ public sealed class FeatureFrame : IDisposable
             }
         }
 
-        return Value(row, output).IsNull ? FeatureStatus.NullValue : FeatureStatus.Present;
+        return FeatureStatuses.Of(Value(row, output));
     }
 
     /// <summary>The newest event the value rests on; null when there is none.</summary>

@@ -204,6 +204,26 @@ public sealed class DecimalFeature : WrongRepository
     public FeatureView Latest => Orders.LatestBy(Customer, o => o.Customer, o => new Costly(1));
 }
 
+public sealed record Embedded(float[]? Embedding);
+
+public sealed record Page(string Url, DateTime At, string[] Words);
+
+public sealed class ModelOfLists : WrongRepository
+{
+    public FeatureService Next => Service([Latest]);
+
+    public Spine Weekly => Orders.SpineBy(Customer, o => o.Customer).EachEvent(o => o.Returned);
+
+    public Model Wins => LogisticRegression(Next, Weekly);
+
+    private FeatureView Latest => Orders.LatestBy(Customer, o => o.Customer, o => new Embedded(new[] { 1f, 2f }));
+}
+
+public sealed class ListsInCsv : FeatureRepository
+{
+    public EventSource<Page> Pages => Source.Csv<Page>("pages.csv", p => p.At);
+}
+
 public sealed class ComputedElsewhere : WrongRepository
 {
     public FeatureView Latest => Orders.LatestBy(Customer, o => o.Customer, o => Make(o));

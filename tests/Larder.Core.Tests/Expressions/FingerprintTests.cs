@@ -38,6 +38,19 @@ public class FingerprintTests
     }
 
     [Fact]
+    public void Captured_lists_and_maps_are_covered_element_by_element()
+    {
+        var (weights, words, map) = (new[] { 0.5f, -0f }, new[] { "a, b", "c" }, new FeatureMap<double>([KeyValuePair.Create("k", 0.1)]));
+        var folded = ConstantFolder.Fold((Expression<Func<Sale, bool>>)(l => weights.Length + words.Length + map.Count > l.Quantity), "View v");
+
+        weights[0] = 9;
+
+        Fingerprint.Of(folded).ShouldContain("Single[] [0.5, -0])");
+        Of(l => words.Length).ShouldBe("ArrayLength:Int32(String[] [\"a, b\", \"c\"])");
+        Of(l => map.ContainsKey(l.Code)).ShouldBe("Larder.FeatureMap`1[Double] {\"k\": 0.1}.ContainsKey($0.Code:String)");
+    }
+
+    [Fact]
     public void Names_of_parameters_and_variables_mean_nothing()
     {
         var (limit, other) = (3, 3);

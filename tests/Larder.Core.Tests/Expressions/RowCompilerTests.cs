@@ -162,7 +162,7 @@ public class RowCompilerTests
         Expression<Func<Sale, decimal>> lambda = l => l.Quantity;
 
         Should.Throw<InvalidDefinitionException>(() => RowCompiler.Compile(lambda, EventSchema.Of(typeof(Sale)), "Feature v:f"))
-            .Message.ShouldBe("Feature v:f returns decimal; a value must be bool, int, long, float, double, string or DateTime.");
+            .Message.ShouldBe("Feature v:f returns decimal; a value must be bool, int, long, float, double, string, DateTime, float[], long[], double[], string[], FeatureMap<long> or FeatureMap<double>.");
     }
 
     [Fact]

@@ -12,6 +12,12 @@ public class ColumnTests
     [InlineData(ColumnType.Float64, 5, typeof(double), "float64", true)]
     [InlineData(ColumnType.String, 6, typeof(string), "string", false)]
     [InlineData(ColumnType.Timestamp, 7, typeof(DateTime), "timestamp", false)]
+    [InlineData(ColumnType.Float32List, 8, typeof(float[]), "float32[]", false)]
+    [InlineData(ColumnType.Int64List, 9, typeof(long[]), "int64[]", false)]
+    [InlineData(ColumnType.Float64List, 10, typeof(double[]), "float64[]", false)]
+    [InlineData(ColumnType.StringList, 11, typeof(string[]), "string[]", false)]
+    [InlineData(ColumnType.Int64Map, 12, typeof(FeatureMap<long>), "map<string, int64>", false)]
+    [InlineData(ColumnType.Float64Map, 13, typeof(FeatureMap<double>), "map<string, float64>", false)]
     public void The_table_of_column_types(ColumnType type, int number, Type clr, string name, bool isNumeric)
     {
         ((int)type).ShouldBe(number);
@@ -29,6 +35,23 @@ public class ColumnTests
     {
         ColumnTypes.TryFrom(typeof(decimal), out _).ShouldBeFalse();
         Enum.GetValues<ColumnType>().Length.ShouldBe(13);
+    }
+
+    [Fact]
+    public void A_column_remembers_which_values_are_invalid()
+    {
+        var column = Column.Create(ColumnType.Int64, 3);
+        column.CountInvalid().ShouldBe(0);
+
+        column.Set(0, FeatureValue.Invalid);
+        column.Set(1, FeatureValue.Null);
+        column.Set(2, FeatureValue.Invalid);
+        column.Set(2, FeatureValue.From(1L));
+
+        column.Value(0).IsInvalid.ShouldBeTrue();
+        (column.Value(1).IsNull, column.Value(1).IsInvalid).ShouldBe((true, false));
+        column.Value(2).ShouldBe(FeatureValue.From(1L));
+        column.CountInvalid().ShouldBe(1);
     }
 
     [Fact]

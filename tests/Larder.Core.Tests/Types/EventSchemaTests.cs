@@ -20,6 +20,18 @@ public class EventSchemaTests
     }
 
     [Fact]
+    public void Lists_and_maps_are_columns_nullable_as_declared()
+    {
+        EventSchema.Of(typeof(Composite)).Columns.ShouldBe(
+        [
+            new EventColumn("embedding", "Embedding", "Embedding", ColumnType.Float32List, false),
+            new EventColumn("tags", "Tags", "Tags", ColumnType.StringList, true),
+            new EventColumn("counts", "Counts", "Counts", ColumnType.Int64Map, false),
+            new EventColumn("weights", "Weights", "Weights", ColumnType.Float64Map, true),
+        ]);
+    }
+
+    [Fact]
     public void A_column_is_found_by_its_property()
     {
         var schema = EventSchema.Of(typeof(Mixed));
@@ -30,8 +42,8 @@ public class EventSchemaTests
     }
 
     [Theory]
-    [InlineData(typeof(Odd), "Odd.Price is of type decimal, which is no column type; use bool, int, long, float, double, string or DateTime.")]
-    [InlineData(typeof(Empty), "Event type Empty has no columns; give it public properties of type bool, int, long, float, double, string or DateTime.")]
+    [InlineData(typeof(Odd), "Odd.Price is of type decimal, which is no column type; use bool, int, long, float, double, string, DateTime, float[], long[], double[], string[], FeatureMap<long> or FeatureMap<double>.")]
+    [InlineData(typeof(Empty), "Event type Empty has no columns; give it public properties of type bool, int, long, float, double, string, DateTime, float[], long[], double[], string[], FeatureMap<long> or FeatureMap<double>.")]
     [InlineData(typeof(Alike), "Alike.Size7 and Size_7 would both be column 'size_7'; rename one of them.")]
     public void Other_types_are_refused(Type type, string message) =>
         Should.Throw<InvalidDefinitionException>(() => EventSchema.Of(type)).Message.ShouldBe(message);
@@ -46,6 +58,8 @@ public class EventSchemaTests
 
         public double? Twice => 2 * Price;
     }
+
+    private sealed record Composite(float[] Embedding, string[]? Tags, FeatureMap<long> Counts, FeatureMap<double>? Weights);
 
     private sealed record Odd(decimal Price);
 

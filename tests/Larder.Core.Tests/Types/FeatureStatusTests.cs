@@ -5,6 +5,7 @@ namespace Larder.Core.Tests.Types;
 public class FeatureStatusTests
 {
     [Theory]
+    [InlineData(FeatureStatus.Invalid, 0, "INVALID")]
     [InlineData(FeatureStatus.Present, 1, "PRESENT")]
     [InlineData(FeatureStatus.NullValue, 2, "NULL_VALUE")]
     [InlineData(FeatureStatus.NotFound, 3, "NOT_FOUND")]
@@ -16,8 +17,16 @@ public class FeatureStatusTests
     }
 
     [Fact]
-    public void The_table_is_whole() => Enum.GetValues<FeatureStatus>().Length.ShouldBe(4);
+    public void The_table_is_whole() => Enum.GetValues<FeatureStatus>().Length.ShouldBe(5);
 
     [Fact]
-    public void What_is_no_status_has_no_name() => Should.Throw<ArgumentOutOfRangeException>(() => default(FeatureStatus).WireName());
+    public void A_value_of_a_known_entity_is_present_null_or_invalid()
+    {
+        FeatureStatuses.Of(FeatureValue.From(double.NaN)).ShouldBe(FeatureStatus.Present);
+        FeatureStatuses.Of(FeatureValue.Null).ShouldBe(FeatureStatus.NullValue);
+        FeatureStatuses.Of(FeatureValue.Invalid).ShouldBe(FeatureStatus.Invalid);
+    }
+
+    [Fact]
+    public void What_is_no_status_has_no_name() => Should.Throw<ArgumentOutOfRangeException>(() => ((FeatureStatus)5).WireName());
 }

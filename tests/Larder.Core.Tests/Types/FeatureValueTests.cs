@@ -63,6 +63,10 @@ public class FeatureValueTests
     }
 
     [Fact]
+    public void A_list_holds_no_null() => Should.Throw<ArgumentException>(() => FeatureValue.From(["a", null!]))
+        .Message.ShouldBe("The list has null at [1]; leave such elements out. (Parameter 'list')");
+
+    [Fact]
     public void For_people_values_are_written_without_culture_and_exactly()
     {
         FeatureValue.Null.ToString().ShouldBe("null");

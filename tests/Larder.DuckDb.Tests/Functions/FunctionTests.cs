@@ -135,7 +135,7 @@ public sealed class FunctionTests
 
         Should.Throw<ArgumentException>(() => db.Connection.AddFunction("f", [], Halve)).Message
             .ShouldBe("Function f needs columns, all of types that can be written; cast others to VARCHAR in SQL. (Parameter 'columns')");
-        Should.Throw<ArgumentException>(() => db.Connection.AddFunction("f", [new DuckDbColumn("l", DuckDbType.List(DuckDbType.Of(DuckDbTypeKind.BigInt)))], Halve)).Message
+        Should.Throw<ArgumentException>(() => db.Connection.AddFunction("f", [new DuckDbColumn("l", DuckDbType.List(DuckDbType.List(DuckDbType.Of(DuckDbTypeKind.BigInt))))], Halve)).Message
             .ShouldBe("Function f needs columns, all of types that can be written; cast others to VARCHAR in SQL. (Parameter 'columns')");
     }
 

@@ -87,6 +87,54 @@ public sealed record Faulty
     public long Share { get; init; }
 }
 
+public sealed record Taste
+{
+    public float[]? Embedding { get; init; }
+
+    public long[]? Ids { get; init; }
+
+    public double[]? Weights { get; init; }
+
+    public string[]? Tags { get; init; }
+
+    public FeatureMap<long>? Counts { get; init; }
+
+    public FeatureMap<double>? Shares { get; init; }
+}
+
+public sealed record Habits
+{
+    public string[]? LastPages { get; init; }
+
+    public FeatureMap<long>? ItemsByPage { get; init; }
+
+    public long Items { get; init; }
+}
+
+public sealed record Plenty
+{
+    public long? ItemsAndOne { get; init; }
+}
+
+public sealed record Asked(float[] Query, long[]? Numbers, double[]? Ratios, string[]? Words, FeatureMap<long>? Amounts, FeatureMap<double>? Prices);
+
+public sealed record Told
+{
+    public float[]? Query { get; init; }
+
+    public long[]? Numbers { get; init; }
+
+    public double[]? Ratios { get; init; }
+
+    public string[]? Words { get; init; }
+
+    public FeatureMap<long>? Amounts { get; init; }
+
+    public FeatureMap<double>? Prices { get; init; }
+
+    public double? First { get; init; }
+}
+
 /// <summary>A repository with one view of every kind.</summary>
 public sealed class Shop : FeatureRepository
 {
@@ -128,6 +176,36 @@ public sealed class Shop : FeatureRepository
     }).WithTtl(TimeSpan.FromDays(30));
 
     public RowView<Stock> Stock => Visits.LatestBy(Product, v => v.ProductId, v => new Stock { Items = v.Items });
+
+    public RowView<Taste> Taste => Visits.LatestBy(Customer, v => v.CustomerId, v => new Taste
+    {
+        Embedding = new[] { v.Score, -v.Score },
+        Ids = new[] { v.Items },
+        Weights = new[] { v.Amount },
+        Tags = new[] { v.Page },
+        Counts = new FeatureMap<long>(new[] { KeyValuePair.Create(v.Page, v.Items) }),
+        Shares = new FeatureMap<double>(new[] { KeyValuePair.Create(v.Page, v.Amount) }),
+    });
+
+    public AggregateView<Habits> Habits => Visits.AggregateBy(Customer, v => v.CustomerId, w => new Habits
+    {
+        LastPages = w.LastN(v => v.Page, 2, Window.Days(7)),
+        ItemsByPage = w.By(v => v.Page).Sum(v => v.Items, Window.Days(7)),
+        Items = w.Sum(v => v.Items, Window.Days(7)),
+    });
+
+    public OnDemandView<Plenty> Plenty => OnDemand(Habits, (Habits h) => new Plenty { ItemsAndOne = h.Items + 1 });
+
+    public OnDemandView<Told> Told => OnDemandWithRequest(Taste, (Asked a, Taste t) => new Told
+    {
+        Query = a.Query,
+        Numbers = a.Numbers,
+        Ratios = a.Ratios,
+        Words = a.Words,
+        Amounts = a.Amounts,
+        Prices = a.Prices,
+        First = t.Embedding == null || t.Embedding.Length == 0 ? null : t.Embedding[0] * (double)a.Query[0],
+    });
 
     public RowView<Stock> Unapplied => Visits.LatestBy(Customer, v => v.CustomerId, v => new Stock { Items = v.Items });
 

@@ -60,6 +60,24 @@ public sealed class ShopWorld
         return PutAsync("profile", EntityKey.From(customer), new EventOrder(time, knownAt is null ? time : Time(knownAt), 1), row);
     }
 
+    /// <summary>Stores lists and maps of a customer for the view <c>taste</c>.</summary>
+    public Task PutTasteAsync(string customer, string eventTime, params FeatureValue[] row) => PutAsync(
+        "taste", EntityKey.From(customer), new EventOrder(Time(eventTime), Time(eventTime), 1), new RowCodec(Shop.Catalog.View("taste").Features.Select(f => f.Type)).Encode(row));
+
+    /// <summary>Stores visits (time, page, items) of a customer for the view <c>habits</c>.</summary>
+    public Task PutHabitsAsync(string customer, params (string Time, string Page, long Items)[] visits)
+    {
+        var view = (CompiledAggregateView)Shop.Catalog.View("habits");
+        var events = new EntityEvents(view.Plan.Inputs);
+        foreach (var (time, page, items) in visits)
+        {
+            FeatureValue[] row = [.. view.Plan.Inputs.Select(type => type == ColumnType.String ? FeatureValue.From(page) : FeatureValue.From(items))];
+            events.Add(new EventOrder(Time(time), Time(time), events.Count), row);
+        }
+
+        return PutAsync("habits", EntityKey.From(customer), events.Order(events.Count - 1), EntityEventsCodec.Encode(events));
+    }
+
     public Task PutStockAsync(long product, string eventTime, long items) => PutAsync(
         "stock", EntityKey.From(product), new EventOrder(Time(eventTime), Time(eventTime), 1), new RowCodec([ColumnType.Int64]).Encode([FeatureValue.From(items)]));
 

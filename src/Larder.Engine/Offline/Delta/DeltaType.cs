@@ -31,7 +31,14 @@ internal readonly record struct DeltaType(string Name)
     public static DeltaType Timestamp => new("timestamp");
 
     /// <summary>Whether Larder writes columns of this type; every other type is only read.</summary>
-    public bool IsWritable => Name is "string" or "integer" or "long" or "float" or "double" or "boolean" or "date" or "timestamp";
+    public bool IsWritable => Name is "string" or "integer" or "long" or "float" or "double" or "boolean" or "date" or "timestamp"
+        || Composites.Contains(this);
+
+    private static HashSet<DeltaType> Composites { get; } = Enum.GetValues<ColumnType>().Where(t => t.IsComposite()).Select(Of).ToHashSet();
+
+    private static DeltaType ArrayOf(DeltaType element) => new($$"""{"type":"array","elementType":"{{element}}","containsNull":false}""");
+
+    private static DeltaType MapTo(DeltaType value) => new($$"""{"type":"map","keyType":"string","valueType":"{{value}}","valueContainsNull":false}""");
 
     /// <summary>The Delta type of a Larder column.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not a column type.</exception>
@@ -44,6 +51,12 @@ internal readonly record struct DeltaType(string Name)
         ColumnType.Float64 => Double,
         ColumnType.String => String,
         ColumnType.Timestamp => Timestamp,
+        ColumnType.Float32List => ArrayOf(Float),
+        ColumnType.Int64List => ArrayOf(Long),
+        ColumnType.Float64List => ArrayOf(Double),
+        ColumnType.StringList => ArrayOf(String),
+        ColumnType.Int64Map => MapTo(Long),
+        ColumnType.Float64Map => MapTo(Double),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a column type"),
     };
 

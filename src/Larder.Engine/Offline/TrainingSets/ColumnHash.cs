@@ -1,19 +1,22 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Larder.DuckDb;
 using Larder.Engine;
+using Larder.Types;
 
 namespace Larder.Offline.TrainingSets;
 
 /// <summary>
 /// Hashes a column of the spine: which rows are null, and apart from that the values, fixed-width ones as their bytes, text with its
-/// length. How the rows are cut into chunks does not show.
+/// length, lists and maps with the lengths and nulls of their elements. How the rows are cut into chunks does not show.
 /// </summary>
 internal sealed class ColumnHash : IDisposable
 {
+    private static readonly HashSet<DuckDbType> Composites = [.. Enum.GetValues<ColumnType>().Where(t => t.IsComposite()).Select(SqlTypes.TypeOf)];
+
     private readonly IncrementalHash _nulls = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash _values = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ArrayBufferWriter<byte> _texts = new();
@@ -24,7 +27,7 @@ internal sealed class ColumnHash : IDisposable
     {
         var name = Identifiers.Quote(column.Name);
         return column.Type.Kind is DuckDbTypeKind.Integer or DuckDbTypeKind.Float or DuckDbTypeKind.Double or DuckDbTypeKind.BigInt
-            or DuckDbTypeKind.Timestamp or DuckDbTypeKind.Varchar or DuckDbTypeKind.Blob
+            or DuckDbTypeKind.Timestamp or DuckDbTypeKind.Varchar or DuckDbTypeKind.Blob || Composites.Contains(column.Type)
             ? name
             : $"CAST({name} AS VARCHAR)";
     }
@@ -45,6 +48,7 @@ internal sealed class ColumnHash : IDisposable
             case DuckDbTypeKind.Float: AppendFixed(vector, vector.Values<float>()); break;
             case DuckDbTypeKind.Double: AppendFixed(vector, vector.Values<double>()); break;
             case DuckDbTypeKind.BigInt or DuckDbTypeKind.Timestamp: AppendFixed(vector, vector.Values<long>()); break;
+            case DuckDbTypeKind.List or DuckDbTypeKind.Map: AppendComposites(vector); break;
             default: AppendTexts(vector); break;
         }
     }
@@ -81,6 +85,64 @@ internal sealed class ColumnHash : IDisposable
         }
     }
 
+    private void AppendComposites(DuckDbVector vector)
+    {
+        _texts.ResetWrittenCount();
+        var child = vector.Child;
+        for (var row = 0; row < vector.RowCount; row++)
+        {
+            if (_valid[row] != 0)
+            {
+                var (first, length) = vector.ListEntry(row);
+                AppendNumber(length);
+                if (vector.Type.Kind == DuckDbTypeKind.List)
+                {
+                    AppendElements(child, first, length);
+                }
+                else
+                {
+                    AppendElements(child.Field(0), first, length);
+                    AppendElements(child.Field(1), first, length);
+                }
+            }
+        }
+
+        _values.AppendData(_texts.WrittenSpan);
+    }
+
+    private void AppendElements(DuckDbVector elements, int first, int length)
+    {
+        for (var i = first; i < first + length; i++)
+        {
+            var isValid = elements.IsValid(i);
+            _texts.Write([isValid ? (byte)1 : (byte)0]);
+            if (!isValid)
+            {
+                continue;
+            }
+
+            switch (elements.Type.Kind)
+            {
+                case DuckDbTypeKind.Float: _texts.Write(MemoryMarshal.AsBytes(elements.Values<float>().Slice(i, 1))); break;
+                case DuckDbTypeKind.Double: _texts.Write(MemoryMarshal.AsBytes(elements.Values<double>().Slice(i, 1))); break;
+                case DuckDbTypeKind.BigInt: _texts.Write(MemoryMarshal.AsBytes(elements.Values<long>().Slice(i, 1))); break;
+                default: AppendText(elements.Bytes(i)); break;
+            }
+        }
+    }
+
+    private void AppendText(ReadOnlySpan<byte> text)
+    {
+        AppendNumber(text.Length);
+        _texts.Write(text);
+    }
+
+    private void AppendNumber(int number)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_texts.GetSpan(sizeof(int)), number);
+        _texts.Advance(sizeof(int));
+    }
+
     /// <summary>Gathers the texts of the vector first: a call of the hash costs more than a short text.</summary>
     [MethodImpl(HotLoop.AtOnce)]
     private void AppendTexts(DuckDbVector vector)
@@ -90,10 +152,7 @@ internal sealed class ColumnHash : IDisposable
         {
             if (_valid[row] != 0)
             {
-                var bytes = vector.Bytes(row);
-                BinaryPrimitives.WriteInt32LittleEndian(_texts.GetSpan(sizeof(int)), bytes.Length);
-                _texts.Advance(sizeof(int));
-                _texts.Write(bytes);
+                AppendText(vector.Bytes(row));
             }
         }
 

@@ -148,7 +148,14 @@ internal sealed class SpineTable
                 var target = Request[wanted[i].Name];
                 for (var row = 0; row < chunk.RowCount; row++)
                 {
-                    target.Set(offset + row, SqlTypes.Value(vector, row, wanted[i].Type));
+                    try
+                    {
+                        target.Set(offset + row, SqlTypes.Value(vector, row, wanted[i].Type));
+                    }
+                    catch (InvalidInputException malformed)
+                    {
+                        throw new InvalidInputException($"Row {offset + row + 1} of the spine, column {wanted[i].Name}: {malformed.Message}", malformed);
+                    }
                 }
             }
 

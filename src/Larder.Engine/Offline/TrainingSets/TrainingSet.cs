@@ -6,7 +6,16 @@ namespace Larder.Offline.TrainingSets;
 /// <param name="Record">What it was made from.</param>
 /// <param name="Path">The Parquet file.</param>
 /// <param name="IsReused">Whether it existed already.</param>
-public sealed record TrainingSet(DatasetRecord Record, string Path, bool IsReused);
+public sealed record TrainingSet(DatasetRecord Record, string Path, bool IsReused)
+{
+    /// <summary>The features with values that could not be computed, which are null in the file; none are counted where the set existed already.</summary>
+    public IReadOnlyList<InvalidCount> Invalid { get; init; } = [];
+}
+
+/// <summary>How many of a feature's values could not be computed.</summary>
+/// <param name="Feature"><c>view:feature</c>.</param>
+/// <param name="Rows">Rows of the training set.</param>
+public sealed record InvalidCount(string Feature, long Rows);
 
 /// <summary>A training set built once more from its record.</summary>
 /// <param name="Record">The record.</param>

@@ -31,6 +31,9 @@ internal sealed class TrainingSetJoin : IDisposable
     /// <summary>The spine.</summary>
     public SpineTable Spine { get; private set; } = null!;
 
+    /// <summary>The features with values that could not be computed; known once written.</summary>
+    public IReadOnlyList<InvalidCount> Invalid { get; private set; } = [];
+
     /// <summary>Pins the tables and makes the spine.</summary>
     public static async Task<TrainingSetJoin> OpenAsync(
         Workspace workspace, CompiledService service, SpineRecipe spine, TrainingSetOptions options, CancellationToken cancellationToken)
@@ -64,7 +67,9 @@ internal sealed class TrainingSetJoin : IDisposable
         var context = new ScanContext(_engine, _workspace.Options.Threads, AsOf, cancellationToken);
         var columns = PointInTimeJoin.Run(context, _plan, view => Tables[view.Source.Name], Spine.Index, progress);
         progress?.Report(new StepProgress("writing", _plan.Sources.Count, _plan.Sources.Count));
-        new TrainingSetWriter(_plan, columns, Spine).Write(_connection, path, cancellationToken);
+        var writer = new TrainingSetWriter(_plan, columns, Spine);
+        writer.Write(_connection, path, cancellationToken);
+        Invalid = writer.Invalid;
         return FileHash.Of(path);
     }
 

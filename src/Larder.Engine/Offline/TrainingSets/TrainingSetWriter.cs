@@ -22,6 +22,7 @@ internal sealed class TrainingSetWriter
     private readonly Column[] _request;
     private readonly ViewColumns[] _outputs;
     private readonly PlannedFeature[] _onDemand;
+    private readonly int[] _onDemandInvalid;
     private ExceptionDispatchInfo? _thrown;
 
     /// <param name="plan">The features.</param>
@@ -33,7 +34,16 @@ internal sealed class TrainingSetWriter
         _request = [.. plan.Request.Select(r => spine.Request[r.Name])];
         _outputs = [.. views.Where(v => plan.Outputs.Any(o => o.View == v.View))];
         _onDemand = [.. plan.Outputs.Where(o => !views.Any(v => v.View == o.View))];
+        _onDemandInvalid = new int[_onDemand.Length];
     }
+
+    /// <summary>The features with invalid values, which are null in the file; once it is written.</summary>
+    public IReadOnlyList<InvalidCount> Invalid =>
+    [
+        .. _outputs.SelectMany(v => v.View.Features.Select((f, i) => new InvalidCount($"{v.View.Name}:{f.Name}", v.CountInvalid(i))))
+            .Concat(_onDemand.Select((o, i) => new InvalidCount($"{o.View.Name}:{o.Feature.Name}", _onDemandInvalid[i])))
+            .Where(c => c.Rows > 0),
+    ];
 
     /// <summary>Writes the file whole or not at all.</summary>
     /// <exception cref="Errors.LarderException">An on-demand feature threw, or the disk or the engine did not do.</exception>
@@ -129,7 +139,12 @@ internal sealed class TrainingSetWriter
             _plan.ComputeOnDemand(slots);
             for (var i = 0; i < _onDemand.Length; i++)
             {
-                SqlTypes.Write(target[column + i], row, slots[_onDemand[i].Slot]);
+                var value = slots[_onDemand[i].Slot];
+                SqlTypes.Write(target[column + i], row, value);
+                if (value.IsInvalid)
+                {
+                    Interlocked.Increment(ref _onDemandInvalid[i]);
+                }
             }
         }
     }

@@ -58,6 +58,9 @@ internal sealed class ViewColumns
         return place < 0 ? FeatureValue.Null : _features[feature].Value(place);
     }
 
+    /// <summary>Rows in which a feature is invalid; the values of a row view never are.</summary>
+    public int CountInvalid(int feature) => _features[feature].CountInvalid();
+
     /// <summary>Writes rows of a feature to the start of a vector of its SQL type.</summary>
     public void Write(DuckDbWriteVector vector, int feature, int first, int count)
     {

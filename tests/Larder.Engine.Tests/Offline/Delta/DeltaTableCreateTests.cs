@@ -40,13 +40,17 @@ public sealed class DeltaTableCreateTests : TableFixture
         created.Version.ShouldBe(0);
         read.Schema.ShouldBe(schema);
         read.Schema.Fields.ShouldBe(schema.Fields);
-        read.Schema.Fields.Select(field => field.Type.Name).ShouldBe(["boolean", "integer", "long", "float", "double", "string", "timestamp", "date"]);
+        read.Schema.Fields.Select(field => field.Type.Name).ShouldBe(["boolean", "integer", "long", "float", "double", "string", "timestamp",
+            Array("float"), Array("long"), Array("double"), Array("string"), Map("long"), Map("double"), "date"]);
         read.PartitionColumns.ShouldBe(["day"]);
         read.Files.ShouldBeEmpty();
         read.Transactions.ShouldBeEmpty();
         read.Configuration.ShouldBeEmpty();
         read.CommittedAt.ShouldBe(Instant.From(Clock.Now));
         (read.Protocol.MinReaderVersion, read.Protocol.MinWriterVersion).ShouldBe((1, 2));
+
+        static string Array(string element) => $$"""{"type":"array","elementType":"{{element}}","containsNull":false}""";
+        static string Map(string value) => $$"""{"type":"map","keyType":"string","valueType":"{{value}}","valueContainsNull":false}""";
     }
 
     [Fact]

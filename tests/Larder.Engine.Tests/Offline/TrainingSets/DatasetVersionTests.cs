@@ -171,16 +171,20 @@ public sealed class DatasetVersionTests : LineFixture
     }
 
     [Fact]
-    public async Task An_overflow_in_a_view_is_one_line_and_not_a_bundle_of_errors()
+    public async Task An_overflow_in_a_view_is_null_and_counted()
     {
         using var world = new World(ClickRepository.Catalog);
         await world.IngestAsync("clicks", world.Write("clicks.csv", ClickCase.Header + "\n" + string.Concat(Enumerable.Repeat($"a,1,1,2024-01-01,2024-01-01,1,{long.MaxValue},p,true,,\n", 2))));
         var spine = world.Write("spine.csv", "user_id,event_timestamp\na,2024-01-02 00:00:00\n");
 
-        var refused = await Should.ThrowAsync<InvalidInputException>(
-            () => new TrainingSetBuilder(world.Workspace).BuildAsync(world.Catalog.Service("of_user"), spine, cancellationToken: TestContext.Current.CancellationToken));
+        var set = await new TrainingSetBuilder(world.Workspace).BuildAsync(world.Catalog.Service("of_user"), spine, cancellationToken: TestContext.Current.CancellationToken);
 
-        refused.Message.ShouldBe("An integer sum over 172800s overflows 64 bits; sum the value as double instead.");
+        set.Invalid.ShouldNotBeEmpty();
+        set.Invalid.ShouldAllBe(i => i.Feature.EndsWith(":points_2d", StringComparison.Ordinal) && i.Rows == 1);
+        foreach (var invalid in set.Invalid)
+        {
+            Sql.Single($"SELECT {invalid.Feature.Replace(":", "__", StringComparison.Ordinal)} FROM '{set.Path}'").ShouldBe("null");
+        }
     }
 
     private Task<TrainingSet> BuildAsync(Workspace workspace, TrainingSetOptions? options = null) =>

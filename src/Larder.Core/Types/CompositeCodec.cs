@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Larder.Types;
+
+/// <summary>
+/// The stored form of lists and maps: the number of elements as a varint, then the elements. Numbers are their raw little-endian bits
+/// (4 bytes for float32, else 8), texts their length and UTF-8; an entry of a map is its key and its number, in the order of the keys.
+/// </summary>
+internal static class CompositeCodec
+{
+    /// <summary>Bytes that a value takes.</summary>
+    public static int LengthOf(FeatureValue value) => value.Type switch
+    {
+        ColumnType.Float32List => LengthOf(value.As<float[]>()!.Length, sizeof(float)),
+        ColumnType.Int64List => LengthOf(value.As<long[]>()!.Length, sizeof(long)),
+        ColumnType.Float64List => LengthOf(value.As<double[]>()!.Length, sizeof(double)),
+        ColumnType.StringList => LengthOf(value.As<string[]>()!, 0),
+        ColumnType.Int64Map => LengthOf(value.As<FeatureMap<long>>()!.KeySpan, sizeof(long)),
+        _ => LengthOf(value.As<FeatureMap<double>>()!.KeySpan, sizeof(double)),
+    };
+
+    /// <summary>Writes a value.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int Write(FeatureValue value, Span<byte> target) => value.Type switch
+    {
+        ColumnType.Float32List => WriteNumbers<float>(value.As<float[]>()!, target),
+        ColumnType.Int64List => WriteNumbers<long>(value.As<long[]>()!, target),
+        ColumnType.Float64List => WriteNumbers<double>(value.As<double[]>()!, target),
+        ColumnType.StringList => WriteTexts(value.As<string[]>()!, target),
+        ColumnType.Int64Map => WriteMap(value.As<FeatureMap<long>>()!, target),
+        _ => WriteMap(value.As<FeatureMap<double>>()!, target),
+    };
+
+    /// <summary>Reads a value of a type.</summary>
+    /// <exception cref="Errors.UnavailableException">The bytes are damaged.</exception>
+    public static FeatureValue Read(ref VarintReader reader, ColumnType type) => type switch
+    {
+        ColumnType.Float32List => FeatureValue.From(ReadNumbers<float>(ref reader)),
+        ColumnType.Int64List => FeatureValue.From(ReadNumbers<long>(ref reader)),
+        ColumnType.Float64List => FeatureValue.From(ReadNumbers<double>(ref reader)),
+        ColumnType.StringList => FeatureValue.From(ReadTexts(ref reader)),
+        ColumnType.Int64Map => FeatureValue.From(ReadMap<long>(ref reader)),
+        _ => FeatureValue.From(ReadMap<double>(ref reader)),
+    };
+
+    private static int LengthOf(int count, int bytesEach) => Varint.LengthOf((uint)count) + (count * bytesEach);
+
+    private static int LengthOf(ReadOnlySpan<string> texts, int bytesBeside)
+    {
+        var length = LengthOf(texts.Length, bytesBeside);
+        foreach (var text in texts)
+        {
+            length += Varint.LengthOfBytes(Encoding.UTF8.GetByteCount(text));
+        }
+
+        return length;
+    }
+
+    private static int WriteNumbers<T>(ReadOnlySpan<T> values, Span<byte> target)
+        where T : unmanaged
+    {
+        var length = Varint.Write((uint)values.Length, target);
+        var bytes = MemoryMarshal.AsBytes(values);
+        bytes.CopyTo(target[length..]);
+        return length + bytes.Length;
+    }
+
+    private static int WriteTexts(ReadOnlySpan<string> texts, Span<byte> target)
+    {
+        var length = Varint.Write((uint)texts.Length, target);
+        foreach (var text in texts)
+        {
+            length += Varint.WriteText(text, target[length..]);
+        }
+
+        return length;
+    }
+
+    private static int WriteMap<T>(FeatureMap<T> map, Span<byte> target)
+        where T : unmanaged
+    {
+        var keys = map.KeySpan;
+        var values = map.ValueSpan;
+        var length = Varint.Write((uint)keys.Length, target);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            length += Varint.WriteText(keys[i], target[length..]);
+            var bytes = MemoryMarshal.AsBytes(values.Slice(i, 1));
+            bytes.CopyTo(target[length..]);
+            length += bytes.Length;
+        }
+
+        return length;
+    }
+
+    private static T[] ReadNumbers<T>(ref VarintReader reader)
+        where T : unmanaged
+    {
+        var size = Marshal.SizeOf<T>();
+        var values = new T[reader.ReadCount(size)];
+        reader.ReadBytes(values.Length * size).CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    private static string[] ReadTexts(ref VarintReader reader)
+    {
+        var texts = new string[reader.ReadCount(bytesEach: 1)];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = reader.ReadText();
+        }
+
+        return texts;
+    }
+
+    private static FeatureMap<T> ReadMap<T>(ref VarintReader reader)
+        where T : unmanaged
+    {
+        var size = Marshal.SizeOf<T>();
+        var keys = new string[reader.ReadCount(1 + size)];
+        var values = new T[keys.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = reader.ReadText();
+            values[i] = MemoryMarshal.Read<T>(reader.ReadBytes(size));
+        }
+
+        return FeatureMap<T>.TryOrdered(keys, values) ?? throw VarintReader.Damaged();
+    }
+}
