@@ -25,6 +25,17 @@ internal static class RequestValues
         ColumnType.Float64 => FeatureValue.From(random.NextDouble() * Numbers),
         ColumnType.String => FeatureValue.From($"text {random.Next(Texts)}"),
         ColumnType.Timestamp => FeatureValue.From(at - (TimeSpan.FromDays(1) * random.NextDouble())),
+        ColumnType.Float32List => FeatureValue.From(List(random, () => random.NextSingle() * Numbers)),
+        ColumnType.Int64List => FeatureValue.From(List(random, () => (long)random.Next(Numbers))),
+        ColumnType.Float64List => FeatureValue.From(List(random, () => random.NextDouble() * Numbers)),
+        ColumnType.StringList => FeatureValue.From(List(random, () => $"text {random.Next(Texts)}")),
+        ColumnType.Int64Map => FeatureValue.From(new FeatureMap<long>(Entries(random, () => (long)random.Next(Numbers)))),
+        ColumnType.Float64Map => FeatureValue.From(new FeatureMap<double>(Entries(random, () => random.NextDouble() * Numbers))),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a column type"),
     };
+
+    private static T[] List<T>(Random random, Func<T> next) => [.. Enumerable.Range(0, random.Next(Texts)).Select(_ => next())];
+
+    private static IEnumerable<KeyValuePair<string, T>> Entries<T>(Random random, Func<T> next) =>
+        Enumerable.Range(0, random.Next(Texts)).Select(i => KeyValuePair.Create($"text {i}", next()));
 }
