@@ -71,30 +71,56 @@ internal sealed class GzipMembers(FileStream file)
         var bytes = new byte[Math.Max(0, end - from)];
         file.Position = from;
         file.ReadExactly(bytes);
-        var at = bytes.AsSpan().IndexOf(trailer);
-        file.Position = at >= 0 ? from + at + TrailerLength : throw new InvalidDataException("The trailer of a member is missing or of other bytes.");
+        for (var at = bytes.AsSpan().IndexOf(trailer); at >= 0; at = Next(bytes, trailer, at + 1))
+        {
+            file.Position = from + at + TrailerLength;
+            if (MayFollow())
+            {
+                return;
+            }
+        }
+
+        throw new InvalidDataException("The trailer of a member is missing or of other bytes.");
+    }
+
+    private static int Next(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> trailer, int from)
+    {
+        var at = bytes[from..].IndexOf(trailer);
+        return at < 0 ? -1 : from + at;
+    }
+
+    /// <summary>Whether a member, zeros or nothing come next: an empty member's trailer is all zeros, and its compressed bytes end with one.</summary>
+    private bool MayFollow()
+    {
+        var start = file.Position;
+        var isMember = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        file.Position = start;
+        return isMember || IsPadding();
     }
 
     /// <summary>Whether only zeros follow, or nothing.</summary>
     private bool IsEnd()
     {
-        var start = file.Position;
-        if (start == file.Length)
+        if (file.Position == file.Length)
         {
             return true;
         }
 
         ArePlain = false;
-        for (int read; (read = file.Read(_buffer)) > 0;)
+        return IsPadding();
+    }
+
+    private bool IsPadding()
+    {
+        var start = file.Position;
+        var onlyZeros = true;
+        for (int read; onlyZeros && (read = file.Read(_buffer)) > 0;)
         {
-            if (_buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
-            {
-                file.Position = start;
-                return false;
-            }
+            onlyZeros = !_buffer.AsSpan(0, read).ContainsAnyExcept((byte)0);
         }
 
-        return true;
+        file.Position = start;
+        return onlyZeros;
     }
 
     private void SkipHeader()

@@ -35,6 +35,24 @@ public sealed class GzipTests : LineFixture
         (await IngestGzipAsync(file)).Counts.RowsStored.ShouldBe(3_000);
     }
 
+    [Fact]
+    public async Task Empty_members_are_passed_over_wherever_they_stand()
+    {
+        var text = LineRepository.Header + Lines(3_000);
+        byte[] blocks = [.. Block(string.Empty), .. Block(text[..40_000]), .. Block(string.Empty), .. Block(string.Empty), .. Block(text[40_000..]), .. Block(string.Empty)];
+
+        (await IngestGzipAsync(blocks)).Counts.RowsStored.ShouldBe(3_000);
+    }
+
+    [Fact]
+    public async Task What_follows_an_empty_member_must_be_a_member_too()
+    {
+        byte[] empty = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, .. new byte[8]];
+
+        await RefusedAsync([.. Member(LineRepository.Header + Lines(3)), .. empty, 1]);
+        (await IngestGzipAsync([.. empty, .. Member(LineRepository.Header), .. empty, .. Member(Lines(4))])).Counts.RowsStored.ShouldBe(4);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
