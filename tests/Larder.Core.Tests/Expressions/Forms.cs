@@ -43,6 +43,11 @@ internal sealed class Forms<T>
                 return $"{_lambda} of {_objects[row]}: the row form {rowDiffers}";
             }
 
+            if (single is Column<DateTime> { Values: [var time] } && (time.Kind != DateTimeKind.Utc && !single.Nulls[0] && threw is null || time.Ticks % TimeSpan.TicksPerMicrosecond != 0))
+            {
+                return $"{_lambda} of {_objects[row]}: the column form gives {time:O} of kind {time.Kind}, which is no stored time";
+            }
+
             if (Difference(value, threw, byColumn) is { } columnDiffers)
             {
                 return $"{_lambda} of {_objects[row]}: the column form {columnDiffers}";
