@@ -115,17 +115,22 @@ public sealed class CompiledRowView : CompiledSourceView
         SourceParts parts,
         IReadOnlyList<int> valueColumns,
         IReadOnlyList<RowFunction> values,
+        IReadOnlyList<ColumnFunction> fills,
         IReadOnlyList<int> columns,
         TimeSpan? ttl)
         : base(name, features, definition, entity, source, parts, valueColumns)
     {
         Values = values;
+        Fills = fills;
         Columns = columns;
         Ttl = ttl;
     }
 
     /// <summary>One per feature: its value in an event.</summary>
     public IReadOnlyList<RowFunction> Values { get; }
+
+    /// <summary>One per feature: its values in many events at once, the same as those of <see cref="Values"/>.</summary>
+    public IReadOnlyList<ColumnFunction> Fills { get; }
 
     /// <summary>One per feature: the column it copies; -1 where it is computed.</summary>
     public IReadOnlyList<int> Columns { get; }

@@ -5,7 +5,7 @@ using Larder.Types;
 
 namespace Larder.Catalog;
 
-/// <summary>Compiles a row view: one row function per feature.</summary>
+/// <summary>Compiles a row view: the row form and the column form of each feature.</summary>
 internal static class RowViewCompiler
 {
     public static CompiledRowView Compile(string name, RowViewDefinition definition)
@@ -15,6 +15,7 @@ internal static class RowViewCompiler
         var read = FeatureInitializer.Read(features, where, name);
         var schema = definition.Source.Schema;
         var values = new List<RowFunction>();
+        var fills = new List<ColumnFunction>();
         var columns = new List<int>();
         var used = new SortedSet<int>();
         foreach (var (feature, value, property) in read)
@@ -29,6 +30,7 @@ internal static class RowViewCompiler
             var lambda = Expression.Lambda(typed, features.Parameters);
             used.UnionWith(RowCompiler.ColumnsOf(lambda, schema));
             values.Add(RowCompiler.Compile(lambda, schema, $"Feature {name}:{feature.Name}").Function);
+            fills.Add(ColumnCompiler.Compile(lambda, schema, $"Feature {name}:{feature.Name}"));
             var column = ColumnSelector.IndexOf(schema, lambda);
             columns.Add(column is { } index && schema.Columns[index].Type == feature.Type ? index : -1);
         }
@@ -38,6 +40,6 @@ internal static class RowViewCompiler
         json["ttl"] = definition.Ttl is { } ttl ? Window.Seconds(ttl) : null;
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledRowView(
-            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, [.. used], values, columns, definition.Ttl);
+            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, [.. used], values, fills, columns, definition.Ttl);
     }
 }

@@ -85,7 +85,7 @@ internal sealed class ConstantFolder : ExpressionVisitor
             : base.VisitNew(node);
 
     private static bool IsConstant(object? value) =>
-        value is null or decimal or TimeSpan or Enum or Window || value.GetType().IsPrimitive || ColumnTypes.TryFrom(value.GetType(), out _) || value.GetType().IsAggregation();
+        value is null or decimal or TimeSpan or Enum or Window or HolidayCalendar || value.GetType().IsPrimitive || ColumnTypes.TryFrom(value.GetType(), out _) || value.GetType().IsAggregation();
 
     private bool TryEvaluate(Expression? node, out object? value)
     {

@@ -6,8 +6,8 @@ using Larder.Types;
 namespace Larder.Expressions;
 
 /// <summary>
-/// Refuses lambdas whose result could differ between training and serving: the ambient clock, zone and culture, randomness, I/O and
-/// mutable statics. Each refusal names what to write instead.
+/// Refuses lambdas whose result could differ between training and serving: the ambient clock, zone and culture, randomness, I/O, mutable
+/// statics and the functions of the C library. Each refusal names what to write instead.
 /// </summary>
 internal sealed class Determinism : ExpressionVisitor
 {
@@ -19,13 +19,15 @@ internal sealed class Determinism : ExpressionVisitor
     {
         [typeof(Random)] = UseColumn,
         [typeof(Guid)] = "take identifiers from a column of the event",
-        [typeof(HashCode)] = "hash the characters with a function of your own",
+        [typeof(HashCode)] = "use FeatureMath.HashBin",
         [typeof(Environment)] = "pass the value in as a constant of the repository",
         [typeof(TimeProvider)] = UseEventTime,
         [typeof(System.Diagnostics.Stopwatch)] = UseEventTime,
         [typeof(System.Security.Cryptography.RandomNumberGenerator)] = UseColumn,
         [typeof(Console)] = OnlyValues,
     };
+
+    private static readonly HashSet<Type> Numbers = [typeof(Math), typeof(MathF), typeof(double), typeof(float), typeof(Half)];
 
     private static readonly HashSet<string> AmbientTimes = ["Now", "UtcNow", "Today"];
 
@@ -126,6 +128,11 @@ internal sealed class Determinism : ExpressionVisitor
         if (type == typeof(System.Globalization.CultureInfo) && name.StartsWith("Current", StringComparison.Ordinal))
         {
             throw Refused(type, name, "depends on the machine's culture", CultureRules.GiveInvariant);
+        }
+
+        if (Numbers.Contains(type) && MathRules.Remedy(name) is { } function)
+        {
+            throw Refused(type, name, "differs in its last bits from machine to machine", function);
         }
 
         if (type.Namespace is { } space && (space.StartsWith("System.IO", StringComparison.Ordinal) || space.StartsWith("System.Net", StringComparison.Ordinal)))

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 using Larder.Errors;
 using Larder.Types;
 
@@ -67,40 +66,6 @@ internal static class RowCompiler
         Determinism.Check(lambda, where);
         var batch = Expression.Parameter(typeof(EventBatch), "batch");
         var row = Expression.Parameter(typeof(int), "row");
-        var rewriter = new MemberRewriter(
-            lambda.Parameters[0],
-            property => schema.TryIndexOf(property.Name, out var index) ? Read(batch, row, schema.Columns[index], index, property.PropertyType) : null,
-            () => Construct(batch, row, schema));
-        return (rewriter.Visit(lambda.Body), batch, row);
-    }
-
-    private static Expression Read(Expression batch, Expression row, EventColumn column, int index, Type type)
-    {
-        var clr = column.Type.ClrType();
-        var typed = Expression.Convert(
-            Expression.Property(Expression.Property(batch, nameof(EventBatch.Columns)), "Item", Expression.Constant(index)),
-            typeof(Column<>).MakeGenericType(clr));
-        Expression value = Expression.ArrayIndex(Expression.Property(typed, "Values"), row);
-        if (type == clr)
-        {
-            return value;
-        }
-
-        var isNull = Expression.ArrayIndex(Expression.Property(typed, nameof(Column.Nulls)), row);
-        return Expression.Condition(isNull, Expression.Default(type), Expression.Convert(value, type));
-    }
-
-    private static Expression Construct(Expression batch, Expression row, EventSchema schema)
-    {
-        Expression Value(PropertyInfo property) =>
-            schema.TryIndexOf(property.Name, out var index)
-                ? Read(batch, row, schema.Columns[index], index, property.PropertyType)
-                : Expression.Default(property.PropertyType);
-
-        PropertyInfo Property(string name) =>
-            schema.Type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
-            ?? throw new InvalidDefinitionException($"{schema.Type.Name} has a constructor parameter '{name}' without a property of that name.");
-
-        return ObjectConstruction.Build(schema.Type, schema.Constructor, schema.Columns.Select(c => Property(c.Property)), Property, Value);
+        return (EventReads.Rewrite(lambda, schema, row, index => EventReads.Column(batch, schema, index)), batch, row);
     }
 }

@@ -15,7 +15,7 @@ internal static class SlotCompiler
     public static SlotFunction Compile(Expression value, Type type, ParameterExpression slots, string what)
     {
         var typed = value.Type == type ? value : Expression.Convert(value, type);
-        var guarded = UserCode.Guard(ValueConversion.Wrap(typed), what);
+        var guarded = UserCode.Guard(ValueConversion.Wrap(ConstantArrays.Share(typed)), what);
         var invalid = Expression.Property(null, typeof(FeatureValue), nameof(FeatureValue.Invalid));
         var checkedValue = SlotsOf(value).Aggregate(guarded, (rest, slot) => Expression.Condition(Expression.Property(slot, nameof(FeatureValue.IsInvalid)), invalid, rest));
         return Expression.Lambda<SlotFunction>(checkedValue, slots).Compile();

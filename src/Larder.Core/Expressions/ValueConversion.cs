@@ -6,9 +6,25 @@ namespace Larder.Expressions;
 /// <summary>Expressions that turn CLR values into <see cref="FeatureValue"/> and back.</summary>
 internal static class ValueConversion
 {
-    /// <summary><c>FeatureValue.From(value)</c> for the value's static type.</summary>
+    /// <summary><c>FeatureValue.From(value)</c> for the value's static type, NaN being <see cref="Canonical(Expression)"/>.</summary>
     public static Expression Wrap(Expression value) =>
-        Expression.Call(typeof(FeatureValue).GetMethod(nameof(FeatureValue.From), [value.Type])!, value);
+        Expression.Call(typeof(FeatureValue).GetMethod(nameof(FeatureValue.From), [value.Type])!, Canonical(value));
+
+    /// <summary>
+    /// A computed number with one form of NaN. Which NaN an operation on two of them gives, and which sign a new one has, depends on the
+    /// processor and on the order in which the compiler loads the operands.
+    /// </summary>
+    public static Expression Canonical(Expression value) => (Nullable.GetUnderlyingType(value.Type) ?? value.Type) is { } plain && (plain == typeof(double) || plain == typeof(float))
+        ? Expression.Call(typeof(ValueConversion).GetMethod(nameof(Canonical), [value.Type])!, value)
+        : value;
+
+    public static double Canonical(double value) => double.IsNaN(value) ? double.NaN : value;
+
+    public static double? Canonical(double? value) => value is { } given && double.IsNaN(given) ? double.NaN : value;
+
+    public static float Canonical(float value) => float.IsNaN(value) ? float.NaN : value;
+
+    public static float? Canonical(float? value) => value is { } given && float.IsNaN(given) ? float.NaN : value;
 
     /// <summary>The value of a slot as <paramref name="type"/>; null becomes the type's null (a non-nullable type never meets one).</summary>
     public static Expression Unwrap(Expression slot, Type type)

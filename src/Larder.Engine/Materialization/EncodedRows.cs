@@ -61,9 +61,9 @@ internal sealed class EncodedRows
         private readonly List<byte[]> _segments = rows._segments[number];
         private int _used;
 
-        public void Take(EventReader batch, ReadOnlySpan<int> chosen, int place)
+        public void Take(EventReader batch, int[] chosen, int count, int place)
         {
-            foreach (var row in chosen)
+            foreach (var row in chosen.AsSpan(0, count))
             {
                 for (var f = 0; f < _values.Length; f++)
                 {

@@ -22,9 +22,10 @@ internal sealed class ChosenRows
 
     /// <summary>Takes over the chosen rows of a batch.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="rows">The chosen rows, by their place in the batch.</param>
+    /// <param name="rows">The chosen rows, by their place in the batch; valid during the call.</param>
+    /// <param name="count">How many of <paramref name="rows"/> count.</param>
     /// <param name="place">The place of the first; the others follow.</param>
-    public delegate void Take(EventReader batch, ReadOnlySpan<int> rows, int place);
+    public delegate void Take(EventReader batch, int[] rows, int count, int place);
 
     /// <summary>Number of rows chosen, after <see cref="Seal"/>.</summary>
     public int Count { get; private set; }
@@ -73,7 +74,7 @@ internal sealed class ChosenRows
             foreach (var batch in table.Scan(connection, part, newReader(), context.AsOf, cancellationToken))
             {
                 var picked = Pick(bits, first, batch.Batch.Count, picks);
-                take(batch, picks.AsSpan(0, picked), place);
+                take(batch, picks, picked, place);
                 first += batch.Batch.Count;
                 place += picked;
             }

@@ -46,19 +46,17 @@ internal sealed class RowValues
         }
     }
 
-    private void Take(EventReader batch, ReadOnlySpan<int> rows, int place)
+    private void Take(EventReader batch, int[] rows, int count, int place)
     {
         for (var f = 0; f < _values.Length; f++)
         {
             if (_view.Columns[f] is >= 0 and var column)
             {
-                _values[f].CopyFrom(place, batch.Batch.Columns[column], rows);
-                continue;
+                _values[f].CopyFrom(place, batch.Batch.Columns[column], rows.AsSpan(0, count));
             }
-
-            for (var i = 0; i < rows.Length; i++)
+            else
             {
-                _values[f].Set(place + i, ValueOf(_view, batch, rows[i], f));
+                _view.Fills[f].Fill(batch.Batch, rows, count, _values[f], place);
             }
         }
     }

@@ -93,11 +93,11 @@ public sealed class GeometricMean : IAggregation<double, GeometricMean.State, do
 
     public State Create() => default;
 
-    public void Add(ref State state, double value, Instant time) => state = new(state.Logs + Math.Log(value), state.Count + 1);
+    public void Add(ref State state, double value, Instant time) => state = new(state.Logs + FeatureMath.Log(value), state.Count + 1);
 
     public void Merge(ref State state, in State later) => state = new(state.Logs + later.Logs, state.Count + later.Count);
 
-    public double? Finish(in State state, Instant at) => state.Count == 0 ? null : Math.Exp(state.Logs / state.Count);
+    public double? Finish(in State state, Instant at) => state.Count == 0 ? null : FeatureMath.Exp(state.Logs / state.Count);
 
     public void Write(in State state, IBufferWriter<byte> target)
     {

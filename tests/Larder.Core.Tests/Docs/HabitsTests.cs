@@ -76,6 +76,14 @@ public class HabitsTests
 
     private static Payment Paid(double day, string merchant, double amount, string? currency, bool refunded = false) => new()
     {
-        PaymentId = "p", AccountId = 1, Merchant = merchant, Amount = amount, Pieces = 1, Currency = currency, IsRefunded = refunded, PaidAt = Start.AddDays(day), BookedAt = Start.AddDays(day),
+        PaymentId = "p",
+        AccountId = 1,
+        Merchant = merchant,
+        Amount = amount,
+        Pieces = 1,
+        Currency = currency,
+        IsRefunded = refunded,
+        PaidAt = Start.AddDays(day),
+        BookedAt = Start.AddDays(day),
     };
 }

@@ -48,8 +48,8 @@ public class DeterminismTests
         Refused(l => new Random(l.Quantity).NextDouble(), "Random.NextDouble, which is not deterministic", Column);
         Refused(l => RandomNumberGenerator.GetInt32(5), "RandomNumberGenerator.GetInt32, which is not deterministic", Column);
         Refused(l => Guid.NewGuid().ToString(), "Guid.ToString, which is not deterministic", "take identifiers from a column of the event");
-        Refused(l => l.Code.GetHashCode() % 10, "string.GetHashCode, which differs from process to process", "hash the characters with a function of your own");
-        Refused(l => HashCode.Combine(l.Code), "HashCode.Combine, which is not deterministic", "hash the characters with a function of your own");
+        Refused(l => l.Code.GetHashCode() % 10, "string.GetHashCode, which differs from process to process", "use FeatureMath.HashBin");
+        Refused(l => HashCode.Combine(l.Code), "HashCode.Combine, which is not deterministic", "use FeatureMath.HashBin");
     }
 
     [Fact]
@@ -88,6 +88,27 @@ public class DeterminismTests
         Refused(l => double.Parse(l.Code), "double.Parse, which depends on the machine's culture", Invariant);
         Refused(l => Convert.ToDouble(l.Code), "Convert.ToDouble, which depends on the machine's culture", Invariant);
         Refused(l => l.Code == CultureInfo.CurrentCulture.Name, "CultureInfo.CurrentCulture, which depends on the machine's culture", Invariant);
+    }
+
+    [Fact]
+    public void Functions_whose_last_bits_come_from_the_machine_are_refused()
+    {
+        const string Bits = "which differs in its last bits from machine to machine";
+        Refused(l => Math.Log(l.Price), $"Math.Log, {Bits}", "use FeatureMath.Log");
+        Refused(l => Math.Log(l.Price, 2), $"Math.Log, {Bits}", "use FeatureMath.Log");
+        Refused(l => Math.Log10(l.Price), $"Math.Log10, {Bits}", "use FeatureMath.Log and divide by the logarithm of the base");
+        Refused(l => double.LogP1(l.Price), $"double.LogP1, {Bits}", "use FeatureMath.Log1p");
+        Refused(l => Math.Exp(l.Price), $"Math.Exp, {Bits}", "use FeatureMath.Exp");
+        Refused(l => Math.Sin(l.Price), $"Math.Sin, {Bits}", "use FeatureMath.Sin");
+        Refused(l => MathF.Cos(l.Ratio), $"MathF.Cos, {Bits}", "use FeatureMath.Cos");
+        Refused(l => float.Tan(l.Ratio), $"float.Tan, {Bits}", "use FeatureMath.Sin and FeatureMath.Cos");
+        Refused(l => Math.Acos(l.Price), $"Math.Acos, {Bits}", "use FeatureMath.Atan2");
+        Refused(l => Math.Atanh(l.Price), $"Math.Atanh, {Bits}", "use FeatureMath.Log");
+        Refused(l => Math.Tanh(l.Price), $"Math.Tanh, {Bits}", "use FeatureMath.Exp");
+        Refused(l => Math.Pow(l.Price, 2), $"Math.Pow, {Bits}", "multiply, take Math.Sqrt, or use FeatureMath.Exp(y * FeatureMath.Log(x))");
+        Refused(l => Math.ReciprocalEstimate(l.Price), $"Math.ReciprocalEstimate, {Bits}", "divide and multiply exactly");
+        Refused(l => double.MaxNative(l.Price, 0), $"double.MaxNative, {Bits}", "use the function of that name without Native");
+        Allowed(l => Math.Sqrt(l.Price) + Math.Round(l.Price, 2) + Math.Floor(l.Price) + Math.Abs(l.Price) + Math.FusedMultiplyAdd(l.Price, 2, 1) + FeatureMath.Log(l.Price));
     }
 
     [Fact]

@@ -182,6 +182,27 @@ public class RowCompilerTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
+    [Fact]
+    public void Edges_of_bins_are_made_once_in_both_forms()
+    {
+        var batch = Rows.Batch(Sales);
+        Expression<Func<Sale, int?>> lambda = l => FeatureMath.Bucketize(l.Price, -1, 0, 2.5);
+        var (function, type) = RowCompiler.Compile(lambda, batch.Schema, "Feature v:f");
+        var column = ColumnCompiler.Compile(lambda, batch.Schema, "Feature v:f");
+        var (rows, target) = (Enumerable.Range(0, Sales.Count).ToArray(), Column.Create(type, Sales.Count));
+        function(batch, 0);
+        column.Fill(batch, rows, 1, target, 0);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var row = 0; row < Sales.Count; row++)
+        {
+            function(batch, row);
+        }
+
+        column.Fill(batch, rows, rows.Length, target, 0);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
     private static double Helper(Sale sale) => sale.Price + sale.Quantity;
 
     private static int Refuse(int value) => value == 12_345 ? value : throw new InvalidInputException("refused");

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Larder.Expressions;
 using Larder.Types;
 
 namespace Larder.Core.Tests.Expressions;
@@ -57,7 +56,7 @@ internal static class Rows
         {
             foreach (var (index, column) in batch.Schema.Columns.Index())
             {
-                batch.Columns[index].Set(row, Wrap(typeof(T).GetProperty(column.Property)!.GetValue(value)));
+                batch.Columns[index].Set(row, Forms.Wrap(typeof(T).GetProperty(column.Property)!.GetValue(value)));
             }
         }
 
@@ -77,48 +76,9 @@ internal static class Rows
         ];
     }
 
-    /// <summary>Both give the same bits, or throw the same.</summary>
-    public static void Agree<T, TValue>(IReadOnlyList<T> objects, Expression<Func<T, TValue>> lambda)
-    {
-        var plain = lambda.Compile();
-        var batch = Batch(objects);
-        var (function, _) = RowCompiler.Compile(ConstantFolder.Fold(lambda, "View v"), batch.Schema, "Feature v:f");
-        for (var row = 0; row < objects.Count; row++)
-        {
-            var (expected, threw) = Try(() => Wrap(plain(objects[row])));
-            var (value, error) = Try(() => function(batch, row));
-
-            value.ShouldBe(expected, $"{lambda} of {objects[row]}");
-            error?.InnerException?.GetType().ShouldBe(threw!.GetType());
-            (error is Larder.Errors.UserCodeException).ShouldBe(threw is not null);
-            error?.Message.ShouldBe($"Feature v:f threw {threw!.GetType().Name}: {threw.Message}");
-        }
-    }
-
-    private static (FeatureValue Value, Exception? Error) Try(Func<FeatureValue> compute)
-    {
-        try
-        {
-            return (compute(), null);
-        }
-        catch (Exception error)
-        {
-            return (FeatureValue.Null, error);
-        }
-    }
-
-    private static FeatureValue Wrap(object? value) => value switch
-    {
-        null => FeatureValue.Null,
-        bool v => FeatureValue.From(v),
-        int v => FeatureValue.From(v),
-        long v => FeatureValue.From(v),
-        float v => FeatureValue.From(v),
-        double v => FeatureValue.From(v),
-        string v => FeatureValue.From(v),
-        DateTime v => FeatureValue.From(v),
-        _ => throw new ArgumentException($"no column type for {value.GetType()}", nameof(value)),
-    };
+    /// <summary>The lambda itself, its row form and its column form give the same bits, or throw the same.</summary>
+    public static void Agree<T, TValue>(IReadOnlyList<T> objects, Expression<Func<T, TValue>> lambda) =>
+        new Forms<T>(Batch(objects), objects, lambda).Disagreement().ShouldBeNull();
 
     private static T Pick<T>(Random random, T[] values) => values[random.Next(values.Length)];
 }

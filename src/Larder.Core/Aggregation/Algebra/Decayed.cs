@@ -1,4 +1,5 @@
 using System.Buffers;
+using Larder.Functions;
 using Larder.Types;
 
 namespace Larder.Aggregation.Algebra;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Numerics;
-using System.Text;
+using Larder.Functions;
 using Larder.Types;
 
 namespace Larder.Aggregation.Algebra;
@@ -50,34 +50,16 @@ internal readonly struct HyperLogLog(int precision) : IAggregation<FeatureValue,
 
         var m = (double)state.Length;
         var estimate = 0.7213 / (1 + (1.079 / m)) * m * m / sum;
-        return (long)Math.Round(estimate <= 2.5 * m && empty > 0 ? m * Math.Log(m / empty) : estimate);
+        return (long)Math.Round(estimate <= 2.5 * m && empty > 0 ? m * Logarithms.Log(m / empty) : estimate);
     }
 
     public void Write(in byte[] state, IBufferWriter<byte> target) => target.Write(state);
 
     public byte[] Read(ReadOnlySpan<byte> source) => source.Length == 1 << precision ? source.ToArray() : throw VarintReader.Damaged();
 
-    /// <summary>A hash that is the same on every machine: FNV-1a over the value's bytes, then the finaliser of MurmurHash3.</summary>
     private static ulong Hash(FeatureValue value)
     {
         var canonical = ValueCodec.Canonical(value);
-        var hash = 14_695_981_039_346_656_037UL;
-        if (canonical.AsString() is { } text)
-        {
-            Span<byte> small = stackalloc byte[256];
-            var bytes = Encoding.UTF8.GetMaxByteCount(text.Length) <= small.Length ? small[..Encoding.UTF8.GetBytes(text, small)] : Encoding.UTF8.GetBytes(text);
-            foreach (var b in bytes)
-            {
-                hash = (hash ^ b) * 1_099_511_628_211UL;
-            }
-        }
-        else
-        {
-            hash ^= (ulong)canonical.Bits * 0x9E37_79B9_7F4A_7C15UL;
-        }
-
-        hash = (hash ^ (hash >> 33)) * 0xFF51_AFD7_ED55_8CCDUL;
-        hash = (hash ^ (hash >> 33)) * 0xC4CE_B9FE_1A85_EC53UL;
-        return hash ^ (hash >> 33);
+        return canonical.AsString() is { } text ? StableHash.Of(text) : StableHash.Of(canonical.Bits);
     }
 }

@@ -1,6 +1,6 @@
 using Larder.Errors;
 
-namespace Larder.Core.Tests.Definitions;
+namespace Larder.Core.Tests.Functions;
 
 public class FeatureMathTests
 {

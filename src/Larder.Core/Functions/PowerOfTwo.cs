@@ -1,4 +1,4 @@
-namespace Larder.Aggregation.Algebra;
+namespace Larder.Functions;
 
 /// <summary>2^x by additions and multiplications alone, so that it has the same bits on every machine, unlike the C library's.</summary>
 internal static class PowerOfTwo
