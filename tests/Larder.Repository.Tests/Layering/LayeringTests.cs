@@ -14,6 +14,16 @@ public class LayeringTests
         SourceProjects().SelectMany(project => LayerRules.CheckReferences(project.Name, project.References)).ShouldBeNone();
 
     [Fact]
+    public void The_arrows_in_the_contributors_page_are_those_of_the_table()
+    {
+        var arrows = LayerRules.Allowed.Reverse().Select(row => $"{Short(row.Key)} → {(row.Value.Length == 0 ? "nothing of Larder" : string.Join(", ", row.Value.Select(Short).Order(StringComparer.Ordinal)))}");
+
+        Checkout.Files.Single(file => file.Path == "CONTRIBUTING.md").Text.ShouldContain($"```text\n{string.Join('\n', arrows)}\n```");
+
+        static string Short(string assembly) => assembly["Larder.".Length..];
+    }
+
+    [Fact]
     public void Only_the_DuckDB_bindings_contain_unsafe_code()
     {
         var assemblies = SourceAssemblies();
