@@ -14,7 +14,7 @@ internal static class TextParser
         ColumnType.Boolean => "true or false",
         ColumnType.Int32 => "a whole number of 32 bits",
         ColumnType.Int64 => "a whole number of 64 bits",
-        ColumnType.Float32 or ColumnType.Float64 => "a number with a decimal point",
+        ColumnType.Float32 or ColumnType.Float64 => "a number with a decimal point, NaN, Infinity or -Infinity",
         ColumnType.Timestamp => "a date and time such as 2011-12-09T12:50:00",
         _ => "text",
     };

@@ -108,7 +108,7 @@ public sealed class CsvShapeTests : LineFixture
         Sql.Single($"SELECT count(*), bool_and(amount = _sequence AND note = 'n' || _sequence) FROM {World.Table("lines")}").ShouldBe("30000 | True");
         var refused = await Should.ThrowAsync<InvalidInputException>(
             () => IngestAsync(string.Concat(Enumerable.Range(0, 30_000).Select(i => $"c{i % 7},{Day},{(i == 25_000 ? "?" : i)},2,n{i}\n")), workspace: World.With(threads: 4)));
-        refused.Message.ShouldBe($"{World.Folder}/lines.csv, row 25001, column Amount: '?' cannot be read, expected a number with a decimal point. Nothing was stored; correct the file and ingest again.");
+        refused.Message.ShouldBe($"{World.Folder}/lines.csv, row 25001, column Amount: '?' cannot be read, expected a number with a decimal point, NaN, Infinity or -Infinity. Nothing was stored; correct the file and ingest again.");
     }
 
     [Fact]
