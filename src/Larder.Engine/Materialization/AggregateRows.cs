@@ -1,6 +1,5 @@
 using Larder.Aggregation;
 using Larder.Catalog;
-using Larder.DuckDb;
 using Larder.Offline;
 using Larder.Storage;
 using Larder.Types;
@@ -16,22 +15,20 @@ internal sealed class AggregateRows : IOnlineRows
     private readonly KeyOrder _keys;
     private readonly EntityGroups _groups;
     private readonly CompiledAggregateView _view;
+    private readonly EntityEvents _events;
     private readonly EntityEvents _kept;
+    private readonly EntityGroups.Scratch _scratch;
     private readonly Instant _asOf;
     private readonly Instant _horizonStart;
 
     private AggregateRows(CompiledAggregateView view, EntityGroups groups, Instant asOf, Instant horizonStart)
     {
         (_view, _groups, _keys, _asOf, _horizonStart) = (view, groups, new KeyOrder(groups.Keys), asOf, horizonStart);
-        _kept = new EntityEvents(view.Plan.Inputs);
+        (_events, _kept, _scratch) = (new EntityEvents(view.Plan.Inputs), new EntityEvents(view.Plan.Inputs), new EntityGroups.Scratch(view));
     }
 
-    public static AggregateRows Read(
-        DuckDbConnection connection, OfflineTable table, CompiledAggregateView view, Instant asOf, TimeSpan lookback, KeyIndex? wanted, CancellationToken cancellationToken)
-    {
-        var groups = EntityGroups.Read(connection, table, view, asOf, wanted, cancellationToken);
-        return new AggregateRows(view, groups, asOf, HorizonOf(view, asOf, lookback));
-    }
+    public static AggregateRows Read(ScanContext context, OfflineTable table, CompiledAggregateView view, TimeSpan lookback, KeyIndex? wanted) =>
+        new(view, EntityGroups.Read(context, table, view, wanted).WithoutEmpty(view.Entity!), context.AsOf, HorizonOf(view, context.AsOf, lookback));
 
     /// <summary>The instant from which on a view's events are needed.</summary>
     public static Instant HorizonOf(CompiledAggregateView view, Instant asOf, TimeSpan lookback) =>
@@ -42,9 +39,9 @@ internal sealed class AggregateRows : IOnlineRows
     /// <summary>The row's rank is led by the materialization's instant: a later one replaces it though no newer event came.</summary>
     public OnlineWrite Encode(int id)
     {
-        var events = _groups[id];
-        var newest = events.Order(events.Count - 1);
-        return new OnlineWrite(_keys[id], new EventOrder(_asOf, newest.EventTime, newest.Sequence), EntityEventsCodec.Encode(Trim(events)));
+        _groups.Load(id, _events, _scratch);
+        var newest = _events.Order(_events.Count - 1);
+        return new OnlineWrite(_keys[id], new EventOrder(_asOf, newest.EventTime, newest.Sequence), EntityEventsCodec.Encode(Trim(_events)));
     }
 
     /// <summary>Leaves out events that happened and were known before the horizon: no read that is allowed can miss them.</summary>

@@ -81,10 +81,11 @@ public sealed class Materializer
         var codeChanged = state is not null && state.CodeVersion != run.CodeVersion;
         run = isSame ? state! : run with { ReplacesRows = codeChanged || state is { ReplacesRows: true, IsComplete: false } };
 
+        var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
         IOnlineRows rows = view switch
         {
-            CompiledRowView rowView => LatestRows.Read(new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken), connection, table, rowView, wanted),
-            CompiledAggregateView aggregate => AggregateRows.Read(connection, table, aggregate, asOf, options.Lookback, wanted, cancellationToken),
+            CompiledRowView rowView => LatestRows.Read(context, connection, table, rowView, wanted),
+            CompiledAggregateView aggregate => AggregateRows.Read(context, table, aggregate, options.Lookback, wanted),
             _ => throw new UnreachableException($"No materialization for {view.GetType().Name}."),
         };
         var written = await WriteAsync(online, rows, run, state, options.Progress, cancellationToken).ConfigureAwait(false);

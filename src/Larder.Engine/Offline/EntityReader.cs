@@ -14,13 +14,14 @@ internal sealed class EntityReader
     /// <param name="view">The view.</param>
     /// <param name="keys">The entities.</param>
     /// <param name="adds">Whether keys that are new get a number; else their events are left out.</param>
-    public EntityReader(CompiledSourceView view, KeyIndex keys, bool adds)
+    /// <param name="columns">Further columns to read.</param>
+    public EntityReader(CompiledSourceView view, KeyIndex keys, bool adds, IReadOnlyList<int>? columns = null)
     {
         _view = view;
         _keys = keys;
         _adds = adds;
         _isPlain = view.Filter is null && view.KeyColumn >= 0;
-        Events = _isPlain ? new EventReader(view.Source.Schema, [], view.KeyColumn) : new EventReader(view.Source.Schema, view.KeyColumns);
+        Events = _isPlain ? new EventReader(view.Source.Schema, columns ?? [], view.KeyColumn) : new EventReader(view.Source.Schema, view.KeyColumns.Concat(columns ?? []));
     }
 
     /// <summary>Reads the order columns and what key and filter need.</summary>

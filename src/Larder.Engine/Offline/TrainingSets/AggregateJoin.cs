@@ -11,10 +11,8 @@ internal static class AggregateJoin
 {
     public static ViewColumns Run(ScanContext context, OfflineTable table, CompiledAggregateView view, SpineIndex spine)
     {
-        using var connection = context.Engine.Connect();
-        var groups = EntityGroups.Read(connection, table, view, context.AsOf, spine.Keys, context.CancellationToken);
+        var groups = EntityGroups.Read(context, table, view, spine.Keys);
         var output = new ViewColumns(view, spine.RowCount);
-        var empty = new EntityEvents(view.Plan.Inputs);
         var options = new ParallelOptions { CancellationToken = context.CancellationToken, MaxDegreeOfParallelism = context.Threads };
         try
         {
@@ -22,18 +20,17 @@ internal static class AggregateJoin
                 0,
                 spine.Keys.Count,
                 options,
-                () => new AggregateEvaluator(view),
-                (entity, _, evaluator) =>
+                () => (Evaluator: new AggregateEvaluator(view), Events: new EntityEvents(view.Plan.Inputs), Scratch: new EntityGroups.Scratch(view)),
+                (entity, _, own) =>
                 {
-                    var id = groups.Keys.Find(spine.Keys[entity]);
-                    var events = id < 0 ? empty : groups[id];
+                    groups.Load(entity, own.Events, own.Scratch);
                     var (start, end) = spine.Slots(entity);
                     for (var slot = start; slot < end; slot++)
                     {
-                        Evaluate(evaluator, events, spine.Times[slot], spine.Rows[slot], output);
+                        Evaluate(own.Evaluator, own.Events, spine.Times[slot], spine.Rows[slot], output);
                     }
 
-                    return evaluator;
+                    return own;
                 },
                 _ => { });
         }
@@ -42,7 +39,7 @@ internal static class AggregateJoin
             ExceptionDispatchInfo.Throw(first);
         }
 
-        FillKeyless(new AggregateEvaluator(view), empty, spine, output);
+        FillKeyless(new AggregateEvaluator(view), new EntityEvents(view.Plan.Inputs), spine, output);
         return output;
     }
 
