@@ -25,12 +25,12 @@ public static class Gates
 
     /// <summary>
     /// Passes when AUC and log loss on the same rows are no worse than the champion's and at least one is better; also when there is no
-    /// champion, and when the candidate is the champion. Inconclusive when the champion cannot score these rows.
+    /// champion, and when the candidate is the champion. Inconclusive when the champion cannot score these rows, or was fitted on some of them.
     /// </summary>
     /// <param name="candidate">The candidate's metrics.</param>
     /// <param name="contentHash">The candidate's content hash.</param>
     /// <param name="champion">The champion on the same rows; null when there is none.</param>
-    /// <param name="replacement">That a champion which cannot score these rows is replaced all the same; null when it is not.</param>
+    /// <param name="replacement">That a champion which cannot be compared is replaced all the same; null when it is not.</param>
     public static GateResult AgainstChampion(ModelMetrics candidate, string contentHash, ChampionReport? champion, ChampionReplacement? replacement = null)
     {
         ArgumentNullException.ThrowIfNull(candidate);
@@ -46,8 +46,9 @@ public static class Gates
 
         if (champion.Metrics is not { } metrics)
         {
+            var first = champion.Remedy is null ? "" : $"{champion.Remedy}, or ";
             var what = replacement is null
-                ? "to replace it without comparison, train with --replace-champion"
+                ? $"{first}to replace it without comparison, train with --replace-champion"
                 : $"replaced without comparison, as {replacement.By} asked";
             return new GateResult(BetterThanChampion, GateVerdict.Inconclusive, [], $"champion v{champion.Version} cannot be evaluated: {champion.Obstacle}; {what}");
         }

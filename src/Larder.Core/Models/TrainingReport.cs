@@ -52,6 +52,23 @@ public sealed record BaselineReport(string? Feature, ModelMetrics Metrics);
 /// <summary>The champion on the candidate's held-out rows.</summary>
 /// <param name="Version">The champion's version.</param>
 /// <param name="ContentHash">The champion's content hash.</param>
-/// <param name="Metrics">How it fares; null when it cannot score these rows.</param>
+/// <param name="Metrics">How it fares; null when it cannot score these rows, or not fairly.</param>
 /// <param name="Obstacle">Why it cannot; null when it can.</param>
-public sealed record ChampionReport(int Version, string ContentHash, ModelMetrics? Metrics, string? Obstacle);
+/// <param name="Remedy">What makes the two comparable, as a request; null where it is not the training's to choose.</param>
+public sealed record ChampionReport(int Version, string ContentHash, ModelMetrics? Metrics, string? Obstacle, string? Remedy = null)
+{
+    /// <summary>
+    /// A champion whose fit has seen rows that are held out from the candidate: it would be measured on what it has learnt, the candidate on what
+    /// it has not.
+    /// </summary>
+    /// <param name="version">The champion's version.</param>
+    /// <param name="contentHash">The champion's content hash.</param>
+    /// <param name="trainTo">Last time in the rows the champion was fitted on.</param>
+    /// <param name="testFrom">First time in the rows held out from the candidate; not after <paramref name="trainTo"/>.</param>
+    public static ChampionReport ThatHasLearntTheTest(int version, string contentHash, Instant trainTo, Instant testFrom) => new(
+        version,
+        contentHash,
+        null,
+        $"it was fitted on rows up to {trainTo}, and the rows held out here begin at {testFrom}",
+        "train as of a later time");
+}

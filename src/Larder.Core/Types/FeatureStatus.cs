@@ -12,7 +12,7 @@ public enum FeatureStatus
     /// <summary>The entity is known and the value is null.</summary>
     NullValue = 2,
 
-    /// <summary>Nothing is known of the entity at that time.</summary>
+    /// <summary>Nothing is known of the entity at that time. For an on-demand feature: by any of the source views it is computed from.</summary>
     NotFound = 3,
 
     /// <summary>The newest row is older than the view's time to live; the value is null.</summary>
@@ -36,4 +36,16 @@ public static class FeatureStatuses
     /// <summary>The status of a value of a known entity: present, null or invalid.</summary>
     public static FeatureStatus Of(FeatureValue value) =>
         !value.IsNull ? FeatureStatus.Present : value.IsInvalid ? FeatureStatus.Invalid : FeatureStatus.NullValue;
+
+    /// <summary>
+    /// The status of an on-demand feature's value: not found where no source view it is computed from knows the entity, else that of
+    /// <see cref="Of"/>. Invalid goes before not found.
+    /// </summary>
+    /// <param name="value">The value, which stays what the function computed.</param>
+    /// <param name="isUnknown">Whether the feature has source views behind it and all of them say <see cref="FeatureStatus.NotFound"/>.</param>
+    public static FeatureStatus OfOnDemand(FeatureValue value, bool isUnknown)
+    {
+        var status = Of(value);
+        return isUnknown && status != FeatureStatus.Invalid ? FeatureStatus.NotFound : status;
+    }
 }

@@ -151,9 +151,17 @@ public sealed class OfflineFeatures
     {
         var sources = plan.SourcesOf(output.View).Select(s => views.First(v => v.View == s)).ToArray();
         var newest = sources.Length == 0 ? ViewColumns.NoEvent : sources.Max(s => s.EventTimes[row]);
-        var present = FeatureStatuses.Of(value);
-        var status = output.View is CompiledSourceView && sources[0].Statuses[row] != FeatureStatus.Present ? sources[0].Statuses[row] : present;
-        return new OfflineEntry(value, status, newest == ViewColumns.NoEvent ? null : new Instant(newest));
+        return new OfflineEntry(value, Status(output, sources, value, row), newest == ViewColumns.NoEvent ? null : new Instant(newest));
+    }
+
+    private static FeatureStatus Status(PlannedFeature output, ViewColumns[] sources, FeatureValue value, int row)
+    {
+        if (output.View is not CompiledSourceView)
+        {
+            return FeatureStatuses.OfOnDemand(value, sources.Length > 0 && sources.All(s => s.Statuses[row] == FeatureStatus.NotFound));
+        }
+
+        return sources[0].Statuses[row] == FeatureStatus.Present ? FeatureStatuses.Of(value) : sources[0].Statuses[row];
     }
 }
 

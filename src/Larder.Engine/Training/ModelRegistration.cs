@@ -35,7 +35,8 @@ public sealed class ModelRegistration(IModelStore store, TimeProvider clock)
 
         // The same model with another origin, as after a new build of the code, cannot be better than itself; it is registered as a version of its own.
         var isChampionsEqual = champion is not null && champion.Artifact.Span.SequenceEqual(artifact);
-        var report = champion is null ? null : Report(champion, trained);
+        var isChampion = isChampionsEqual || champion?.ContentHash == contentHash;
+        var report = champion is null ? null : Report(champion, trained, isChampion);
         var now = Instant.From(clock.GetUtcNow());
         var replacement = replacedBy is not null && report is { Obstacle: { } obstacle }
             ? new ChampionReplacement(report.Version, replacedBy, now, obstacle)
@@ -84,19 +85,39 @@ public sealed class ModelRegistration(IModelStore store, TimeProvider clock)
     }
 
     /// <summary>The champion on the candidate's held-out rows.</summary>
-    private static ChampionReport Report(ModelVersion champion, TrainedModel trained)
+    private static ChampionReport Report(ModelVersion champion, TrainedModel trained, bool isCandidate)
     {
         try
         {
             var model = LogisticModel.Read(champion.Artifact.Span);
             var missing = model.Terms.Select(t => t.Feature).Where(f => !trained.Table.Has(f)).ToArray();
-            return missing.Length == 0
-                ? new ChampionReport(champion.Version, champion.ContentHash, Trainer.Evaluate(model, trained.Table, trained.Split.Test), null)
-                : new ChampionReport(champion.Version, champion.ContentHash, null, $"the training set lacks its {string.Join(", ", missing)}");
+            if (missing.Length > 0)
+            {
+                return new ChampionReport(champion.Version, champion.ContentHash, null, $"the training set lacks its {string.Join(", ", missing)}");
+            }
+
+            var testFrom = trained.Report.TestFrom;
+            return !isCandidate && TrainTo(champion) is { } trainTo && trainTo >= testFrom
+                ? ChampionReport.ThatHasLearntTheTest(champion.Version, champion.ContentHash, trainTo, testFrom)
+                : new ChampionReport(champion.Version, champion.ContentHash, Trainer.Evaluate(model, trained.Table, trained.Split.Test), null);
         }
         catch (UnavailableException unreadable)
         {
             return new ChampionReport(champion.Version, champion.ContentHash, null, unreadable.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>Up to when the champion was fitted; null where its record does not say, as one written by hand or by another program.</summary>
+    private static Instant? TrainTo(ModelVersion champion)
+    {
+        try
+        {
+            // Members that are not in the record read as zero; no fit has no rows.
+            return ModelVerdict.Read(champion.MetricsJson).Training is { TrainRows: > 0 } training ? training.TrainTo : null;
+        }
+        catch (UnavailableException)
+        {
+            return null;
         }
     }
 }

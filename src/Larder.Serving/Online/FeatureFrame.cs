@@ -84,17 +84,13 @@ public sealed class FeatureFrame : IDisposable
     /// <summary>How that value came about.</summary>
     public FeatureStatus Status(int row, int output)
     {
-        var sources = _plan.SourcesOf[output];
-        if (!_plan.IsOnDemand[output])
+        if (_plan.IsOnDemand[output])
         {
-            var status = _states[(row * _plan.Readers.Length) + sources[0]].Status;
-            if (status != FeatureStatus.Present)
-            {
-                return status;
-            }
+            return FeatureStatuses.OfOnDemand(Value(row, output), IsUnknown(row, _plan.SourcesOf[output]));
         }
 
-        return FeatureStatuses.Of(Value(row, output));
+        var status = _states[(row * _plan.Readers.Length) + _plan.SourcesOf[output][0]].Status;
+        return status == FeatureStatus.Present ? FeatureStatuses.Of(Value(row, output)) : status;
     }
 
     /// <summary>The newest event the value rests on; null when there is none.</summary>
@@ -172,6 +168,19 @@ public sealed class FeatureFrame : IDisposable
         {
             _plan.Plan.ComputeOnDemand(_slots[row]);
         }
+    }
+
+    private bool IsUnknown(int row, int[] sources)
+    {
+        foreach (var source in sources)
+        {
+            if (_states[(row * _plan.Readers.Length) + source].Status != FeatureStatus.NotFound)
+            {
+                return false;
+            }
+        }
+
+        return sources.Length > 0;
     }
 
     private void Grow(int rows)

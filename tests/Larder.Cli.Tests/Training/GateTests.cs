@@ -20,12 +20,30 @@ public sealed class GateTests : IDisposable
             (await RunAsync(new RetailRepository(), command)).ExitCode.ShouldBe(0, command);
         }
 
-        var refused = await RunAsync(new RetailRepository(), "train|--as-of|2024-09-01|--output|json");
+        var refused = await RunAsync(new RetailRepository(), "train|--as-of|2024-12-03|--output|json");
 
         refused.ExitCode.ShouldBe(3, refused.Out);
         Rejected(refused.Out).ShouldContain("better_than_champion");
         LastLine(refused.Error).ShouldMatch(
             "^error: Model buys_again: .*better_than_champion rejected \\(AUC 0\\.[0-9]{3} against 0\\.[0-9]{3} of champion v1, .*\\)\\. Nothing was registered, champion v1 stays\\. Change the features or bring newer data, and train again\\.$");
+        await ChampionIsAsync(1);
+    }
+
+    [Fact]
+    public async Task A_champion_that_has_learnt_the_test_is_not_compared_and_stays()
+    {
+        var input = await SmallShop.WriteAsync(_folder);
+        foreach (var command in new[] { $"ingest|--input|{input}", "apply", "train" })
+        {
+            (await RunAsync(new RetailRepository(), command)).ExitCode.ShouldBe(0, command);
+        }
+
+        var refused = await RunAsync(new RetailRepository(), "train|--as-of|2024-09-01");
+
+        refused.ExitCode.ShouldBe(3, refused.Out);
+        LastLine(refused.Error).ShouldBe(
+            "error: Model buys_again: better_than_champion inconclusive (champion v1 cannot be evaluated: it was fitted on rows up to 2024-09-05T00:00:00Z, and the rows held out here begin at "
+            + "2024-06-13T00:00:00Z; train as of a later time, or to replace it without comparison, train with --replace-champion). Nothing was registered, champion v1 stays.");
         await ChampionIsAsync(1);
     }
 

@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Types;
 
 namespace Larder.Models;
 
@@ -103,6 +104,42 @@ public sealed class GatesTests
         (Samples.Verdict(result) with { Replacement = replacement }).Passed.ShouldBeTrue();
     }
 
+    [Fact]
+    public void A_champion_fitted_on_the_rows_held_out_leaves_the_gate_inconclusive_and_says_what_to_do()
+    {
+        var champion = ChampionReport.ThatHasLearntTheTest(2, "other", At("2024-10-03T00:00:00Z"), At("2024-07-11T00:00:00Z"));
+
+        var result = Gates.AgainstChampion(Samples.Metrics(0.75, 0.55), "mine", champion);
+
+        (result.Verdict, result.Measurements.Count).ShouldBe((GateVerdict.Inconclusive, 0));
+        result.Reason.ShouldBe(
+            "champion v2 cannot be evaluated: it was fitted on rows up to 2024-10-03T00:00:00Z, and the rows held out here begin at 2024-07-11T00:00:00Z; "
+            + "train as of a later time, or to replace it without comparison, train with --replace-champion");
+        Samples.Verdict(result).Passed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_champion_fitted_on_the_rows_held_out_is_replaced_on_request()
+    {
+        var champion = ChampionReport.ThatHasLearntTheTest(2, "other", At("2024-10-03T00:00:00Z"), At("2024-07-11T00:00:00Z"));
+        var replacement = new ChampionReplacement(2, "jane", default, champion.Obstacle!);
+
+        var result = Gates.AgainstChampion(Samples.Metrics(0.75, 0.55), "mine", champion, replacement);
+
+        result.Reason.ShouldBe(
+            "champion v2 cannot be evaluated: it was fitted on rows up to 2024-10-03T00:00:00Z, and the rows held out here begin at 2024-07-11T00:00:00Z; "
+            + "replaced without comparison, as jane asked");
+        (Samples.Verdict(result) with { Replacement = replacement }).Passed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_model_that_is_the_champion_passes_whatever_that_has_learnt()
+    {
+        var champion = ChampionReport.ThatHasLearntTheTest(2, "same", At("2024-10-03T00:00:00Z"), At("2024-07-11T00:00:00Z"));
+
+        Gates.AgainstChampion(Samples.Metrics(0.75, 0.55), "same", champion).Reason.ShouldBe("identical to champion v2");
+    }
+
     [Theory]
     [InlineData(Gates.BetterThanChampion, GateVerdict.Rejected)]
     [InlineData(Gates.BetterThanBaseline, GateVerdict.Inconclusive)]
@@ -148,4 +185,6 @@ public sealed class GatesTests
             "Model m: p99_latency rejected (p99 6000.0 µs against a limit of 5000.0 µs, p50 40.0 µs, 1,000 predictions timed). "
             + "Nothing was registered, there is still no champion. Change the features or bring newer data, and train again.");
     }
+
+    private static Instant At(string text) => Instant.From(DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
 }

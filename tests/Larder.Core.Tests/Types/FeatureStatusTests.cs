@@ -28,5 +28,16 @@ public class FeatureStatusTests
     }
 
     [Fact]
+    public void An_on_demand_value_of_an_unknown_entity_is_not_found_unless_it_is_invalid()
+    {
+        FeatureStatuses.OfOnDemand(FeatureValue.From(0L), isUnknown: true).ShouldBe(FeatureStatus.NotFound);
+        FeatureStatuses.OfOnDemand(FeatureValue.Null, isUnknown: true).ShouldBe(FeatureStatus.NotFound);
+        FeatureStatuses.OfOnDemand(FeatureValue.Invalid, isUnknown: true).ShouldBe(FeatureStatus.Invalid);
+        FeatureStatuses.OfOnDemand(FeatureValue.From(0L), isUnknown: false).ShouldBe(FeatureStatus.Present);
+        FeatureStatuses.OfOnDemand(FeatureValue.Null, isUnknown: false).ShouldBe(FeatureStatus.NullValue);
+        FeatureStatuses.OfOnDemand(FeatureValue.Invalid, isUnknown: false).ShouldBe(FeatureStatus.Invalid);
+    }
+
+    [Fact]
     public void What_is_no_status_has_no_name() => Should.Throw<ArgumentOutOfRangeException>(() => ((FeatureStatus)5).WireName());
 }

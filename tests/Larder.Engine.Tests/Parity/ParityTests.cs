@@ -69,6 +69,24 @@ public sealed class ParityTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Fact]
+    public async Task On_demand_features_of_nobody_are_not_found_in_history_and_in_serving()
+    {
+        var generated = new ClickCase(334, clicks: 100, files: 1);
+        using var world = new World(ClickRepository.Catalog);
+        await world.IngestAsync("clicks", world.Write("c.csv", ClickCase.Csv(generated.Files[0])));
+        var plan = FeaturePlan.For(world.Catalog.Service("of_user_request"));
+        var at = generated.History.Max(h => h.Order.KnownAt > h.Order.EventTime ? h.Order.KnownAt : h.Order.EventTime) + TimeSpan.FromHours(1);
+        (FeatureValue Key, Instant At)[] points = [(FeatureValue.From("nobody"), at), (FeatureValue.From("u1"), at)];
+
+        var offline = await new OfflineFeatures(world.Workspace).ReadAsync(plan, points, TestContext.Current.CancellationToken);
+
+        var ratios = Enumerable.Range(0, plan.Outputs.Count).Where(o => plan.Outputs[o].View is CompiledOnDemandView).ToArray();
+        ratios.Select(r => offline[0].Entries[r]).ShouldBe([.. ratios.Select(_ => new OfflineEntry(FeatureValue.Null, FeatureStatus.NotFound, null))]);
+        ratios.Select(r => offline[1].Entries[r].Status).ShouldBe([FeatureStatus.NullValue, FeatureStatus.Present]);
+        (await CompareAsync(world.Workspace, await MaterializeAsync(world.Workspace, plan, null), "of_user_request", plan, points)).ShouldBe(2 * plan.Outputs.Count);
+    }
+
+    [Fact]
     public async Task The_real_shop_is_served_as_it_is_joined()
     {
         SharedData.Require("online_retail.csv.gz");

@@ -12,6 +12,9 @@ public sealed class ModelRegistrationTests
 
     private static readonly PredictionLatency Latency = new(31.5, 85.5, 10_000);
 
+    /// <summary>What 40 weeks fitted and 26 weeks held out have in common.</summary>
+    private const string Learnt = "it was fitted on rows up to 1970-07-09T00:00:00Z, and the rows held out here begin at 1970-05-07T00:00:00Z";
+
     private readonly RacedModelStore _store = new();
     private readonly ManualClock _clock = new();
 
@@ -209,6 +212,80 @@ public sealed class ModelRegistrationTests
     }
 
     [Fact]
+    public async Task A_champion_fitted_on_the_rows_held_out_leaves_the_gate_inconclusive_and_stays()
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        await Register(Train(table));
+
+        var outcome = await Register(Train(Until(table, 26)));
+
+        outcome.Registered.ShouldBeNull();
+        outcome.Verdict.Replacement.ShouldBeNull();
+        Gate(outcome, Gates.BetterThanChampion).ShouldSatisfyAllConditions(
+            g => g.Verdict.ShouldBe(GateVerdict.Inconclusive),
+            g => g.Measurements.ShouldBeEmpty());
+        Should.Throw<GateRefusedException>(() => outcome.EnsureAccepted()).Message.ShouldBe(
+            $"Model buys_again: better_than_champion inconclusive (champion v1 cannot be evaluated: {Learnt}; train as of a later time, "
+            + "or to replace it without comparison, train with --replace-champion). Nothing was registered, champion v1 stays.");
+        (await ChampionAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_champion_fitted_on_the_rows_held_out_is_replaced_on_request_and_the_version_says_so()
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        await Register(Train(table));
+
+        var outcome = await Register(Train(Until(table, 26)), replacedBy: "jane");
+
+        Gate(outcome, Gates.BetterThanChampion).Reason.ShouldBe($"champion v1 cannot be evaluated: {Learnt}; replaced without comparison, as jane asked");
+        ModelVerdict.Read(outcome.EnsureAccepted().MetricsJson).Replacement.ShouldBe(new ChampionReplacement(1, "jane", Instant.From(_clock.GetUtcNow()), Learnt));
+        (await ChampionAsync()).ShouldBe(2);
+
+        // Later rows, none of which the champion was fitted on, are compared again.
+        Gate(await Register(Train(table)), Gates.BetterThanChampion).Measurements.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(0, GateVerdict.Inconclusive)]
+    [InlineData(-1, GateVerdict.Passed)]
+    public async Task A_champion_fitted_up_to_the_first_row_held_out_has_seen_it(long microseconds, GateVerdict expected)
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        var (weaker, trained) = (Train(Only(table, "spend:recency_days", "trend:ratio")), Train(table));
+        var to = new Instant(trained.Report.TestFrom.Microseconds + microseconds);
+        await Register(weaker with { Report = weaker.Report with { TrainTo = to } });
+
+        Gate(await Register(trained), Gates.BetterThanChampion).Verdict.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task The_champions_equal_passes_whatever_the_champion_has_learnt_and_replaces_nothing()
+    {
+        var trained = Train(TrainingSets.Customers(4_000, 1));
+        await Register(trained with { Report = trained.Report with { TrainTo = trained.Report.TestTo } });
+
+        var outcome = await Register(trained, replacedBy: "jane");
+
+        Gate(outcome, Gates.BetterThanChampion).Reason.ShouldBe("identical to champion v1");
+        outcome.Verdict.Replacement.ShouldBeNull();
+        outcome.EnsureAccepted().Version.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"training\":{}}")]
+    [InlineData("damaged")]
+    public async Task A_champion_whose_record_does_not_say_up_to_when_it_was_fitted_is_compared(string record)
+    {
+        var table = TrainingSets.Customers(4_000, 1);
+        await _store.RegisterAsync(new ModelVersion("buys_again", 0, "hash", "d", "s", "c", record, Train(table).Model.Write(), default));
+        await _store.PointAsync("buys_again", "champion", 1);
+
+        Gate(await Register(Train(Until(table, 26))), Gates.BetterThanChampion).Measurements.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_damaged_champion_leaves_the_gate_inconclusive_and_stays()
     {
         await _store.RegisterAsync(new ModelVersion("buys_again", 0, "hash", "d", "s", "c", "{}", "damage"u8.ToArray(), default));
@@ -273,6 +350,20 @@ public sealed class ModelRegistrationTests
 
     private static TrainingTable Only(TrainingTable table, params string[] features) =>
         new(features, [.. features.Select(f => table.Column(f).ToArray())], table.Times.ToArray(), table.Labels.ToArray());
+
+    private static TrainingTable Until(TrainingTable table, int weeks)
+    {
+        var times = table.Times.ToArray();
+        int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => times[row] < TrainingSets.Day(weeks * 7))];
+        double[] Kept(string feature)
+        {
+            var column = table.Column(feature).ToArray();
+            return [.. rows.Select(r => column[r])];
+        }
+
+        var labels = table.Labels.ToArray();
+        return new TrainingTable(table.Features, [.. table.Features.Select(Kept)], [.. rows.Select(r => times[r])], [.. rows.Select(r => labels[r])]);
+    }
 
     /// <summary>Three in ten of the labels before the test period turned round.</summary>
     private static TrainingTable Mislabelled(TrainingTable table)

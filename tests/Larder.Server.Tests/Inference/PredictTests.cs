@@ -41,8 +41,24 @@ public class PredictTests
                 {"customer_id":"present","score":0.5,"missing":{}},
                 {"customer_id":"null_value","score":0.5,"missing":{"profile__amount":"NULL_VALUE","basket__ratio":"NULL_VALUE"}},
                 {"customer_id":"old","score":0.5,"missing":{"profile__rank":"OUTSIDE_MAX_AGE","profile__amount":"OUTSIDE_MAX_AGE","basket__ratio":"NULL_VALUE"}},
-                {"customer_id":"nobody","score":0.5,"missing":{"profile__rank":"NOT_FOUND","profile__amount":"NOT_FOUND","basket__ratio":"NULL_VALUE"}}]}
+                {"customer_id":"nobody","score":0.5,"missing":{"profile__rank":"NOT_FOUND","profile__amount":"NOT_FOUND","basket__ratio":"NOT_FOUND"}}]}
                 """.AsOneLine());
+    }
+
+    [Fact]
+    public async Task An_on_demand_feature_with_a_value_is_missing_where_nothing_is_known_of_the_entity()
+    {
+        await using var shop = await ServedShop.StartAsync();
+        await shop.World.PutProfileAsync("known", "2024-03-09T00:00:00Z", amount: 10);
+        await shop.World.PromoteAsync("buys", ["basket:ratio", "basket:has_coupon"], 0, "checkout@2");
+
+        (await shop.PostAsync("/predict", """{"model":"buys","entities":{"customer_id":["known","nobody"],"basket_value":[25,25],"coupon":["X","X"]}}""")).ShouldBe(
+            """
+            200 application/json
+            {"model":"buys","version":1,"dataset_version":"dataset-1","as_of":"2024-03-10T12:00:00Z","predictions":[
+            {"customer_id":"known","score":0.5,"missing":{}},
+            {"customer_id":"nobody","score":0.5,"missing":{"basket__ratio":"NOT_FOUND","basket__has_coupon":"NOT_FOUND"}}]}
+            """.AsOneLine());
     }
 
     [Fact]

@@ -18,9 +18,33 @@ public class OnDemandReadTests
         [
             "0 per_visit = 7.5 PRESENT 2024-03-09T00:00:00Z",
             "1 per_visit = null NULL_VALUE 2024-03-05T00:00:00Z",
-            "2 per_visit = null NULL_VALUE",
+            "2 per_visit = null NOT_FOUND",
         ]);
         world.Store.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_feature_is_not_found_where_none_of_its_views_knows_the_entity_and_its_value_is_what_was_computed()
+    {
+        var world = await ShopWorld.CreateAsync();
+        await world.PutProfileAsync("old", "2024-01-01T00:00:00Z");
+
+        (await world.ReadAsync(["plenty:items_and_one"], ShopWorld.Now, "C2", null)).ShouldBe(["0 items_and_one = 1 NOT_FOUND", "1 items_and_one = 1 NOT_FOUND"]);
+        (await world.ReadAsync(["trend:per_visit"], ShopWorld.Now, "old")).ShouldBe(["0 per_visit = null NULL_VALUE 2024-01-01T00:00:00Z"]);
+    }
+
+    [Fact]
+    public async Task A_feature_of_request_data_and_an_unknown_entity_is_not_found()
+    {
+        var world = await ShopWorld.CreateAsync();
+        using var frame = world.Reader.PlanOf(["basket:has_coupon", "basket:ratio", "greeting:text"]).Rent();
+        frame.SetKey(0, EntityKey.From("C9"));
+        frame.SetRequest(0, 0, FeatureValue.From(5.0));
+        frame.SetRequest(0, 1, FeatureValue.From("SAVE"));
+
+        await world.Reader.ReadAsync(frame, ShopWorld.Now);
+
+        frame.Lines().ShouldBe(["0 has_coupon = true NOT_FOUND", "0 ratio = null NOT_FOUND", "0 text = SAVE PRESENT"]);
     }
 
     [Fact]
