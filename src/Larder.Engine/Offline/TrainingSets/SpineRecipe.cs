@@ -4,9 +4,9 @@ using Larder.Types;
 
 namespace Larder.Offline.TrainingSets;
 
-/// <summary>Fills the engine's spine table.</summary>
+/// <summary>Fills the engine's spine table. The instant is found meanwhile; a spine that does not need it does not wait for it.</summary>
 internal delegate void MakeSpine(
-    DuckDbDatabase engine, DuckDbConnection connection, IReadOnlyDictionary<string, OfflineTable> tables, Instant asOf, CancellationToken cancellationToken);
+    DuckDbDatabase engine, DuckDbConnection connection, IReadOnlyDictionary<string, OfflineTable> tables, Task<Instant> asOf, CancellationToken cancellationToken);
 
 /// <summary>Where a spine comes from and how it is made.</summary>
 /// <param name="Reference">As recorded: a name with its version, or the full path of a file.</param>
@@ -20,7 +20,7 @@ internal sealed record SpineRecipe(string Reference, IReadOnlyList<SourceDefinit
     public static SpineRecipe Of(CompiledSpine spine, int? version) => new(
         version is null ? spine.Name : $"{spine.Name}@{version}",
         [spine.Source],
-        (engine, connection, tables, asOf, cancellationToken) => SpineMaker.Make(engine, connection, tables[spine.Source.Name], spine, asOf, cancellationToken));
+        (engine, connection, tables, asOf, cancellationToken) => SpineMaker.Make(engine, connection, tables[spine.Source.Name], spine, asOf.GetAwaiter().GetResult(), cancellationToken));
 
     /// <summary>A file.</summary>
     public static SpineRecipe Of(Entity entity, string path) => new(

@@ -81,9 +81,25 @@ internal sealed class TrainingSetJoin : IDisposable
 
     private void MakeSpine(Entity entity, SpineRecipe recipe, TrainingSetOptions options, CancellationToken cancellationToken)
     {
-        AsOf = options.AsOf ?? Tables.Values.Select(t => t.NewestInstant(_connection, cancellationToken)).Max();
+        var asOf = options.AsOf is { } given ? Task.FromResult(given) : Task.Run(() => NewestInstant(cancellationToken), cancellationToken);
         options.Progress?.Report(new StepProgress("making the spine", 0, null));
-        recipe.Make(_engine, _connection, Tables, AsOf, cancellationToken);
+        try
+        {
+            recipe.Make(_engine, _connection, Tables, asOf, cancellationToken);
+        }
+        finally
+        {
+            // Not even a failure leaves a reader behind on an engine that is closed next.
+            ((IAsyncResult)asOf).AsyncWaitHandle.WaitOne();
+        }
+
+        AsOf = asOf.GetAwaiter().GetResult();
         Spine = SpineTable.Load(_engine, _connection, entity, _plan.Request, cancellationToken);
+    }
+
+    private Instant NewestInstant(CancellationToken cancellationToken)
+    {
+        using var connection = _engine.Connect();
+        return Tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
     }
 }
