@@ -66,7 +66,7 @@ internal sealed class WindowsBenchmark : IBenchmark
             return await WindowsReference.MeasureAsync(data, arguments["memory"], cancellationToken);
         }
 
-        File.Delete(Path.Combine(data.State, "registry.db"));
+        BenchWorkspace.ForgetRecords(data.State);
         await using var opened = await BenchWorkspace.OpenAsync(new WindowsRepository(), data.State, cancellationToken);
         var service = opened.Workspace.Catalog.Service(work == "WithTwo" ? "with_two" : "with_eleven");
         return await Measurement.OfAsync(async () =>

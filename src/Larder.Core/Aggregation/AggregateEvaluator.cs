@@ -31,14 +31,7 @@ public sealed class AggregateEvaluator
         _kernel.Evaluate(events, at, _aggregates);
         for (var f = 0; f < Features.Length; f++)
         {
-            try
-            {
-                Features[f] = _view.Finalizers[f](_aggregates);
-            }
-            catch (Exception thrown) when (thrown is not LarderException)
-            {
-                throw new UserCodeException($"Feature {_view.Name}:{_view.Features[f].Name} threw {thrown.GetType().Name} at {at}: {thrown.Message}", thrown);
-            }
+            Features[f] = _view.Finalizers[f](_aggregates);
         }
 
         return _kernel.NewestEvent(events, at);

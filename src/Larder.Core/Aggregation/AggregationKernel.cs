@@ -73,7 +73,7 @@ public sealed class AggregationKernel
     public Instant? NewestEvent(EntityEvents events, Instant at)
     {
         ArgumentNullException.ThrowIfNull(events);
-        for (var row = End(events.EventTimes, at) - 1; row >= 0; row--)
+        for (var row = RangeFinder.Seek(events.EventTimes, events.Count, at.Microseconds, _edges.LeadingInclusive) - 1; row >= 0; row--)
         {
             if (events.KnownAts[row] <= at.Microseconds)
             {
@@ -98,25 +98,5 @@ public sealed class AggregationKernel
         {
             fold.Attach(events);
         }
-    }
-
-    /// <summary>The row after the last that has happened.</summary>
-    private int End(ReadOnlySpan<long> times, Instant at)
-    {
-        var (low, high) = (0, times.Length);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (times[middle] < at.Microseconds || (_edges.LeadingInclusive && times[middle] == at.Microseconds))
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 }

@@ -3,7 +3,6 @@ using Larder.Aggregation;
 using Larder.Catalog;
 using Larder.DuckDb;
 using Larder.Engine;
-using Larder.Errors;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -117,7 +116,7 @@ internal sealed class EntityGroups
 
                 for (var i = 0; i < inputs.Length; i++)
                 {
-                    inputs[i] = InputOf(view, events, row, i);
+                    inputs[i] = view.Inputs[i](events.Batch, row);
                 }
 
                 rows.Add(entities.Ids[row], events.EventTimes[row], events.KnownAts[row], events.Sequences[row], inputs);
@@ -125,18 +124,6 @@ internal sealed class EntityGroups
         }
 
         return rows;
-    }
-
-    private static FeatureValue InputOf(CompiledAggregateView view, EventReader events, int row, int input)
-    {
-        try
-        {
-            return view.Inputs[input](events.Batch, row);
-        }
-        catch (Exception thrown) when (thrown is not LarderException)
-        {
-            throw ViewErrors.Threw(view, events.Order(row), thrown);
-        }
     }
 
     /// <summary>Counts each entity's events and notes where they lie.</summary>

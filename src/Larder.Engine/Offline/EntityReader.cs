@@ -53,19 +53,12 @@ internal sealed class EntityReader
 
     private int Resolve(int row)
     {
-        try
+        if (_view.Filter is { } filter && !filter(Events.Batch, row))
         {
-            if (_view.Filter is { } filter && !filter(Events.Batch, row))
-            {
-                return -1;
-            }
+            return -1;
+        }
 
-            var key = _view.Key(Events.Batch, row);
-            return key.IsNull ? -1 : _adds ? _keys.GetOrAdd(key) : _keys.Find(key);
-        }
-        catch (Exception thrown) when (thrown is not LarderException)
-        {
-            throw ViewErrors.Threw(_view, Events.Order(row), thrown);
-        }
+        var key = _view.Key(Events.Batch, row);
+        return key.IsNull ? -1 : _adds ? _keys.GetOrAdd(key) : _keys.Find(key);
     }
 }

@@ -36,14 +36,7 @@ internal sealed class RowValues
             return batch.Batch.Columns[column].Value(row);
         }
 
-        try
-        {
-            return view.Values[feature](batch.Batch, row);
-        }
-        catch (Exception thrown) when (thrown is not LarderException)
-        {
-            throw ViewErrors.Threw(view, batch.Order(row), thrown);
-        }
+        return view.Values[feature](batch.Batch, row);
     }
 
     private void Take(EventReader batch, int[] rows, int count, int place)

@@ -29,7 +29,7 @@ internal sealed class AggregateViewReader(CompiledAggregateView view, int versio
         kernel.Evaluate(events, at, results);
         for (var f = 0; f < features.Length; f++)
         {
-            features[f] = Finalize(f, results);
+            features[f] = view.Finalizers[f](results);
         }
 
         return kernel.NewestEvent(events, at) is { } newest ? new SourceState(FeatureStatus.Present, newest) : SourceState.NotFound;
@@ -47,18 +47,6 @@ internal sealed class AggregateViewReader(CompiledAggregateView view, int versio
         throw new InvalidInputException(
             $"View {view.Name} cannot be read as of {at}: {reach}, but the events stored for {Describe(key)} are complete only from {complete} on. "
             + "Ask for a later as_of, or build a training set for the past.");
-    }
-
-    private FeatureValue Finalize(int feature, FeatureValue[] results)
-    {
-        try
-        {
-            return view.Finalizers[feature](results);
-        }
-        catch (Exception thrown) when (thrown is not LarderException)
-        {
-            throw new UserCodeException($"Feature {view.Name}:{view.Features[feature].Name} threw {thrown.GetType().Name}: {thrown.Message}", thrown);
-        }
     }
 }
 

@@ -72,7 +72,7 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
     }
 
     /// <summary>First row whose event time is not before a time, or is after it; steps of doubling length from the row given.</summary>
-    private static int Seek(ReadOnlySpan<long> times, int row, long time, bool after)
+    public static int Seek(ReadOnlySpan<long> times, int row, long time, bool after)
     {
         var (low, high, step) = (row, row, 1);
         if (row < times.Length && IsBefore(times[row], time, after))
