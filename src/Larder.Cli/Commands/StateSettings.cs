@@ -37,7 +37,9 @@ internal static class StateSettings
             ? megabytes
             : throw new InvalidInputException($"The setting {MemoryMegabytes} cannot be '{text}'; give a whole number of megabytes, at least 64.");
 
-    private static IConfigurationRoot Configuration()
+    /// <summary>The file and the environment, the latter first.</summary>
+    /// <exception cref="InvalidInputException">The file is not valid JSON.</exception>
+    public static IConfigurationRoot Configuration()
     {
         try
         {

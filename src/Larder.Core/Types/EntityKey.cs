@@ -50,6 +50,9 @@ public readonly struct EntityKey : IEquatable<EntityKey>, IComparable<EntityKey>
         _ => throw new ArgumentException($"A {type} cannot be an entity key; use string, int or long.", nameof(type)),
     };
 
+    /// <summary>64 bits that are the same for a key on every machine and in every version of Larder: entities are sampled by them.</summary>
+    public ulong StableHash() => Functions.StableHash.Of(Bytes);
+
     private long Integer() => Bytes.Length == sizeof(long)
         ? BinaryPrimitives.ReadInt64BigEndian(Bytes) ^ long.MinValue
         : throw new UnavailableException($"A stored entity key has {Bytes.Length} bytes, an integer key has {sizeof(long)}; materialize the view again.");

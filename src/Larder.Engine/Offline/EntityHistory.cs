@@ -1,0 +1,85 @@
+using Larder.Aggregation;
+using Larder.Catalog;
+using Larder.Engine;
+using Larder.Types;
+
+namespace Larder.Offline;
+
+/// <summary>The rows behind the values of a few entities: what a view makes them of, whether known at a time or not.</summary>
+public sealed class EntityHistory
+{
+    private static readonly Instant Always = new(long.MaxValue / 2);
+
+    private readonly Workspace _workspace;
+    private readonly IReadOnlyDictionary<string, HistoryPin>? _pins;
+
+    /// <summary>Creates a reader.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="pins">What each view's history is pinned to, by view name; views that are not named see the newest table version, all of it.</param>
+    public EntityHistory(Workspace workspace, IReadOnlyDictionary<string, HistoryPin>? pins = null) => (_workspace, _pins) = (workspace, pins);
+
+    /// <summary>The events of an aggregate view, in the total order.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="keys">The entities, none null.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    /// <returns>One per key.</returns>
+    public async Task<IReadOnlyList<EntityEvents>> EventsAsync(CompiledAggregateView view, IReadOnlyList<FeatureValue> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(keys);
+        var table = await OpenAsync(view, cancellationToken).ConfigureAwait(false);
+        using var engine = _workspace.OpenEngine();
+        var wanted = KeyIndex.Of(view.Entity!.KeyType, keys.Distinct());
+        var groups = EntityGroups.Read(new ScanContext(engine, _workspace.Options.Threads, Always, cancellationToken), table, view, wanted);
+        var scratch = new EntityGroups.Scratch(view);
+        return [.. keys.Select(key =>
+        {
+            var events = new EntityEvents(view.Plan.Inputs);
+            groups.Load(wanted.Find(key), events, scratch);
+            return events;
+        })];
+    }
+
+    /// <summary>The rows of a row view, in the total order.</summary>
+    /// <inheritdoc cref="EventsAsync"/>
+    public async Task<IReadOnlyList<IReadOnlyList<HistoryRow>>> RowsAsync(CompiledRowView view, IReadOnlyList<FeatureValue> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(keys);
+        var table = await OpenAsync(view, cancellationToken).ConfigureAwait(false);
+        using var engine = _workspace.OpenEngine();
+        using var connection = engine.Connect();
+        var wanted = KeyIndex.Of(view.Entity!.KeyType, keys.Distinct());
+        var rows = Enumerable.Range(0, wanted.Count).Select(_ => new List<HistoryRow>()).ToArray();
+        var entities = new EntityReader(view, wanted, adds: false, view.ValueColumns);
+        foreach (var part in table.Split(parts: 1))
+        {
+            foreach (var events in table.Scan(connection, part, entities.Events, Always, cancellationToken))
+            {
+                entities.Resolve();
+                for (var row = 0; row < events.Batch.Count; row++)
+                {
+                    if (entities.Ids[row] >= 0)
+                    {
+                        rows[entities.Ids[row]].Add(new HistoryRow(events.Order(row), [.. view.Features.Select((_, f) => RowValues.ValueOf(view, events, row, f))]));
+                    }
+                }
+            }
+        }
+
+        Array.ForEach(rows, r => r.Sort((left, right) => left.Order.CompareTo(right.Order)));
+        return [.. keys.Select(key => rows[wanted.Find(key)])];
+    }
+
+    private async Task<OfflineTable> OpenAsync(CompiledSourceView view, CancellationToken cancellationToken)
+    {
+        var pin = _pins?.GetValueOrDefault(view.Name);
+        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, pin?.Table.Version, cancellationToken).ConfigureAwait(false);
+        return pin is null ? table : table.Until(pin.AsOf, view is CompiledRowView ? pin.AsOf : null);
+    }
+}
+
+/// <summary>One row of a row view.</summary>
+/// <param name="Order">Its place in the total order.</param>
+/// <param name="Values">The view's features in it.</param>
+public sealed record HistoryRow(EventOrder Order, IReadOnlyList<FeatureValue> Values);
