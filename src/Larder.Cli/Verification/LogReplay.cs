@@ -17,7 +17,7 @@ internal sealed class LogReplay(Workspace workspace, AppliedVersions versions, S
 
     private readonly ParityTally _tally = new(options.Tolerance, options.MostExamples);
     private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
-    private readonly HashSet<EntityKey> _entities = [];
+    private readonly HashSet<string> _entities = [];
     private readonly HashSet<string> _services = [];
     private Instant? _first;
     private Instant? _last;
@@ -74,12 +74,12 @@ internal sealed class LogReplay(Workspace workspace, AppliedVersions versions, S
         try
         {
             var plan = FeaturePlan.For(workspace.Catalog, vectors[0].Plan.Features);
-            if (plan.Entity?.Name == vectors[0].Plan.Entity)
+            if (plan.Entity is { } entity && vectors[0].Plan.Keys.SequenceEqual([entity.JoinKey]))
             {
                 return plan;
             }
 
-            Skip($"the features describe {plan.Entity?.Name ?? "no entity"} today, not {vectors[0].Plan.Entity}", vectors.Length);
+            Skip($"the features take {plan.Entity?.JoinKey ?? "no join key"} today, not {string.Join(", ", vectors[0].Plan.Keys)}", vectors.Length);
         }
         catch (LarderException gone) when (gone is NotFoundException or InvalidInputException)
         {
@@ -103,22 +103,17 @@ internal sealed class LogReplay(Workspace workspace, AppliedVersions versions, S
             }
         }
 
-        FeatureValue key;
-        try
+        if (vector.Keys[0].Type != plan.Entity!.KeyType)
         {
-            key = vector.Key.ToValue(plan.Entity!.KeyType);
-        }
-        catch (UnavailableException)
-        {
-            Skip($"the key of {plan.Entity!.Name} is {plan.Entity.KeyType.Name()} today, not what was served", 1);
+            Skip($"the join key {plan.Entity.JoinKey} is {plan.Entity.KeyType.Name()} today, not {vector.Keys[0].Type.Name()}", 1);
             return null;
         }
 
-        _entities.Add(vector.Key);
+        _entities.Add(string.Join('\n', vector.Keys));
         _first = _first is null || vector.ServedAt < _first ? vector.ServedAt : _first;
         _last = _last is null || vector.ServedAt > _last ? vector.ServedAt : _last;
         OfflineEntry[] entries = [.. vector.Values.Select(v => new OfflineEntry(v.Value, v.Status, v.EventTime))];
-        return new OnlineVector(new OfflinePoint(key, vector.AsOf, request), entries, null, OriginOf(vector, origins));
+        return new OnlineVector(new OfflinePoint(vector.Keys[0], vector.AsOf, request), entries, null, OriginOf(vector, origins));
     }
 
     private static OnlineOrigin OriginOf(ServedVector vector, Dictionary<string, OnlineOrigin> known)
@@ -139,7 +134,7 @@ internal sealed class LogReplay(Workspace workspace, AppliedVersions versions, S
 
     private void Skip(string reason, long vectors) => _skipped[reason] = _skipped.GetValueOrDefault(reason) + vectors;
 
-    private static string QuestionOf(ServedPlan plan) => $"{plan.Service?.Split('@')[0]}\n{plan.Entity}\n{string.Join('\n', plan.Features)}";
+    private static string QuestionOf(ServedPlan plan) => $"{plan.Service?.Split('@')[0]}\n{string.Join(' ', plan.Keys)}\n{string.Join('\n', plan.Features)}";
 
     private static string? ServiceOf(ServedPlan plan) => plan.Service?.Split('@')[0];
 }

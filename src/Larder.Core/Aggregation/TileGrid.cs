@@ -48,6 +48,13 @@ public sealed class TileGrid : IEquatable<TileGrid>
         return time >= 0 ? time / width : ((time + 1) / width) - 1;
     }
 
+    /// <summary>Start and end, microseconds, of the tile that holds a time; clamped to what an instant can be.</summary>
+    public (long Start, long End) BoundsOf(int level, long time)
+    {
+        var start = (Int128)TileOf(level, time) * _widths[level];
+        return ((long)Int128.Max(start, long.MinValue), (long)Int128.Min(start + _widths[level], long.MaxValue));
+    }
+
     /// <summary>The instant at which a tile of the smallest width ends, microseconds; the greatest instant where it lies beyond.</summary>
     internal long EndOf(long smallestTile)
     {

@@ -33,6 +33,10 @@ public abstract class CompiledView
 
     /// <summary>The canonical definition and its hash.</summary>
     public CanonicalJson Definition { get; }
+
+    /// <summary>A feature's lambda in C#, for people.</summary>
+    /// <param name="feature">Its position.</param>
+    public string ExpressionOf(int feature) => ReadableExpression.Of((string)Definition.Json["features"]![feature]!["expression"]!);
 }
 
 /// <summary>A view over the events of a source.</summary>
@@ -85,12 +89,14 @@ public sealed class CompiledAggregateView : CompiledSourceView
         IReadOnlyList<int> valueColumns,
         IReadOnlyList<RowFunction> inputs,
         AggregatePlan plan,
-        IReadOnlyList<SlotFunction> finalizers)
+        IReadOnlyList<SlotFunction> finalizers,
+        IReadOnlyList<IReadOnlyList<int>> aggregationsOf)
         : base(name, features, definition, entity, source, parts, valueColumns)
     {
         Inputs = inputs;
         Plan = plan;
         Finalizers = finalizers;
+        AggregationsOf = aggregationsOf;
     }
 
     /// <summary>Prepares the plan's inputs from an event.</summary>
@@ -101,6 +107,9 @@ public sealed class CompiledAggregateView : CompiledSourceView
 
     /// <summary>One per feature: the feature from the plan's results.</summary>
     public IReadOnlyList<SlotFunction> Finalizers { get; }
+
+    /// <summary>One per feature: the positions of the plan's aggregations it is made of.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> AggregationsOf { get; }
 }
 
 /// <summary>A row view.</summary>
@@ -149,12 +158,14 @@ public sealed class CompiledOnDemandView : CompiledView
         CanonicalJson definition,
         IReadOnlyList<RequestColumn> request,
         IReadOnlyList<CompiledView> inputs,
-        IReadOnlyList<SlotFunction> functions)
+        IReadOnlyList<SlotFunction> functions,
+        IReadOnlyList<IReadOnlyList<int>> argumentsOf)
         : base(name, entity, features, definition)
     {
         Request = request;
         Inputs = inputs;
         Functions = functions;
+        ArgumentsOf = argumentsOf;
     }
 
     /// <summary>The request columns, the first slots of <see cref="Functions"/>.</summary>
@@ -165,6 +176,9 @@ public sealed class CompiledOnDemandView : CompiledView
 
     /// <summary>One per feature.</summary>
     public IReadOnlyList<SlotFunction> Functions { get; }
+
+    /// <summary>One per feature: the slots its function reads.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> ArgumentsOf { get; }
 }
 
 /// <summary>A column of request data.</summary>

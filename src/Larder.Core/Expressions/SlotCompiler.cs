@@ -21,6 +21,14 @@ internal static class SlotCompiler
         return Expression.Lambda<SlotFunction>(checkedValue, slots).Compile();
     }
 
+    /// <summary>The numbers of the slots an expression reads, ascending.</summary>
+    public static IReadOnlyList<int> SlotNumbersOf(Expression value)
+    {
+        var finder = new SlotFinder();
+        finder.Visit(value);
+        return [.. finder.Slots.Keys];
+    }
+
     /// <summary>The slots read: what is made of an invalid value is invalid.</summary>
     private static SortedDictionary<int, Expression>.ValueCollection SlotsOf(Expression value)
     {

@@ -1,6 +1,7 @@
 using Larder.Aggregation;
 using Larder.Catalog;
 using Larder.Engine;
+using Larder.PointInTime;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -61,7 +62,7 @@ public sealed class EntityHistory
                 {
                     if (entities.Ids[row] >= 0)
                     {
-                        rows[entities.Ids[row]].Add(new HistoryRow(events.Order(row), [.. view.Features.Select((_, f) => RowValues.ValueOf(view, events, row, f))]));
+                        rows[entities.Ids[row]].Add(new HistoryRow(events.Order(row), RetractedAt(events, row), [.. view.Features.Select((_, f) => RowValues.ValueOf(view, events, row, f))]));
                     }
                 }
             }
@@ -70,6 +71,8 @@ public sealed class EntityHistory
         Array.ForEach(rows, r => r.Sort((left, right) => left.Order.CompareTo(right.Order)));
         return [.. keys.Select(key => rows[wanted.Find(key)])];
     }
+
+    private static Instant? RetractedAt(EventReader events, int row) => events.RetractedAts?[row] is { } at and not long.MaxValue ? new Instant(at) : null;
 
     private async Task<OfflineTable> OpenAsync(CompiledSourceView view, CancellationToken cancellationToken)
     {
@@ -81,5 +84,10 @@ public sealed class EntityHistory
 
 /// <summary>One row of a row view.</summary>
 /// <param name="Order">Its place in the total order.</param>
+/// <param name="RetractedAt">From when on it counts no more; null for never.</param>
 /// <param name="Values">The view's features in it.</param>
-public sealed record HistoryRow(EventOrder Order, IReadOnlyList<FeatureValue> Values);
+public sealed record HistoryRow(EventOrder Order, Instant? RetractedAt, IReadOnlyList<FeatureValue> Values)
+{
+    /// <summary>Whether the lookup at a time may take it.</summary>
+    public bool IsVisible(Instant at) => RowLookup.IsVisible(Order, RetractedAt, at);
+}

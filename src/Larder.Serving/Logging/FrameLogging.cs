@@ -25,12 +25,12 @@ public static class FrameLogging
         {
             if (frame.Key(row) is { } key && log.Samples(key))
             {
-                log.TryAdd(VectorOf(plan, frame, row, key, at, servedAt, model));
+                log.TryAdd(VectorOf(plan, frame, row, at, servedAt, model));
             }
         }
     }
 
-    private static ServedVector VectorOf(ServedPlan plan, FeatureFrame frame, int row, EntityKey key, Instant at, Instant servedAt, string? model)
+    private static ServedVector VectorOf(ServedPlan plan, FeatureFrame frame, int row, Instant at, Instant servedAt, string? model)
     {
         var request = new FeatureValue[plan.Request.Count];
         for (var column = 0; column < request.Length; column++)
@@ -44,6 +44,6 @@ public static class FrameLogging
             values[output] = new ServedValue(frame.Value(row, output), frame.Status(row, output), frame.EventTime(row, output));
         }
 
-        return new ServedVector(plan, key, key.ToValue(frame.Plan.Plan.Entity!.KeyType).ToString(), at, servedAt, model, request, values);
+        return new ServedVector(plan, [frame.Key(row)!.Value.ToValue(frame.Plan.Plan.Entity!.KeyType)], at, servedAt, model, request, values);
     }
 }

@@ -11,7 +11,7 @@ internal static class ServedPlans
         ? null
         : new ServedPlan(
             service is null ? null : $"{service}@{versions.Services.GetValueOrDefault(service)}",
-            entity.Name,
+            [entity.JoinKey],
             catalog.CodeVersion,
             [.. plan.Outputs.SelectMany(o => WithInputs(o.View)).Distinct().Select(v => new ServedView(v.Name, versions.Views.GetValueOrDefault(v.Name), v is CompiledSourceView))],
             [.. plan.Request.Select(r => r.Name)],

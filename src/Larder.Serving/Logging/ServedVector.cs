@@ -5,8 +5,7 @@ namespace Larder.Serving.Logging;
 
 /// <summary>The features of one entity as they were served once.</summary>
 /// <param name="Plan">What was asked for, and of which definitions.</param>
-/// <param name="Key">The entity.</param>
-/// <param name="KeyText">The entity for people.</param>
+/// <param name="Keys">The join keys, one per column of the plan.</param>
 /// <param name="AsOf">The time asked for.</param>
 /// <param name="ServedAt">When it was answered.</param>
 /// <param name="Model"><c>name@version</c> of the model it was read for; null for features alone.</param>
@@ -14,8 +13,7 @@ namespace Larder.Serving.Logging;
 /// <param name="Values">The answer, one per feature of the plan.</param>
 public sealed record ServedVector(
     ServedPlan Plan,
-    EntityKey Key,
-    string KeyText,
+    IReadOnlyList<FeatureValue> Keys,
     Instant AsOf,
     Instant ServedAt,
     string? Model,
@@ -31,14 +29,14 @@ public sealed record ServedVector(
 
 /// <summary>What all vectors of one question have in common.</summary>
 /// <param name="Service"><c>name@version</c> of the feature service; null for a list of features.</param>
-/// <param name="Entity">The entity's name.</param>
+/// <param name="Keys">The join key's columns.</param>
 /// <param name="CodeVersion">Version of the code that served.</param>
 /// <param name="Views">The views behind the features, inputs of on-demand views included.</param>
 /// <param name="Request">The request columns.</param>
 /// <param name="Features">The features as <c>view:feature</c>.</param>
 public sealed record ServedPlan(
     string? Service,
-    string Entity,
+    IReadOnlyList<string> Keys,
     string CodeVersion,
     IReadOnlyList<ServedView> Views,
     IReadOnlyList<string> Request,

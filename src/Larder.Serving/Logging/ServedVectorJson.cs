@@ -7,8 +7,7 @@ using Larder.Types;
 namespace Larder.Serving.Logging;
 
 /// <summary>
-/// A vector as one line of JSON, format 1. Values are written without loss (<see cref="ExactText"/>), instants as RFC 3339, the key as the hexadecimal digits
-/// of its stored form.
+/// A vector as one line of JSON, format 1. Values are written without loss (<see cref="ExactText"/>), instants as RFC 3339.
 /// </summary>
 internal static class ServedVectorJson
 {
@@ -26,20 +25,12 @@ internal static class ServedVectorJson
             json.WriteNumber("format", Format);
             json.WriteString("served_at", vector.ServedAt.ToString());
             json.WriteString("as_of", vector.AsOf.ToString());
-            json.WriteString("entity", vector.Plan.Entity);
-            json.WriteString("key", Convert.ToHexStringLower(vector.Key.Bytes));
-            json.WriteString("key_text", vector.KeyText);
+            Write(json, "keys", vector.Plan.Keys, vector.Keys);
             json.WriteString("service", vector.Plan.Service);
             json.WriteString("model", vector.Model);
             json.WriteString("code_version", vector.Plan.CodeVersion);
             Write(json, vector.Plan, vector.Origins);
-            json.WriteStartObject("request");
-            for (var i = 0; i < vector.Request.Count; i++)
-            {
-                json.WriteString(vector.Plan.Request[i], ExactText.Of(vector.Request[i]));
-            }
-
-            json.WriteEndObject();
+            Write(json, "request", vector.Plan.Request, vector.Request);
             Write(json, vector);
             json.WriteEndObject();
         }
@@ -68,6 +59,17 @@ internal static class ServedVectorJson
         {
             return null;
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, string member, IReadOnlyList<string> names, IReadOnlyList<FeatureValue> values)
+    {
+        json.WriteStartObject(member);
+        for (var i = 0; i < values.Count; i++)
+        {
+            json.WriteString(names[i], ExactText.Of(values[i]));
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, ServedPlan plan, IReadOnlyList<IReadOnlyList<ViewOrigin>> origins)
@@ -116,19 +118,19 @@ internal static class ServedVectorJson
     private static ServedVector Read(JsonElement root)
     {
         var views = root.GetProperty("views").EnumerateArray().ToArray();
+        var keys = root.GetProperty("keys").EnumerateObject().ToArray();
         var request = root.GetProperty("request").EnumerateObject().ToArray();
         var features = root.GetProperty("features").EnumerateArray().ToArray();
         var plan = new ServedPlan(
             root.GetProperty("service").GetString(),
-            Text(root, "entity"),
+            [.. keys.Select(k => k.Name)],
             Text(root, "code_version"),
             [.. views.Select(v => new ServedView(Text(v, "view"), v.GetProperty("version").GetInt32(), v.GetProperty("stored").GetBoolean()))],
             [.. request.Select(r => r.Name)],
             [.. features.Select(f => Text(f, "feature"))]);
         return new ServedVector(
             plan,
-            new EntityKey(Convert.FromHexString(Text(root, "key"))),
-            Text(root, "key_text"),
+            [.. keys.Select(k => Value(k.Value))],
             Time(root, "as_of"),
             Time(root, "served_at"),
             root.GetProperty("model").GetString(),

@@ -185,6 +185,19 @@ public sealed class CausesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_checks_as_the_command_does()
+    {
+        await _state.PrepareAsync(Two);
+        var equal = await ParityProgram.CheckAsync(Repository.Build(), _state.Folder.StatePath);
+        (equal.Compared, equal.Equal, equal.Different, equal.Causes.Count).ShouldBe((300, 300, 0, 0));
+
+        await _state.TamperAsync("r1", zone: 77);
+        var differing = await ParityProgram.CheckAsync(Repository.Build(), _state.Folder.StatePath);
+        differing.Causes.Keys.ShouldBe([Cli.Verification.DifferenceCause.Genuine]);
+        differing.Features.Single(f => f.Different > 0).Feature.ShouldBe("last:zone");
+    }
+
+    [Fact]
     public async Task Within_a_tolerance_that_is_asked_for_values_are_equal_and_counted()
     {
         await _state.PrepareAsync(Two);

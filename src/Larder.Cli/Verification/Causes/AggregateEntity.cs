@@ -22,24 +22,24 @@ internal sealed class AggregateEntity(CompiledAggregateView view, EntityEvents e
     {
         foreach (var horizon in horizons)
         {
-            var kept = Rows(row => !(events.EventTimes[row] < horizon.Microseconds && events.KnownAts[row] <= horizon.Microseconds));
+            var kept = Rows(row => !(events.EventTimes[row] < horizon.Microseconds && events.SettledAt(row) <= horizon.Microseconds));
             if (kept.Length < events.Count)
             {
                 var evidence = $"{Count(events.Count - kept.Length, "event")} before the store's horizon {horizon} left out, the newest of {new Instant(events.EventTimes[events.Count - kept.Length - 1])}";
-                yield return new OtherRow(DifferenceCause.Expiry, Evaluate(Take(kept, row => events.Order(row)), at), evidence);
+                yield return new OtherRow(DifferenceCause.Expiry, Evaluate(Take(kept, row => events.Order(row), retracts: true), at), evidence);
             }
         }
     }
 
     private IEnumerable<OtherRow> Reordered(Instant at)
     {
-        var visible = Rows(row => events.EventTimes[row] <= at.Microseconds && events.KnownAts[row] <= at.Microseconds);
+        var visible = Rows(row => events.EventTimes[row] <= at.Microseconds && events.IsVisible(row, at));
         var times = visible.Select(row => events.EventTimes[row]).ToArray();
         foreach (var order in TieOrders.Of(times, Math.Clamp(MostFolded / Math.Max(1, visible.Length), FewestOrders, MostOrders)))
         {
-            // All are known: places among those of one time are told by a sequence of their own.
+            // All count at the time: places among those of one time are told by a sequence of their own.
             var place = 0L;
-            var reordered = Take([.. order.Select(i => visible[i])], row => new EventOrder(new Instant(events.EventTimes[row]), new Instant(events.EventTimes[row]), place++));
+            var reordered = Take([.. order.Select(i => visible[i])], row => new EventOrder(new Instant(events.EventTimes[row]), new Instant(events.EventTimes[row]), place++), retracts: false);
             var moved = TieOrders.Moved(order).Take(2).Select(i => visible[i]).ToArray();
             var evidence = $"the events of {new Instant(events.EventTimes[moved[0]])} with sequences {string.Join(", ", moved.Select(row => events.Sequences[row]))} in the other order";
             yield return new OtherRow(DifferenceCause.Tie, Evaluate(reordered, at), evidence);
@@ -54,12 +54,16 @@ internal sealed class AggregateEntity(CompiledAggregateView view, EntityEvents e
 
     private int[] Rows(Func<int, bool> takes) => [.. Enumerable.Range(0, events.Count).Where(takes)];
 
-    private EntityEvents Take(int[] rows, Func<int, EventOrder> order)
+    private EntityEvents Take(int[] rows, Func<int, EventOrder> order, bool retracts)
     {
         var taken = new EntityEvents(view.Plan.Inputs);
         foreach (var row in rows)
         {
             taken.Add(order(row), [.. Enumerable.Range(0, view.Plan.Inputs.Count).Select(input => events.Input(input, row))]);
+            if (retracts && events.IsRetracted(row))
+            {
+                taken.Retract(taken.Count - 1, new Instant(events.RetractedAts[row]));
+            }
         }
 
         return taken;

@@ -4,6 +4,7 @@ using Larder.Engine;
 using Larder.Errors;
 using Larder.Offline;
 using Larder.OnDemand;
+using Larder.PointInTime;
 using Larder.Types;
 
 namespace Larder.Cli.Verification.Causes;
@@ -75,21 +76,24 @@ internal sealed class LateArrivals(Workspace workspace, FeaturePlan plan, IReadO
         }
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<EventOrder>>> OrdersAsync(
+    /// <summary>The rows of each entity, with from when on they count no more.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<(EventOrder Order, Instant? RetractedAt)>>> OrdersAsync(
         CompiledSourceView view, FeatureValue[] keys, IReadOnlyDictionary<string, HistoryPin>? pins, CancellationToken cancellationToken)
     {
         var history = new EntityHistory(workspace, pins);
         return view switch
         {
             CompiledAggregateView windows => [.. (await history.EventsAsync(windows, keys, cancellationToken)).Select(Orders)],
-            CompiledRowView rows => [.. (await history.RowsAsync(rows, keys, cancellationToken)).Select(r => (IReadOnlyList<EventOrder>)[.. r.Select(row => row.Order)])],
-            _ => [.. keys.Select(_ => (IReadOnlyList<EventOrder>)[])],
+            CompiledRowView rows => [.. (await history.RowsAsync(rows, keys, cancellationToken)).Select(r => (IReadOnlyList<(EventOrder, Instant?)>)[.. r.Select(row => (row.Order, row.RetractedAt))])],
+            _ => [.. keys.Select(_ => (IReadOnlyList<(EventOrder, Instant?)>)[])],
         };
     }
 
-    private static IReadOnlyList<EventOrder> Orders(EntityEvents events) => [.. Enumerable.Range(0, events.Count).Select(events.Order)];
+    private static IReadOnlyList<(EventOrder, Instant?)> Orders(EntityEvents events) =>
+        [.. Enumerable.Range(0, events.Count).Select(row => (events.Order(row), events.IsRetracted(row) ? new Instant(events.RetractedAts[row]) : (Instant?)null))];
 
-    private static EventOrder[] Visible(IReadOnlyList<EventOrder> orders, Instant at) => [.. orders.Where(o => o.EventTime <= at && o.KnownAt <= at)];
+    private static EventOrder[] Visible(IReadOnlyList<(EventOrder Order, Instant? RetractedAt)> rows, Instant at) =>
+        [.. rows.Where(r => RowLookup.IsVisible(r.Order, r.RetractedAt, at)).Select(r => r.Order)];
 
     private static string Describe(CompiledSourceView view, HistoryPin pin, EventOrder[] before, EventOrder[] after)
     {

@@ -32,7 +32,7 @@ internal sealed class RowEntity(CompiledRowView view, IReadOnlyList<HistoryRow> 
                 $"the row of {greatest.Order.EventTime} is {age} old, the ttl is {ttl}: {(isOld ? "too old, and served as if it counted" : "it counts, and was served as too old")}");
         }
 
-        foreach (var other in rows.Where(r => r != greatest && r.Order.EventTime == greatest.Order.EventTime && RowLookup.IsVisible(r.Order, at)))
+        foreach (var other in rows.Where(r => r != greatest && r.Order.EventTime == greatest.Order.EventTime && r.IsVisible(at)))
         {
             yield return new OtherRow(
                 DifferenceCause.Tie,
@@ -41,7 +41,7 @@ internal sealed class RowEntity(CompiledRowView view, IReadOnlyList<HistoryRow> 
         }
     }
 
-    private HistoryRow? Greatest(Instant at) => rows.LastOrDefault(r => RowLookup.IsVisible(r.Order, at));
+    private HistoryRow? Greatest(Instant at) => rows.LastOrDefault(r => r.IsVisible(at));
 
     private static SourceRow Present(HistoryRow row) => new(row.Values, FeatureStatus.Present, row.Order.EventTime);
 
