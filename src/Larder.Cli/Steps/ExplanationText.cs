@@ -1,4 +1,3 @@
-using Larder.Aggregation;
 using Larder.Aggregation.Explaining;
 using Larder.Cli.Explaining;
 using Larder.Cli.Output;
@@ -14,7 +13,7 @@ internal sealed class ExplanationText(Reporter report)
     {
         report.Heading($"{explained.Reference} of {question}");
         Write(explained, 1);
-        report.Line($"  computed again as training sets and serving do: the same value, status and event time");
+        report.Line("  computed again as training sets and serving do: the same value, status and event time");
     }
 
     private void Write(FeatureExplanation explained, int depth)
