@@ -63,7 +63,7 @@ internal static class VerifyStep
 
     private static void Print(StepContext context, ParityReport report, string what)
     {
-        var within = report.WithinTolerance > 0 ? $", {report.WithinTolerance:N0} values equal within the tolerance only" : string.Empty;
+        var within = report.WithinTolerance > 0 ? $", {report.WithinTolerance:N0} {(report.WithinTolerance == 1 ? "value" : "values")} equal within the tolerance only" : string.Empty;
         context.Report.Line($"  {what} compared, {report.Equal:N0} equal, {report.Different:N0} different; {report.PresentValues:N0} of the values were PRESENT{within}");
         if (report.Different == 0)
         {

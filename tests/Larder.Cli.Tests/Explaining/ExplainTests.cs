@@ -27,7 +27,7 @@ public sealed class ExplainTests : IDisposable
             sums:fare_recent of rider_id r1 as of 2024-03-10T08:00:00Z, by history
               sums:fare_recent = 60 (PRESENT, event of 2024-03-09T12:20:00Z)
               view sums@1: w => w.Sum(e => e.Fare, Window.Days(7))
-              events of rides@0, tiles of 3600s/86400s
+              events of rides@1, tiles of 3600s/86400s
                 sum over 604800s = 60
                 window [2024-03-03T08:00:00Z, 2024-03-10T08:00:00Z); 1 event before it, 1 after it
                   tile 2024-03-08T00:00:00Z to 2024-03-09T00:00:00Z (whole): 1 of 1 event taken, 10; so far 10
@@ -50,7 +50,7 @@ public sealed class ExplainTests : IDisposable
             last:zone of rider_id r1 as of 2024-03-10T08:00:00Z, by history
               last:zone = 3 (PRESENT, event of 2024-03-09T12:20:00Z)
               view last@1: e => e.Zone
-              rows of rides@0, the latest first; the ttl is 10.00:00:00
+              rows of rides@1, the latest first; the ttl is 10.00:00:00
                 2024-03-10T09:00:00Z  known at once  #4  not happened yet  4
                 2024-03-09T12:20:00Z  known at once  #3  chosen            3
                 2024-03-09T12:10:00Z  known at once  #2  older             2
@@ -88,9 +88,9 @@ public sealed class ExplainTests : IDisposable
         var history = await _state.Folder.TextAsync(Repository, "explain", "sums:fare_recent", "--entity", "r1", "--as-of", "2024-03-10T10:00:00Z");
 
         online.ShouldContain("by the online store\n  sums:fare_recent = 100 (PRESENT, event of 2024-03-10T09:00:00Z)\n");
-        online.ShouldContain("  events of rides@0 as of 2024-03-10T09:00:00Z, tiles of ");
+        online.ShouldContain("  events of rides@1 as of 2024-03-10T09:00:00Z, tiles of ");
         history.ShouldContain("by history\n  sums:fare_recent = 200 (PRESENT, event of 2024-03-10T09:00:00Z)\n");
-        history.ShouldContain("  events of rides@1, tiles of ");
+        history.ShouldContain("  events of rides@2, tiles of ");
         (await _state.Folder.FailAsync(Repository, 1, "explain", "last:zone", "--entity", "r1", "--as-of", "2024-03-01", "--online")).ShouldStartWith("View last cannot be read as of 2024-03-01T00:00:00Z: ");
     }
 
@@ -125,9 +125,9 @@ public sealed class ExplainTests : IDisposable
         {
             foreach (var feature in (string[])["sums:fare_recent", "sums:last_zones", "last:zone", "ratio:to_recent"])
             {
-                foreach (var rider in (string[])["r1", "r7", "nobody"])
+                foreach (var rider in (string[])["r1", "nobody"])
                 {
-                    for (var days = 0; days < 12; days += 3)
+                    for (var days = 0; days < 12; days += 8)
                     {
                         // Differences to the ordinary path are thrown.
                         (await explainer.ExplainAsync(feature, FeatureValue.From(rider), newest + TimeSpan.FromDays(days), request, new ExplanationLimits(3, 2))).Reference.ShouldBe(feature);

@@ -204,7 +204,7 @@ public sealed class CausesTests : IDisposable
         await _state.ServeAsync(Repository, "2024-03-10T08:00:00Z", "r1");
         _state.Edit(line => RidingState.Feature(line, "sums:fare_recent")["value"] = ExactText.Of(FeatureValue.From(Math.BitIncrement(30.0))));
 
-        (await _state.Folder.TextAsync(Repository, "verify", "--log", "--tolerance", "1e-12")).ShouldContain(", 1 equal, 0 different; 4 of the values were PRESENT, 1 values equal within the tolerance only\n");
+        (await _state.Folder.TextAsync(Repository, "verify", "--log", "--tolerance", "1e-12")).ShouldContain(", 1 equal, 0 different; 4 of the values were PRESENT, 1 value equal within the tolerance only\n");
         (await _state.Folder.FailAsync(Repository, 4, "verify", "--log", "--tolerance", "1e-17")).ShouldContain("genuine 1 value");
     }
 }

@@ -10,7 +10,7 @@ namespace Larder.Core.Tests.Aggregation.Explaining;
 /// <summary>What is explained adds up to what the kernel computes, as bits, and says of each event what the naive twin says.</summary>
 public class AggregationExplainerTests
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithReplay(4_242_421, 851_427_001);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(4_242_421, 851_427_001);
 
     [Fact]
     public void Explained_values_are_the_kernels_bits() => Prop.ForAll(AggregationCase.Any(withLifetime: true), c =>
