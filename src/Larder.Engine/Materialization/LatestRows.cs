@@ -22,7 +22,7 @@ internal sealed class LatestRows : IOnlineRows
 
     public static LatestRows Read(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledRowView view, KeyIndex? wanted)
     {
-        var keys = wanted ?? new KeyIndex(view.Entity!.KeyType);
+        var keys = wanted ?? new KeyIndex(view.Entity.KeyType);
         var newest = new RowRank[Math.Max(1024, keys.Count)];
         var parts = table.Split(context.Threads);
         var rows = new long[parts.Count];

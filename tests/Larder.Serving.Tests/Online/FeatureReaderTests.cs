@@ -37,8 +37,6 @@ public class FeatureReaderTests
         Should.Throw<InvalidInputException>(() => world.Reader.PlanOf(["stock"])).Message.ShouldBe(
             "'stock' is no feature reference; write view:feature, for example customer_spend:revenue_7d.");
         Should.Throw<InvalidInputException>(() => world.Reader.PlanOf([])).Message.ShouldBe("The list of features is empty; name at least one as view:feature.");
-        Should.Throw<InvalidInputException>(() => world.Reader.PlanOf(["stock:items", "profile:page"])).Message.ShouldBe(
-            "The features describe product and customer; ask for one entity's features at a time.");
     }
 
     [Fact]
