@@ -125,7 +125,7 @@ public sealed class KeysTrainingSetTests
     };
 
     /// <summary>Every row of a training set against the naive twins: keys as asked, values, statuses and event times.</summary>
-    private static void CheckRows(SaleWorld world, FeaturePlan plan, TrainingSet set, IReadOnlyList<OfflinePoint> points)
+    private static void CheckRows(SaleWorld world, FeaturePlan plan, TrainingSet set, OfflinePoint[] points)
     {
         (string Name, ColumnType Type)[] columns =
         [
@@ -134,7 +134,7 @@ public sealed class KeysTrainingSetTests
             .. plan.Sources.SelectMany(v => new[] { ($"{v.Name}__event_time", ColumnType.Timestamp), ($"{v.Name}__status", ColumnType.String) }),
         ];
         var rows = VisitCase.Read($"SELECT {string.Join(", ", columns.Select(c => $"\"{c.Name}\""))} FROM read_parquet('{set.Path.Replace("'", "''", StringComparison.Ordinal)}')", [.. columns.Select(c => c.Type)]);
-        rows.Count.ShouldBe(points.Count);
+        rows.Count.ShouldBe(points.Length);
         for (var row = 0; row < rows.Count; row++)
         {
             var cells = columns.Select((c, i) => (c.Name, Value: rows[row][i])).ToDictionary(c => c.Name, c => c.Value, StringComparer.Ordinal);
