@@ -192,5 +192,6 @@ public sealed record RequestColumn(string Name, ColumnType Type, bool IsNullable
     }
 
     /// <summary>Whether every spine has a column of that name.</summary>
-    internal static bool IsOfSpine(string name) => name is "event_timestamp" or "label";
+    internal static bool IsOfSpine(string name) =>
+        string.Equals(name, "event_timestamp", StringComparison.OrdinalIgnoreCase) || string.Equals(name, "label", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Larder.Catalog;
 using Larder.Errors;
 using Larder.Types;
 
@@ -16,6 +17,11 @@ public abstract class Entity
 
         Name = Names.Check("entity", Names.ToSnakeCase(name));
         KeyParts = [.. key.Select(part => new KeyPart(part.JoinKey, TypeOf(part.Type)))];
+        if (KeyParts.FirstOrDefault(p => RequestColumn.IsOfSpine(p.Name)) is { } taken)
+        {
+            throw new InvalidDefinitionException($"Entity {Name} has the join key '{taken.Name}', which is the name of a column of every spine; give it another.");
+        }
+
         var repeated = KeyParts.GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
         if (repeated is not null)
         {

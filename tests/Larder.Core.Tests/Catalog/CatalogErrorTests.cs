@@ -29,6 +29,7 @@ public class CatalogErrorTests
     [InlineData(typeof(SpineInTwoWays), "Spine each gives the join key customer_id in two ways, one of them for customer_product; a row has one such column, so write the same expression.")]
     [InlineData(typeof(SpineRequestWithFurtherKey), "Spine each: its request column 'branch_id' has the name of the join key of branch; rename the request's property.")]
     [InlineData(typeof(KeysAtOdds), "Entities customer and numbered have the join keys customer_id string and customer_id int64, which would be one column; give them one name and type, or two names.")]
+    [InlineData(typeof(KeyOfSpine), "KeyOfSpine.Odd: Entity odd has the join key 'Label', which is the name of a column of every spine; give it another.")]
     [InlineData(typeof(KeyPartTwice), "KeyPartTwice.Twice: Entity twice has the join key 'Customer_Id' twice; give each part of the key a column of its own.")]
     [InlineData(typeof(KeyPartOfDecimal), "KeyPartOfDecimal.Odd: Entity odd has a key of type decimal; a join key must be string, int or long.")]
     [InlineData(typeof(KeyNotInParts), "View total gives the key of entity customer_product otherwise than part by part; write an object with a value for each of customer_id, product_id, as in e => new { e.CustomerId, e.StoreId }.")]

@@ -47,6 +47,11 @@ public sealed class KeysAtOdds : WrongRepository
     public FeatureService Both => Service([SumOf(1, "total"), Orders.AggregateBy(Numbered, o => o.Quantity, w => new Sum(w.Count(Window.Days(1))), "numbered_total")]);
 }
 
+public sealed class KeyOfSpine : FeatureRepository
+{
+    public Entity<string, long> Odd => new("customer_id", "Label");
+}
+
 public sealed class KeyPartTwice : FeatureRepository
 {
     public Entity<string, long> Twice => new("Customer_Id", "customer_id");
