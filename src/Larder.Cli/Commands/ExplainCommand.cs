@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Larder.Aggregation.Explaining;
 using Larder.Cli.Explaining;
 using Larder.Cli.Steps;
-using Larder.Errors;
 using Larder.OnDemand;
 using Larder.Types;
 
@@ -17,7 +16,7 @@ internal static class ExplainCommand
     public static Command Create(CommandContext app)
     {
         var feature = new Argument<string>("feature") { Description = "The feature as view:feature" };
-        var entity = Arguments.Text("--entity", "key", "The entity's join key", "give a join key such as 12345");
+        var entity = new Option<string[]>("--entity") { HelpName = "key", Description = "The entity's join key; column=key, once for each, where there are several" };
         var asOf = Arguments.AsOf("The time asked for; default now");
         var online = new Option<bool>("--online") { Description = "Explain what the online store holds instead of history" };
         var request = new Option<string[]>("--request") { HelpName = "column=value", Description = "Request data of an on-demand feature; may be given several times" };
@@ -27,39 +26,25 @@ internal static class ExplainCommand
         {
             var reference = parsed.GetValue(feature)!;
             var plan = FeaturePlan.For(app.Catalog, [reference]);
-            var key = KeyOf(plan, parsed.GetValue(entity));
+            var keys = KeyArguments.Read(plan, parsed.GetValue(entity) ?? []);
             var data = RequestArguments.Read(plan.Request, parsed.GetValue(request) ?? []);
             await using var context = app.OpenExisting(parsed);
             var at = parsed.GetValue(asOf) ?? Instant.From(context.Workspace.Clock.GetUtcNow());
             var explainer = parsed.GetValue(online)
                 ? await FeatureExplainer.OfStoreAsync(context.Workspace, cancellationToken)
                 : await FeatureExplainer.OfHistoryAsync(context.Workspace, cancellationToken);
-            var explained = await explainer.ExplainAsync(reference, key, at, data, parsed.GetValue(all) ? ExplanationLimits.None : Few, cancellationToken);
-            var who = plan.Entity is null ? "request data" : $"{plan.Entity.JoinKey} {key}";
+            var explained = await explainer.ExplainAsync(reference, keys, at, data, parsed.GetValue(all) ? ExplanationLimits.None : Few, cancellationToken);
+            var who = keys.Length == 0 ? "request data" : string.Join(", ", plan.Keys.Columns.Zip(keys, (column, key) => $"{column.Name} {key}"));
             new ExplanationText(context.Report).Write(explained, $"{who} as of {at}, by {explainer.SourceName}");
             context.Report.Json(new JsonObject
             {
                 ["explanation"] = ExplanationJson.Of(explained),
-                ["entity"] = ExplanationJson.Of(key),
+                ["keys"] = new JsonObject(plan.Keys.Columns.Zip(keys, (column, key) => KeyValuePair.Create<string, JsonNode?>(column.Name, ExplanationJson.Of(key)))),
                 ["as_of"] = at.ToString(),
                 ["source"] = parsed.GetValue(online) ? "online" : "history",
             });
             return 0;
         });
         return command;
-    }
-
-    private static FeatureValue KeyOf(FeaturePlan plan, string? text)
-    {
-        if (plan.Entity is not { } entity)
-        {
-            return text is null ? FeatureValue.Null : throw new InvalidInputException($"{plan.Outputs[0].View.Name} is made of request data alone; leave out --entity.");
-        }
-
-        return text is null
-            ? throw new InvalidInputException($"{plan.Outputs[0].View.Name} describes {entity.Name}; name one with --entity and its {entity.JoinKey}.")
-            : RequestArguments.TryParse(text, entity.KeyType, out var key)
-                ? key
-                : throw new InvalidInputException($"--entity cannot be '{text}'; {entity.JoinKey} is {entity.KeyType.Name()}.");
     }
 }

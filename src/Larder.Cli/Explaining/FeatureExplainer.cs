@@ -49,7 +49,7 @@ public sealed class FeatureExplainer
 
     /// <summary>Explains a feature.</summary>
     /// <param name="reference"><c>view:feature</c>.</param>
-    /// <param name="key">The entity's key.</param>
+    /// <param name="keys">The join keys, one per key column of the feature's plan.</param>
     /// <param name="at">The time asked for.</param>
     /// <param name="request">Request data by column; those left out are null.</param>
     /// <param name="limits">How much is told one by one.</param>
@@ -58,19 +58,19 @@ public sealed class FeatureExplainer
     /// <exception cref="InvalidInputException">The online store no longer holds what the time asked for needs.</exception>
     /// <exception cref="LarderException">The parts do not give the value that the ordinary path gives (<see cref="ErrorKind.ParityBroken"/>).</exception>
     public async Task<FeatureExplanation> ExplainAsync(
-        string reference, FeatureValue key, Instant at, IReadOnlyDictionary<string, FeatureValue> request, ExplanationLimits limits, CancellationToken cancellationToken = default)
+        string reference, IReadOnlyList<FeatureValue> keys, Instant at, IReadOnlyDictionary<string, FeatureValue> request, ExplanationLimits limits, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var plan = FeaturePlan.For(_catalog, [reference]);
-        var point = new OfflinePoint(key, at, [.. plan.Request.Select(r => request.GetValueOrDefault(r.Name))]);
+        var point = new OfflinePoint(keys, at, [.. plan.Request.Select(r => request.GetValueOrDefault(r.Name))]);
         var ordinary = await _source.ReadAsync(reference, point, cancellationToken);
         var output = plan.Outputs[0];
-        var explained = await ExplainAsync(output.View, output.View.Features.ToList().IndexOf(output.Feature), new Question(key, at, request, limits), cancellationToken);
+        var explained = await ExplainAsync(output.View, output.View.Features.ToList().IndexOf(output.Feature), new Question(plan.Keys, keys, at, request, limits), cancellationToken);
         return explained.Result == ordinary
             ? explained
             : throw new LarderException(
                 ErrorKind.ParityBroken,
-                $"The parts of {reference} of {key} as of {at} give {explained.Result.Value} ({explained.Result.Status.WireName()}), but {_source.Name} gives {ordinary.Value} ({ordinary.Status.WireName()}) on the ordinary path; report it.");
+                $"The parts of {reference} of {string.Join(", ", keys)} as of {at} give {explained.Result.Value} ({explained.Result.Status.WireName()}), but {_source.Name} gives {ordinary.Value} ({ordinary.Status.WireName()}) on the ordinary path; report it.");
     }
 
     private Task<FeatureExplanation> ExplainAsync(CompiledView view, int feature, Question question, CancellationToken cancellationToken) => view switch
@@ -83,7 +83,7 @@ public sealed class FeatureExplainer
 
     private async Task<FeatureExplanation> ExplainAsync(CompiledAggregateView view, int feature, Question question, CancellationToken cancellationToken)
     {
-        var events = question.Key.IsNull ? new EntityEvents(view.Plan.Inputs) : await _source.EventsAsync(view, question.Key, cancellationToken);
+        var events = question.KeyOf(view) is { IsNull: false } key ? await _source.EventsAsync(view, key, cancellationToken) : new EntityEvents(view.Plan.Inputs);
         var explainer = new AggregationExplainer(view.Plan);
         var slots = new FeatureValue[view.Plan.Aggregations.Count];
         var aggregations = new List<ExplainedAggregation>();
@@ -101,7 +101,7 @@ public sealed class FeatureExplainer
 
     private async Task<FeatureExplanation> ExplainAsync(CompiledRowView view, int feature, Question question, CancellationToken cancellationToken)
     {
-        var (at, rows) = (question.At, question.Key.IsNull ? [] : await _source.RowsAsync(view, question.Key, cancellationToken));
+        var (at, rows) = (question.At, question.KeyOf(view) is { IsNull: false } key ? await _source.RowsAsync(view, key, cancellationToken) : []);
         var chosen = rows.Count - 1;
         while (chosen >= 0 && !rows[chosen].IsVisible(at))
         {
@@ -185,5 +185,9 @@ public sealed class FeatureExplainer
     private FeatureExplanation Explanation(CompiledView view, int feature, OfflineEntry result, ExplainedParts parts) => new(
         view.Name, _versions.Views.TryGetValue(view.Name, out var version) ? version : null, view.Features[feature].Name, view.ExpressionOf(feature), result, parts);
 
-    private sealed record Question(FeatureValue Key, Instant At, IReadOnlyDictionary<string, FeatureValue> Request, ExplanationLimits Limits);
+    private sealed record Question(
+        JoinKeys JoinKeys, IReadOnlyList<FeatureValue> Keys, Instant At, IReadOnlyDictionary<string, FeatureValue> Request, ExplanationLimits Limits)
+    {
+        public FeatureValue KeyOf(CompiledSourceView view) => JoinKeys.KeyOf(JoinKeys.IndexOf(view.Entity), Keys);
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class OnlineSource(Workspace workspace, AppliedVersions versions
     {
         var reader = new FeatureReader(workspace.Catalog, versions, workspace.Online);
         using var frame = reader.PlanOf([reference]).Rent();
-        frame.SetKey(0, point.Key.IsNull ? null : EntityKey.From(point.Key));
+        frame.SetKeys(0, point.Keys);
         for (var column = 0; column < point.Request.Count; column++)
         {
             frame.SetRequest(0, column, point.Request[column]);

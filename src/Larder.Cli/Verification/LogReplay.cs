@@ -74,12 +74,12 @@ internal sealed class LogReplay(Workspace workspace, AppliedVersions versions, S
         try
         {
             var plan = FeaturePlan.For(workspace.Catalog, vectors[0].Plan.Features);
-            if (plan.Entity is { } entity && vectors[0].Plan.Keys.SequenceEqual([entity.JoinKey]))
+            if (plan.Keys.Columns.Select(k => k.Name).SequenceEqual(vectors[0].Plan.Keys))
             {
                 return plan;
             }
 
-            Skip($"the features take {plan.Entity?.JoinKey ?? "no join key"} today, not {string.Join(", ", vectors[0].Plan.Keys)}", vectors.Length);
+            Skip($"the features take the join keys {plan.Keys} today, not {string.Join(", ", vectors[0].Plan.Keys)}", vectors.Length);
         }
         catch (LarderException gone) when (gone is NotFoundException or InvalidInputException)
         {
@@ -103,17 +103,20 @@ internal sealed class LogReplay(Workspace workspace, AppliedVersions versions, S
             }
         }
 
-        if (vector.Keys[0].Type != plan.Entity!.KeyType)
+        for (var column = 0; column < vector.Keys.Count; column++)
         {
-            Skip($"the join key {plan.Entity.JoinKey} is {plan.Entity.KeyType.Name()} today, not {vector.Keys[0].Type.Name()}", 1);
-            return null;
+            if (!vector.Keys[column].IsNull && vector.Keys[column].Type != plan.Keys.Columns[column].Type)
+            {
+                Skip($"the join key {plan.Keys.Columns[column].Name} is {plan.Keys.Columns[column].Type.Name()} today, not {vector.Keys[column].Type.Name()}", 1);
+                return null;
+            }
         }
 
         _entities.Add(string.Join('\n', vector.Keys));
         _first = _first is null || vector.ServedAt < _first ? vector.ServedAt : _first;
         _last = _last is null || vector.ServedAt > _last ? vector.ServedAt : _last;
         OfflineEntry[] entries = [.. vector.Values.Select(v => new OfflineEntry(v.Value, v.Status, v.EventTime))];
-        return new OnlineVector(new OfflinePoint(vector.Keys[0], vector.AsOf, request), entries, null, OriginOf(vector, origins));
+        return new OnlineVector(new OfflinePoint(vector.Keys, vector.AsOf, request), entries, null, OriginOf(vector, origins));
     }
 
     private static OnlineOrigin OriginOf(ServedVector vector, Dictionary<string, OnlineOrigin> known)

@@ -136,7 +136,7 @@ internal sealed class ParityTally(double tolerance, int mostExamples)
         var point = difference.Online.Point;
         var request = string.Join(", ", plan.Request.Zip(point.Request, (column, value) => $"{column.Name} {value}"));
         return new ParityDifference(
-            NameOf(plan, difference.Output), point.Key.ToString(), point.At, request, difference.OnlineEntry, difference.Offline, difference.Cause!.Value, difference.Evidence);
+            NameOf(plan, difference.Output), string.Join(", ", point.Keys), point.At, request, difference.OnlineEntry, difference.Offline, difference.Cause!.Value, difference.Evidence);
     }
 
     private static string NameOf(FeaturePlan plan, int output) => output < 0 ? Whole : $"{plan.Outputs[output].View.Name}:{plan.Outputs[output].Feature.Name}";

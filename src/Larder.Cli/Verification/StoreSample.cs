@@ -49,15 +49,15 @@ internal sealed class StoreSample
         var origins = await OriginsAsync(_workspace.Online, cancellationToken);
         StoredView[] store = [.. _plan.Sources.Select(v => new StoredView(v.Name, origins.Pins[v.Name].Table, origins.Pins[v.Name].AsOf, newest[v.Source.Name]))];
         var history = new OfflineFeatures(_workspace, origins.Pins);
-        var keys = await history.KeysAsync(_plan, cancellationToken);
+        var keys = await SampledKeys.ReadAsync(history, _plan, cancellationToken);
         var times = await history.EventTimesAsync(_plan, [0, 1 / 3.0, 2 / 3.0, 1], cancellationToken);
-        if (keys.Count == 0 || times.Count == 0)
+        if (keys.IsEmpty || times.Count == 0)
         {
             throw NoKeys(store);
         }
 
         var random = new Random(_options.Seed);
-        OfflinePoint Ask(Instant at) => new(Sample(keys, random), at, RequestValues.Next(_plan.Request, at, random));
+        OfflinePoint Ask(Instant at) => new(keys.Next(random), at, RequestValues.Next(_plan.Request, at, random));
         var pairs = _options.Pairs;
         var ahead = Ahead(times[0], times[^1]);
         var live = Enumerable.Range(0, pairs - (pairs / 3)).Select(_ => Ask(origins.AsOf + (ahead * random.NextDouble()))).ToArray();
@@ -80,22 +80,6 @@ internal sealed class StoreSample
     {
         var half = TimeSpan.FromMicroseconds((last.Microseconds - first.Microseconds) / 2);
         return half < LeastAhead ? LeastAhead : half > MostAhead ? MostAhead : half;
-    }
-
-    /// <summary>One in fifty keys is nobody's: an unknown entity must look the same on both sides too.</summary>
-    private FeatureValue Sample(IReadOnlyList<FeatureValue> keys, Random random)
-    {
-        if (random.Next(50) != 0)
-        {
-            return keys[random.Next(keys.Count)];
-        }
-
-        return _plan.Entity!.KeyType switch
-        {
-            ColumnType.String => FeatureValue.From("nobody-" + random.Next().ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ColumnType.Int32 => FeatureValue.From(-1 - random.Next(1_000_000)),
-            _ => FeatureValue.From(-1L - random.Next()),
-        };
     }
 
     private async Task<IReadOnlyDictionary<string, TableVersion>> NewestAsync(CancellationToken cancellationToken)
@@ -137,7 +121,7 @@ internal sealed class StoreSample
             return;
         }
 
-        await using var scratch = await ScratchOnlineStore.FillAsync(_workspace, _plan.Sources, new MaterializationOptions { AsOf = at }, cancellationToken);
+        await using var scratch = await ScratchOnlineStore.FillAsync(_workspace, _plan.Sources, _ => new MaterializationOptions { AsOf = at }, cancellationToken);
         await CompareAsync(await OriginsAsync(scratch.Store, cancellationToken), scratch.Store, points, cancellationToken);
     }
 
@@ -158,7 +142,7 @@ internal sealed class StoreSample
     private async Task<OnlineVector> ReadAsync(FeatureReader reader, OfflinePoint point, OnlineOrigin origin, CancellationToken cancellationToken)
     {
         using var frame = reader.PlanOf(_service.Name).Rent();
-        frame.SetKey(0, EntityKey.From(point.Key));
+        frame.SetKeys(0, point.Keys);
         for (var column = 0; column < point.Request.Count; column++)
         {
             frame.SetRequest(0, column, point.Request[column]);

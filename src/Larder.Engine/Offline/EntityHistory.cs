@@ -21,7 +21,7 @@ public sealed class EntityHistory
 
     /// <summary>The events of an aggregate view, in the total order.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="keys">The entities, none null.</param>
+    /// <param name="keys">The entities; a null key has no events.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
     /// <returns>One per key.</returns>
     public async Task<IReadOnlyList<EntityEvents>> EventsAsync(CompiledAggregateView view, IReadOnlyList<FeatureValue> keys, CancellationToken cancellationToken = default)
@@ -30,13 +30,17 @@ public sealed class EntityHistory
         ArgumentNullException.ThrowIfNull(keys);
         var table = await OpenAsync(view, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
-        var wanted = KeyIndex.Of(view.Entity!.KeyType, keys.Distinct());
+        var wanted = KeyIndex.Of(view.Entity.KeyType, keys.Where(k => !k.IsNull).Distinct());
         var groups = EntityGroups.Read(new ScanContext(engine, _workspace.Options.Threads, Always, cancellationToken), table, view, wanted);
         var scratch = new EntityGroups.Scratch(view);
         return [.. keys.Select(key =>
         {
             var events = new EntityEvents(view.Plan.Inputs);
-            groups.Load(wanted.Find(key), events, scratch);
+            if (!key.IsNull)
+            {
+                groups.Load(wanted.Find(key), events, scratch);
+            }
+
             return events;
         })];
     }
@@ -50,7 +54,7 @@ public sealed class EntityHistory
         var table = await OpenAsync(view, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
-        var wanted = KeyIndex.Of(view.Entity!.KeyType, keys.Distinct());
+        var wanted = KeyIndex.Of(view.Entity.KeyType, keys.Where(k => !k.IsNull).Distinct());
         var rows = Enumerable.Range(0, wanted.Count).Select(_ => new List<HistoryRow>()).ToArray();
         var entities = new EntityReader(view, wanted, adds: false, view.ValueColumns);
         foreach (var part in table.Split(parts: 1))
@@ -69,7 +73,7 @@ public sealed class EntityHistory
         }
 
         Array.ForEach(rows, r => r.Sort((left, right) => left.Order.CompareTo(right.Order)));
-        return [.. keys.Select(key => rows[wanted.Find(key)])];
+        return [.. keys.Select(key => key.IsNull ? [] : rows[wanted.Find(key)])];
     }
 
     private static Instant? RetractedAt(EventReader events, int row) => events.RetractedAts?[row] is { } at and not long.MaxValue ? new Instant(at) : null;

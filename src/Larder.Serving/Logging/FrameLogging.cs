@@ -6,7 +6,7 @@ namespace Larder.Serving.Logging;
 /// <summary>Gives the rows of a frame that was read to a log.</summary>
 public static class FrameLogging
 {
-    /// <summary>Adds the rows whose entity is in the sample; rows without an entity never are.</summary>
+    /// <summary>Adds the rows whose entity, of several the first, is in the sample; rows without it never are.</summary>
     /// <param name="log">The log.</param>
     /// <param name="frame">A frame that was read.</param>
     /// <param name="at">The time asked for.</param>
@@ -23,7 +23,7 @@ public static class FrameLogging
 
         for (var row = 0; row < frame.Count; row++)
         {
-            if (frame.Key(row) is { } key && log.Samples(key))
+            if (frame.KeysOf(source: 0)[row] is { } key && log.Samples(key))
             {
                 log.TryAdd(VectorOf(plan, frame, row, at, servedAt, model));
             }
@@ -44,6 +44,7 @@ public static class FrameLogging
             values[output] = new ServedValue(frame.Value(row, output), frame.Status(row, output), frame.EventTime(row, output));
         }
 
-        return new ServedVector(plan, [frame.Key(row)!.Value.ToValue(frame.Plan.Plan.Entity!.KeyType)], at, servedAt, model, request, values);
+        var keys = frame.Plan.Plan.Keys.Columns.Select((column, i) => frame.Key(row, i)?.ToValue(column.Type) ?? FeatureValue.Null);
+        return new ServedVector(plan, [.. keys], at, servedAt, model, request, values);
     }
 }

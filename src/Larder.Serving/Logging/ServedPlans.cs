@@ -7,11 +7,11 @@ namespace Larder.Serving.Logging;
 internal static class ServedPlans
 {
     /// <summary>The description; null where no entity is asked for, whose vectors are not logged.</summary>
-    public static ServedPlan? Of(FeaturePlan plan, string? service, FeatureCatalog catalog, AppliedVersions versions) => plan.Entity is not { } entity
+    public static ServedPlan? Of(FeaturePlan plan, string? service, FeatureCatalog catalog, AppliedVersions versions) => plan.Keys.Columns.Count == 0
         ? null
         : new ServedPlan(
             service is null ? null : $"{service}@{versions.Services.GetValueOrDefault(service)}",
-            [entity.JoinKey],
+            [.. plan.Keys.Columns.Select(k => k.Name)],
             catalog.CodeVersion,
             [.. plan.Outputs.SelectMany(o => WithInputs(o.View)).Distinct().Select(v => new ServedView(v.Name, versions.Views.GetValueOrDefault(v.Name), v is CompiledSourceView))],
             [.. plan.Request.Select(r => r.Name)],

@@ -29,7 +29,7 @@ public sealed record ServedVector(
 
 /// <summary>What all vectors of one question have in common.</summary>
 /// <param name="Service"><c>name@version</c> of the feature service; null for a list of features.</param>
-/// <param name="Keys">The join key's columns.</param>
+/// <param name="Keys">The columns of the join keys.</param>
 /// <param name="CodeVersion">Version of the code that served.</param>
 /// <param name="Views">The views behind the features, inputs of on-demand views included.</param>
 /// <param name="Request">The request columns.</param>

@@ -130,7 +130,7 @@ public sealed class ExplainTests : IDisposable
                     for (var days = 0; days < 12; days += 8)
                     {
                         // Differences to the ordinary path are thrown.
-                        (await explainer.ExplainAsync(feature, FeatureValue.From(rider), newest + TimeSpan.FromDays(days), request, new ExplanationLimits(3, 2))).Reference.ShouldBe(feature);
+                        (await explainer.ExplainAsync(feature, [FeatureValue.From(rider)], newest + TimeSpan.FromDays(days), request, new ExplanationLimits(3, 2))).Reference.ShouldBe(feature);
                     }
                 }
             }

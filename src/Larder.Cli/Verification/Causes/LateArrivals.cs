@@ -43,7 +43,7 @@ internal sealed class LateArrivals(Workspace workspace, FeaturePlan plan, IReadO
             foreach (var view in late.SelectMany(d => plan.SourcesOf(plan.Outputs[d.Output].View)).Distinct().ToArray())
             {
                 var touched = late.Where(d => plan.SourcesOf(plan.Outputs[d.Output].View).Contains(view)).ToArray();
-                var keys = touched.Select(d => d.Online.Point.Key).ToArray();
+                var keys = touched.Select(d => plan.Keys.KeyOf(plan.Keys.IndexOf(view.Entity), d.Online.Point.Keys)).ToArray();
                 var (before, after) = (await OrdersAsync(view, keys, group.Key, cancellationToken), await OrdersAsync(view, keys, truth, cancellationToken));
                 for (var i = 0; i < touched.Length; i++)
                 {

@@ -16,13 +16,13 @@ internal sealed class OtherRows(Workspace workspace, FeaturePlan plan, IReadOnly
     /// <summary>Closes the differences that age or order explains.</summary>
     public async Task JudgeAsync(IReadOnlyList<Difference> differences, CancellationToken cancellationToken)
     {
-        foreach (var group in differences.Where(d => d.Output >= 0 && !d.Online.Point.Key.IsNull).GroupBy(d => d.Online.Origin))
+        foreach (var group in differences.Where(d => d.Output >= 0).GroupBy(d => d.Online.Origin))
         {
             // A replayed vector may differ in order from what the store knew, not only from what history knows by now.
             IEnumerable<IReadOnlyDictionary<string, HistoryPin>?> worlds = truth is null ? [null, .. Worlds.Of(plan, group.Key)] : [truth];
             foreach (var world in worlds)
             {
-                foreach (var part in group.GroupBy(d => d.Online.Point.Key).Chunk(MostEntities))
+                foreach (var part in group.GroupBy(d => string.Join('\n', d.Online.Point.Keys.Select(ExactText.Of)), StringComparer.Ordinal).Chunk(MostEntities))
                 {
                     await JudgeAsync(part, group.Key, world, cancellationToken);
                 }
@@ -31,10 +31,10 @@ internal sealed class OtherRows(Workspace workspace, FeaturePlan plan, IReadOnly
     }
 
     private async Task JudgeAsync(
-        IGrouping<FeatureValue, Difference>[] entities, OnlineOrigin origin, IReadOnlyDictionary<string, HistoryPin>? world, CancellationToken cancellationToken)
+        IGrouping<string, Difference>[] entities, OnlineOrigin origin, IReadOnlyDictionary<string, HistoryPin>? world, CancellationToken cancellationToken)
     {
-        FeatureValue[] keys = [.. entities.Where(e => e.Any(d => d.IsOpen)).Select(e => e.Key)];
-        if (keys.Length == 0)
+        var open = entities.Where(e => e.Any(d => d.IsOpen)).ToArray();
+        if (open.Length == 0)
         {
             return;
         }
@@ -42,17 +42,17 @@ internal sealed class OtherRows(Workspace workspace, FeaturePlan plan, IReadOnly
         Dictionary<string, IReadOnlyList<IEntityRows>> views;
         try
         {
-            views = await LoadAsync(keys, world, cancellationToken);
+            views = await LoadAsync([.. open.Select(e => e.First().Online.Point.Keys)], world, cancellationToken);
         }
         catch (NotFoundException)
         {
             return;
         }
 
-        for (var entity = 0; entity < keys.Length; entity++)
+        for (var entity = 0; entity < open.Length; entity++)
         {
             var rows = views.ToDictionary(v => v.Key, v => v.Value[entity], StringComparer.Ordinal);
-            foreach (var time in entities.First(e => e.Key == keys[entity]).Where(d => d.IsOpen).GroupBy(d => d.Online.Point.At))
+            foreach (var time in open[entity].Where(d => d.IsOpen).GroupBy(d => d.Online.Point.At))
             {
                 Judge([.. time], rows, origin);
             }
@@ -93,12 +93,14 @@ internal sealed class OtherRows(Workspace workspace, FeaturePlan plan, IReadOnly
     }
 
     private async Task<Dictionary<string, IReadOnlyList<IEntityRows>>> LoadAsync(
-        FeatureValue[] keys, IReadOnlyDictionary<string, HistoryPin>? world, CancellationToken cancellationToken)
+        IReadOnlyList<FeatureValue>[] points, IReadOnlyDictionary<string, HistoryPin>? world, CancellationToken cancellationToken)
     {
         var history = new EntityHistory(workspace, world);
         var loaded = new Dictionary<string, IReadOnlyList<IEntityRows>>(StringComparer.Ordinal);
         foreach (var view in plan.Sources)
         {
+            var entity = plan.Keys.IndexOf(view.Entity);
+            FeatureValue[] keys = [.. points.Select(p => plan.Keys.KeyOf(entity, p))];
             loaded.Add(view.Name, view switch
             {
                 CompiledAggregateView windows => [.. (await history.EventsAsync(windows, keys, cancellationToken)).Select(events => new AggregateEntity(windows, events))],
