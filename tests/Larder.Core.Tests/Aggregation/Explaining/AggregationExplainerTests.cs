@@ -26,7 +26,7 @@ public class AggregationExplainerTests
                 var all = explainer.Explain(events, i, at, ExplanationLimits.None);
                 all.Value.ShouldBe(results[i]);
                 all.Earlier.ShouldBeNull();
-                (all.Pieces.LastOrDefault()?.SoFar ?? all.Value).ShouldBe(results[i]);
+                (all.Pieces.Count > 0 ? all.Pieces[^1].SoFar : all.Value).ShouldBe(results[i]);
 
                 var few = explainer.Explain(events, i, at, new ExplanationLimits(1, 1));
                 few.Value.ShouldBe(results[i]);
