@@ -8,6 +8,12 @@ namespace Larder.Catalog;
 /// <summary>The parts that views and spines over a source share: filter and key.</summary>
 internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int KeyColumn, IReadOnlyList<int> Columns, string? FilterText, string KeyText)
 {
+    /// <summary>The column form of <see cref="Filter"/>; null where all events count.</summary>
+    public ColumnFunction? FilterFill { get; private init; }
+
+    /// <summary>The column form of <see cref="Key"/>.</summary>
+    public required ColumnFunction KeyFill { get; init; }
+
     public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, LambdaExpression key)
     {
         var foldedFilter = filter is null ? null : ConstantFolder.Fold(filter, where);
@@ -18,7 +24,11 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int Ke
             ColumnSelector.IndexOf(source.Schema, foldedKey) ?? -1,
             [.. RowCompiler.ColumnsOf(foldedKey, source.Schema).Concat(foldedFilter is null ? [] : RowCompiler.ColumnsOf(foldedFilter, source.Schema)).Distinct().Order()],
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter),
-            Fingerprint.Of(foldedKey));
+            Fingerprint.Of(foldedKey))
+        {
+            FilterFill = foldedFilter is null ? null : ColumnCompiler.Compile(foldedFilter, source.Schema, $"{where}: its filter"),
+            KeyFill = ColumnCompiler.Compile(foldedKey, source.Schema, $"{where}: its key"),
+        };
     }
 
     public JsonObject Describe(string kind, string name, Entity entity, SourceDefinition source) => new()

@@ -33,6 +33,9 @@ internal sealed class TileIndex(TileGrid grid)
     /// <summary>The tile of a row, counted among those that hold one.</summary>
     public int TileOf(int level, int row) => _levels[level].OfRow[row];
 
+    /// <summary>The first row of each tile, and after the last the number of rows.</summary>
+    public ReadOnlySpan<int> Starts(int level) => _levels[level].Starts.AsSpan(0, _levels[level].Count + 1);
+
     /// <summary>A tile's first row.</summary>
     public int Start(int level, int tile) => _levels[level].Starts[tile];
 

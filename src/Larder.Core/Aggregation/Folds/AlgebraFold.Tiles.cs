@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Larder.Types;
+
+namespace Larder.Aggregation.Folds;
+
+/// <summary>
+/// Ranges whose every row is known: from tile to tile of the widest level, the cached fold where a tile is whole, else the same one level
+/// below. The merges are those of the row-by-row way, in the same order.
+/// </summary>
+internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
+{
+    private TState FoldTiles(int start, int end)
+    {
+        var total = default(TState)!;
+        var has = false;
+        if (start < end)
+        {
+            _index.Build(Events);
+            tiles.Begin(Events, _index);
+            FoldTiles(_index.Levels - 1, start, end, ref total, ref has);
+        }
+
+        return has ? total : algebra.Create();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FoldTiles(int level, int start, int end, ref TState total, ref bool has)
+    {
+        var starts = _index.Starts(level);
+        for (var tile = _index.TileOf(level, start); start < end; tile++)
+        {
+            var next = starts[tile + 1];
+            if (start == starts[tile] && next <= end)
+            {
+                if (!IsEmpty(level, tile))
+                {
+                    if (!has)
+                    {
+                        (total, has) = (algebra.Create(), true);
+                    }
+
+                    algebra.Merge(ref total, in tiles.State(level, tile));
+                }
+            }
+            else
+            {
+                FoldPart(level, start, Math.Min(next, end), ref total, ref has);
+            }
+
+            start = next;
+        }
+    }
+
+    /// <summary>Merges the fold of some rows of one tile.</summary>
+    private void FoldPart(int level, int start, int end, ref TState total, ref bool has)
+    {
+        var part = default(TState)!;
+        var hasPart = false;
+        if (level > 0)
+        {
+            FoldTiles(level - 1, start, end, ref part, ref hasPart);
+        }
+        else
+        {
+            FoldRows(start, end, ref part, ref hasPart);
+        }
+
+        if (hasPart && has)
+        {
+            algebra.Merge(ref total, in part);
+        }
+        else if (hasPart)
+        {
+            (total, has) = (part, true);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FoldRows(int start, int end, ref TState state, ref bool has)
+    {
+        var times = Events.EventTimes;
+        for (var row = start; row < end; row++)
+        {
+            if (Takes(row))
+            {
+                if (!has)
+                {
+                    (state, has) = (algebra.Create(), true);
+                }
+
+                algebra.Add(ref state, InputValues.Read<TValue>(Input, row), new Instant(times[row]));
+            }
+        }
+    }
+
+    /// <summary>Computes a tile's fold unless it is known: the smallest from its rows, the others from the tiles they are made of.</summary>
+    private bool IsEmpty(int level, int tile) => tiles.TryGet(level, tile, out var isEmpty) ? isEmpty : ComputeIsEmpty(level, tile);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool ComputeIsEmpty(int level, int tile)
+    {
+        ref var state = ref tiles.State(level, tile);
+        var (has, row, end) = (false, _index.Start(level, tile), _index.End(level, tile));
+        if (level == 0)
+        {
+            FoldRows(row, end, ref state, ref has);
+        }
+        else
+        {
+            FoldTiles(level - 1, row, end, ref state, ref has);
+        }
+
+        tiles.Set(level, tile, isEmpty: !has);
+        return !has;
+    }
+}
