@@ -4,7 +4,7 @@ using Larder.Types;
 namespace Larder.Aggregation.Folds;
 
 /// <summary>
-/// Ranges whose every row is known: from tile to tile of the widest level, the cached fold where a tile is whole, else the same one level
+/// Settled ranges: from tile to tile of the widest level, the cached fold where a tile is whole, else the same one level
 /// below. The merges are those of the row-by-row way, in the same order.
 /// </summary>
 internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>

@@ -3,7 +3,7 @@ using Larder.Types;
 namespace Larder.Aggregation.Folds;
 
 /// <summary>
-/// Folds any algebra: rows one by one at the window's ragged ends and in tiles not wholly known, cached folds of whole tiles between,
+/// Folds any algebra: rows one by one at the window's ragged ends and in tiles not settled, cached folds of whole tiles between,
 /// always the widest that fits.
 /// </summary>
 internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra algebra, AggregationSpec spec, TilePlan plan, TileStates<TState> tiles)
@@ -43,7 +43,7 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAl
     private TState Fold(WindowRange range, Instant at)
     {
         var isFew = range.End - range.Start <= plan.FewRows;
-        if (range.AllKnown && (!isFew || _isAskedAgain))
+        if (range.IsSettled && (!isFew || _isAskedAgain))
         {
             return FoldTiles(range.Start, range.End);
         }
@@ -106,7 +106,7 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAl
     private bool IsWhole(int level, int row, int end, Instant at)
     {
         var tile = _index.TileOf(level, row);
-        return _index.Start(level, tile) == row && _index.End(level, tile) <= end && _index.KnownAt(level, tile) <= at.Microseconds;
+        return _index.Start(level, tile) == row && _index.End(level, tile) <= end && _index.SettledAt(level, tile) <= at.Microseconds;
     }
 }
 
