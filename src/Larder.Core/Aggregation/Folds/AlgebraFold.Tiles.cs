@@ -27,6 +27,8 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
     private void FoldTiles(int level, int start, int end, ref TState total, ref bool has)
     {
         var starts = _index.Starts(level);
+        var states = tiles.States(level);
+        var sum = total;
         for (var tile = _index.TileOf(level, start); start < end; tile++)
         {
             var next = starts[tile + 1];
@@ -36,19 +38,21 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
                 {
                     if (!has)
                     {
-                        (total, has) = (algebra.Create(), true);
+                        (sum, has) = (algebra.Create(), true);
                     }
 
-                    algebra.Merge(ref total, in tiles.State(level, tile));
+                    algebra.Merge(ref sum, in states[tile]);
                 }
             }
             else
             {
-                FoldPart(level, start, Math.Min(next, end), ref total, ref has);
+                FoldPart(level, start, Math.Min(next, end), ref sum, ref has);
             }
 
             start = next;
         }
+
+        total = sum;
     }
 
     /// <summary>Merges the fold of some rows of one tile.</summary>

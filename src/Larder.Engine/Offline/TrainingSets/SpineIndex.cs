@@ -22,6 +22,7 @@ internal sealed class SpineIndex
     public SpineIndex(KeyIndex keys, int[] entities, long[] times)
     {
         Keys = keys;
+        Keys.Seal();
         RowCount = times.Length;
         _starts = new int[Keys.Count + 1];
         foreach (var entity in entities)
@@ -69,6 +70,26 @@ internal sealed class SpineIndex
 
     /// <summary>The slots of an entity, from first to one past the last.</summary>
     public (int Start, int End) Slots(int entity) => (_starts[entity], _starts[entity + 1]);
+
+    /// <summary>The slot of each spine row; one behind the last slot where it has none.</summary>
+    public int[] Places()
+    {
+        var places = new int[RowCount];
+        if (SlotCount < RowCount)
+        {
+            Array.Fill(places, SlotCount);
+        }
+
+        Parallel.For(0, Environment.ProcessorCount, part =>
+        {
+            var end = (int)((part + 1L) * SlotCount / Environment.ProcessorCount);
+            for (var slot = (int)((long)part * SlotCount / Environment.ProcessorCount); slot < end; slot++)
+            {
+                places[_rows[slot]] = slot;
+            }
+        });
+        return places;
+    }
 
     /// <summary>Sorts an entity's slots by time. Most entities have few, which are inserted one by one.</summary>
     [MethodImpl(HotLoop.AtOnce)]
