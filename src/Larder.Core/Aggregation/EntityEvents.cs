@@ -114,6 +114,13 @@ public sealed class EntityEvents
 
         Count = first + count;
         Version++;
+        for (var row = 0; columns.RetractedAts.Length > 0 && row < count; row++)
+        {
+            if (columns.RetractedAts[start + row] is var retracted and not long.MaxValue)
+            {
+                Retract(first + row, new Instant(retracted));
+            }
+        }
     }
 
     /// <summary>Notes that an event counts only until a time: it was withdrawn, or replaced by a correction, that is known from then on.</summary>

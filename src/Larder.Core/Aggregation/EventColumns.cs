@@ -8,14 +8,19 @@ namespace Larder.Aggregation;
 /// </summary>
 public sealed class EventColumns
 {
+    private readonly bool _isRevised;
     private long[] _eventTimes = [];
     private long[] _knownAts = [];
     private long[] _sequences = [];
+    private long[] _retractedAts = [];
 
     /// <summary>Creates columns for the inputs of a plan.</summary>
-    public EventColumns(IReadOnlyList<ColumnType> inputTypes)
+    /// <param name="inputTypes">The types of the inputs.</param>
+    /// <param name="isRevised">Whether events may be retracted.</param>
+    public EventColumns(IReadOnlyList<ColumnType> inputTypes, bool isRevised = false)
     {
         ArgumentNullException.ThrowIfNull(inputTypes);
+        _isRevised = isRevised;
         Inputs = [.. inputTypes.Select(type => new InputValues(type))];
     }
 
@@ -31,6 +36,9 @@ public sealed class EventColumns
     /// <summary>Ingest order.</summary>
     public Span<long> Sequences => _sequences.AsSpan(0, Count);
 
+    /// <summary>From when on each event counts no more, in microseconds; <see cref="long.MaxValue"/> for never. Empty where events are not revised.</summary>
+    public Span<long> RetractedAts => _retractedAts.AsSpan(0, _isRevised ? Count : 0);
+
     /// <summary>The prepared inputs, in the plan's order.</summary>
     public IReadOnlyList<InputValues> Inputs { get; }
 
@@ -41,6 +49,7 @@ public sealed class EventColumns
         {
             var capacity = Math.Max(count, 2 * _eventTimes.Length);
             (_eventTimes, _knownAts, _sequences) = (new long[capacity], new long[capacity], new long[capacity]);
+            _retractedAts = _isRevised ? new long[capacity] : [];
         }
 
         Count = count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Larder.Errors;
 
 namespace Larder.Aggregation;
@@ -46,12 +47,13 @@ public sealed class TileGrid : IEquatable<TileGrid>
     }
 
     /// <summary>The tile of a time at a level: floor division, so that tiles before 1970 are half-open too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long TileOf(int level, long time)
     {
         var width = _widths[level];
         if (time is <= -ExactInDouble or >= ExactInDouble)
         {
-            return time >= 0 ? time / width : ((time + 1) / width) - 1;
+            return FloorOfQuotient(time, width);
         }
 
         // A division of whole numbers costs as much as folding many values.
@@ -59,6 +61,8 @@ public sealed class TileGrid : IEquatable<TileGrid>
         var within = time - (tile * width);
         return within < 0 ? tile - 1 : within >= width ? tile + 1 : tile;
     }
+
+    private static long FloorOfQuotient(long time, long width) => time >= 0 ? time / width : ((time + 1) / width) - 1;
 
     /// <summary>The instant at which a tile of the smallest width ends, microseconds; the greatest instant where it lies beyond.</summary>
     internal long EndOf(long smallestTile)

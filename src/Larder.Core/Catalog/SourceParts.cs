@@ -27,7 +27,7 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int Ke
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter),
             Fingerprint.Of(foldedKey))
         {
-            FilterFill = foldedFilter is null ? null : ColumnCompiler.Compile(foldedFilter, source.Schema, $"{where}: its filter"),
+            FilterFill = counting is null ? null : ColumnCompiler.Compile(counting, source.Schema, $"{where}: its filter"),
             KeyFill = ColumnCompiler.Compile(foldedKey, source.Schema, $"{where}: its key"),
         };
     }

@@ -60,15 +60,7 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
     {
         var part = default(TState)!;
         var hasPart = false;
-        if (level > 0)
-        {
-            FoldTiles(level - 1, start, end, ref part, ref hasPart);
-        }
-        else
-        {
-            FoldRows(start, end, ref part, ref hasPart);
-        }
-
+        FoldBelow(level, start, end, ref part, ref hasPart);
         if (hasPart && has)
         {
             algebra.Merge(ref total, in part);
@@ -76,6 +68,19 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
         else if (hasPart)
         {
             (total, has) = (part, true);
+        }
+    }
+
+    /// <summary>Folds rows of one tile, by the tiles it is made of; rows of a single smallest tile need no merge.</summary>
+    private void FoldBelow(int level, int start, int end, ref TState state, ref bool has)
+    {
+        if (level == 0 || _index.TileOf(0, start) == _index.TileOf(0, end - 1))
+        {
+            FoldRows(start, end, ref state, ref has);
+        }
+        else
+        {
+            FoldTiles(level - 1, start, end, ref state, ref has);
         }
     }
 
@@ -103,17 +108,8 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ComputeIsEmpty(int level, int tile)
     {
-        ref var state = ref tiles.State(level, tile);
-        var (has, row, end) = (false, _index.Start(level, tile), _index.End(level, tile));
-        if (level == 0)
-        {
-            FoldRows(row, end, ref state, ref has);
-        }
-        else
-        {
-            FoldTiles(level - 1, row, end, ref state, ref has);
-        }
-
+        var has = false;
+        FoldBelow(level, _index.Start(level, tile), _index.End(level, tile), ref tiles.State(level, tile), ref has);
         tiles.Set(level, tile, isEmpty: !has);
         return !has;
     }

@@ -22,7 +22,7 @@ internal sealed class BucketLoader(BucketedEvents history)
     private long[] _lies = [];
 
     /// <summary>The events of the bucket.</summary>
-    public EventColumns Columns { get; } = new(history.Record.Inputs);
+    public EventColumns Columns { get; } = new(history.Record.Inputs, history.Record.RetractedAt >= 0);
 
     /// <summary>The first event of an entity, by its number within the bucket; that of the next one ends it.</summary>
     public ReadOnlySpan<int> Starts => _starts;
@@ -132,44 +132,54 @@ internal sealed class BucketLoader(BucketedEvents history)
         return new EventOrder(new Instant(words[EventRecord.EventTime]), new Instant(words[EventRecord.KnownAt]), words[EventRecord.Sequence]);
     }
 
+    /// <summary>Reads each event once, for all columns but texts.</summary>
     [MethodImpl(HotLoop.AtOnce)]
     private void Gather()
     {
         var known = Columns.KnownAts;
         var sequences = Columns.Sequences;
+        var retracted = Columns.RetractedAts;
         var (lies, stretches) = (_lies, _words);
+        var inputs = Columns.Inputs.Select((input, i) => new Target(input.Bits, input.Nulls, EventRecord.FirstInput + i, FlagWordOf(i), EventRecord.FlagOf(i).Bit)).ToArray();
         for (var place = 0; place < known.Length; place++)
         {
             var (words, at) = (stretches[(int)(lies[place] >> 32)], (int)(uint)lies[place]);
             known[place] = words[at + EventRecord.KnownAt];
             sequences[place] = words[at + EventRecord.Sequence];
+            if (retracted.Length > 0)
+            {
+                retracted[place] = words[at + _record.RetractedAt];
+            }
+
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                ref readonly var input = ref inputs[i];
+                var isNull = ((ulong)words[at + input.FlagWord] & input.FlagBit) != 0;
+                input.Nulls[place] = isNull;
+                if (input.Bits.Length > 0)
+                {
+                    input.Bits[place] = isNull ? 0 : words[at + input.Word];
+                }
+            }
         }
 
-        var (text, inputs) = (0, Columns.Inputs);
-        for (var i = 0; i < inputs.Count; i++)
+        for (var text = 0; text < _texts.Length; text++)
         {
-            Gather(inputs[i], EventRecord.FirstInput + i, EventRecord.FlagOf(i), inputs[i].Type == ColumnType.String ? _texts[text++] : null);
+            GatherTexts(Columns.Inputs[_record.Texts[text]], EventRecord.FirstInput + _record.Texts[text], _texts[text]);
         }
     }
 
-    [MethodImpl(HotLoop.AtOnce)]
-    private void Gather(InputValues input, int word, (int Word, ulong Bit) flag, TextCache? texts)
+    private void GatherTexts(InputValues input, int word, TextCache texts)
     {
-        var (bits, nulls, lies, stretches) = (input.Bits, input.Nulls, _lies, _words);
-        var flagWord = flag.Word == 0 ? 0 : _record.FirstFlags + flag.Word - 1;
         for (var place = 0; place < Columns.Count; place++)
         {
-            var (words, at) = (stretches[(int)(lies[place] >> 32)], (int)(uint)lies[place]);
-            var isNull = ((ulong)words[at + flagWord] & flag.Bit) != 0;
-            nulls[place] = isNull;
-            if (texts is null)
-            {
-                bits[place] = isNull ? 0 : words[at + word];
-            }
-            else
-            {
-                input.Texts[place] = isNull ? null : texts.Get(_stretches[(int)(lies[place] >> 32)].Texts!.Text(words[at + word]));
-            }
+            var stretch = _stretches[(int)(_lies[place] >> 32)];
+            input.Texts[place] = input.Nulls[place] ? null : texts.Get(stretch.Texts!.Text(stretch.Words[(int)(uint)_lies[place] + word]));
         }
     }
+
+    private int FlagWordOf(int input) => EventRecord.FlagOf(input).Word is > 0 and var word ? _record.FirstFlags + word - 1 : 0;
+
+    /// <summary>Where an input's values go, and where in an event they lie.</summary>
+    private readonly record struct Target(long[] Bits, bool[] Nulls, int Word, int FlagWord, ulong FlagBit);
 }

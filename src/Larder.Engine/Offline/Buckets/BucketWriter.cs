@@ -81,6 +81,11 @@ internal sealed class BucketWriter : IDisposable
                 }
             }
 
+            if (_record.RetractedAt >= 0)
+            {
+                record[_record.RetractedAt] = events.RetractedAts![row];
+            }
+
             if (_heaps.Length > 0 || words.Flags.Length > 1)
             {
                 AppendRest(record, _heaps.Length > 0 ? _heaps[bucket] : null, words, i);

@@ -31,7 +31,7 @@ internal sealed class BucketedEvents : IDisposable
     /// <exception cref="LarderException">A lambda threw, or the disk or the engine did not do.</exception>
     public static BucketedEvents Read(ScanContext context, OfflineTable table, CompiledAggregateView view, KeyIndex keys)
     {
-        var record = new EventRecord(view.Plan.Inputs);
+        var record = new EventRecord(view.Plan.Inputs, table.IsRevised);
         var cut = table.Split(context.Threads);
         var buckets = new EntityBuckets(keys, EntityBuckets.CountFor(table.Rows, record.Words * sizeof(long), context.Threads, context.Spill.MemoryBytes));
         var writers = cut.Select(_ => new BucketWriter(buckets, record, context.Spill.MemoryBytes / cut.Count, context.Spill.NewPath)).ToArray();

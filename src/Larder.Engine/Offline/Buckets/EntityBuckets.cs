@@ -9,7 +9,7 @@ namespace Larder.Offline.Buckets;
 internal sealed class EntityBuckets
 {
     /// <summary>Events per bucket that fit the cache of a processor.</summary>
-    private const int EventsPerBucket = 1 << 16;
+    private const int EventsPerBucket = 1 << 15;
     private const int Most = 1 << 14;
 
     private readonly int[] _places;

@@ -90,7 +90,17 @@ internal sealed class SpillFile : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException)
+        {
+            // What a full disk did not take is not needed any more; the file is gone.
+        }
+    }
 
     private void Fill(Span<byte> target, long offset)
     {

@@ -50,7 +50,13 @@ internal sealed class SpineIndex
             }
         }
 
-        Parallel.For(0, Keys.Count, entity => Sort(_starts[entity], _starts[entity + 1]));
+        SideBySide(Keys.Count, (first, end) =>
+        {
+            for (var entity = first; entity < end; entity++)
+            {
+                Sort(_starts[entity], _starts[entity + 1]);
+            }
+        });
     }
 
     /// <summary>The entities of the spine.</summary>
@@ -80,15 +86,20 @@ internal sealed class SpineIndex
             Array.Fill(places, SlotCount);
         }
 
-        Parallel.For(0, Environment.ProcessorCount, part =>
+        SideBySide(SlotCount, (first, end) =>
         {
-            var end = (int)((part + 1L) * SlotCount / Environment.ProcessorCount);
-            for (var slot = (int)((long)part * SlotCount / Environment.ProcessorCount); slot < end; slot++)
+            for (var slot = first; slot < end; slot++)
             {
                 places[_rows[slot]] = slot;
             }
         });
         return places;
+    }
+
+    private static void SideBySide(int count, Action<int, int> handle)
+    {
+        var stretches = 4 * Environment.ProcessorCount;
+        Parallel.For(0, stretches, i => handle((int)((long)count * i / stretches), (int)((long)count * (i + 1) / stretches)));
     }
 
     /// <summary>Sorts an entity's slots by time. Most entities have few, which are inserted one by one.</summary>
