@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Larder.Catalog;
-using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
 
@@ -55,7 +54,7 @@ public class AggregateFormsPropertyTests
         for (var row = 0; row < batch.Count; row++)
         {
             var (expected, error) = Forms.Try(() => extractor.Inputs[input](batch, row));
-            var target = Types.Column.Create(extractor.InputFills[input].Type, 1);
+            var target = Column.Create(extractor.InputFills[input].Type, 1);
             var (found, columnError) = Forms.Try(() =>
             {
                 extractor.InputFills[input].Fill(batch, [row], 1, target, 0);
