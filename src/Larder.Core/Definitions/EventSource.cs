@@ -71,7 +71,7 @@ public sealed class EventSource<T> : Events<T>
     /// <exception cref="InvalidDefinitionException"><paramref name="id"/> is no column of a type allowed, or <paramref name="retraction"/> is not deterministic.</exception>
     public EventSource<T> WithRevisions<TId>(Expression<Func<T, TId>> id, Expression<Func<T, bool>>? retraction = null)
     {
-        var column = ColumnOf(Definition, id, "id of revisions");
+        var column = ColumnOf(Definition, id, "id of revisions", "l => l.LineId");
         if (Definition.Schema.Columns[column].Type is not (ColumnType.String or ColumnType.Int32 or ColumnType.Int64))
         {
             throw new InvalidDefinitionException(
@@ -114,7 +114,7 @@ public sealed class EventSource<T> : Events<T>
         return new(definition with { EventTime = ColumnOf(definition, eventTime, "event-time") });
     }
 
-    private static int ColumnOf(SourceDefinition definition, LambdaExpression selector, string what) =>
+    private static int ColumnOf(SourceDefinition definition, LambdaExpression selector, string what, string example = "l => l.SomeTime") =>
         ColumnSelector.IndexOf(definition.Schema, selector)
-        ?? throw new InvalidDefinitionException($"Source {definition.Name}: the {what} must be a property of {typeof(T).Name}, as in l => l.SomeTime.");
+        ?? throw new InvalidDefinitionException($"Source {definition.Name}: the {what} must be a property of {typeof(T).Name}, as in {example}.");
 }
