@@ -21,6 +21,7 @@ public sealed record Compared
     public double? ToUsual { get; init; }
 }
 
+#pragma warning disable CA1822 // Definitions are properties of the repository, whether or not they use another one.
 /// <summary>A model over features of riders, of riders in a zone, and of drivers.</summary>
 public sealed class Trips : FeatureRepository
 {
