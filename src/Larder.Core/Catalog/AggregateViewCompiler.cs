@@ -20,7 +20,8 @@ internal static class AggregateViewCompiler
         var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
         var extractor = new AggregationExtractor(definition.Source.Schema, slots, where);
         var read = FeatureInitializer.Read(features, where, name);
-        var finalizers = read.Select(f => SlotCompiler.Compile(extractor.Visit(f.Value), f.Property.PropertyType, slots, $"Feature {name}:{f.Feature.Name}")).ToArray();
+        var values = read.Select(f => extractor.Visit(f.Value)).ToArray();
+        var finalizers = read.Zip(values, (f, value) => SlotCompiler.Compile(value, f.Property.PropertyType, slots, $"Feature {name}:{f.Feature.Name}")).ToArray();
         var plan = new AggregatePlan(extractor.InputTypes, extractor.Aggregations, definition.Edges, definition.Grid);
 
         var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
@@ -29,6 +30,10 @@ internal static class AggregateViewCompiler
         json["tiles"] = definition.Grid.ToString();
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledAggregateView(
-            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers);
+            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers)
+        {
+            InputReads = extractor.InputReads,
+            FeatureSlots = [.. values.Select(SlotCompiler.SlotsOf)],
+        };
     }
 }

@@ -17,6 +17,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     private readonly List<string> _inputTexts = [];
     private readonly List<RowFunction> _inputs = [];
     private readonly List<ColumnType> _inputTypes = [];
+    private readonly List<IReadOnlySet<string>> _inputReads = [];
     private readonly SortedSet<int> _columns = [];
 
     public AggregationExtractor(EventSchema schema, ParameterExpression slots, string where)
@@ -31,6 +32,9 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     public IReadOnlyList<RowFunction> Inputs => _inputs;
 
     public IReadOnlyList<ColumnType> InputTypes => _inputTypes;
+
+    /// <summary>One per input: the properties of an event that it reads.</summary>
+    public IReadOnlyList<IReadOnlySet<string>> InputReads => _inputReads;
 
     public IReadOnlyList<int> Columns => [.. _columns];
 
@@ -110,6 +114,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
         _inputTexts.Add(text);
         _inputs.Add(function);
         _inputTypes.Add(columnType);
+        _inputReads.Add(EventProperties.Of(lambda));
         return _inputs.Count - 1;
     }
 

@@ -12,7 +12,7 @@ public sealed class CompiledSpine
     {
         (Name, Entity, Source) = (definition.Name, definition.Entity, definition.Source);
         (Period, ActiveWithin, Horizon) = (definition.Period, definition.ActiveWithin, definition.Horizon);
-        (Filter, Key, Columns) = (parts.Filter, parts.Key, columns);
+        (Parts, Filter, Key, Columns) = (parts, parts.Filter, parts.Key, columns);
         (Label, Request, Definition) = (label, request, json);
     }
 
@@ -52,6 +52,15 @@ public sealed class CompiledSpine
     /// <summary>The canonical definition and its hash.</summary>
     public CanonicalJson Definition { get; }
 
+    /// <summary>Filter and key as they were declared.</summary>
+    internal SourceParts Parts { get; }
+
+    /// <summary>The properties of an event that the label reads.</summary>
+    internal IReadOnlySet<string> LabelReads { get; init; } = EventProperties.Of(null);
+
+    /// <summary>One per request column: the properties of an event that it reads.</summary>
+    internal IReadOnlyList<IReadOnlySet<string>> RequestReads { get; init; } = [];
+
     internal static CompiledSpine Compile(SpineDefinition definition)
     {
         var where = $"Spine {definition.Name}";
@@ -74,7 +83,11 @@ public sealed class CompiledSpine
         json["request"] = request is null ? null : FeatureInitializer.Describe(read, request.Parameters);
         var predicate = label is null ? null : RowCompiler.CompilePredicate(label, definition.Source.Schema, $"{where}: its label");
         var used = parts.Columns.Concat(Used(label)).Concat(Used(request)).Distinct().Order().ToArray();
-        return new CompiledSpine(definition, parts, used, predicate, columns, new CanonicalJson(json));
+        return new CompiledSpine(definition, parts, used, predicate, columns, new CanonicalJson(json))
+        {
+            LabelReads = EventProperties.Of(label),
+            RequestReads = [.. read.Select(f => EventProperties.Of(Expression.Lambda(f.Value, request!.Parameters)))],
+        };
 
         IEnumerable<int> Used(LambdaExpression? lambda) => lambda is null ? [] : RowCompiler.ColumnsOf(lambda, definition.Source.Schema);
     }

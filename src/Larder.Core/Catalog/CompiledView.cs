@@ -48,6 +48,7 @@ public abstract class CompiledSourceView : CompiledView
         KeyColumn = parts.KeyColumn >= 0 && Holds(source.Schema.Columns[parts.KeyColumn].Type, entity.KeyType) ? parts.KeyColumn : -1;
         KeyColumns = parts.Columns;
         ValueColumns = valueColumns;
+        Parts = parts;
     }
 
     /// <summary>Where the events come from.</summary>
@@ -67,6 +68,9 @@ public abstract class CompiledSourceView : CompiledView
 
     /// <summary>The source's columns that the features read, by index.</summary>
     public IReadOnlyList<int> ValueColumns { get; }
+
+    /// <summary>Filter and key as they were declared.</summary>
+    internal SourceParts Parts { get; }
 
     /// <summary>Whether the key is the column's value as it is: a selector may hide a conversion that cuts digits off.</summary>
     private static bool Holds(ColumnType column, ColumnType key) => column == key || (column == ColumnType.Int32 && key == ColumnType.Int64);
@@ -101,6 +105,12 @@ public sealed class CompiledAggregateView : CompiledSourceView
 
     /// <summary>One per feature: the feature from the plan's results.</summary>
     public IReadOnlyList<SlotFunction> Finalizers { get; }
+
+    /// <summary>One per input of the plan: the properties of an event that it reads.</summary>
+    internal IReadOnlyList<IReadOnlySet<string>> InputReads { get; init; } = [];
+
+    /// <summary>One per feature: the plan's aggregations that it is made of.</summary>
+    internal IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
 }
 
 /// <summary>A row view.</summary>
@@ -137,6 +147,9 @@ public sealed class CompiledRowView : CompiledSourceView
 
     /// <summary>Greatest age of a row that counts, inclusive; null for none.</summary>
     public TimeSpan? Ttl { get; }
+
+    /// <summary>One per feature: the properties of an event that it reads.</summary>
+    internal IReadOnlyList<IReadOnlySet<string>> FeatureReads { get; init; } = [];
 }
 
 /// <summary>An on-demand view.</summary>
@@ -165,6 +178,9 @@ public sealed class CompiledOnDemandView : CompiledView
 
     /// <summary>One per feature.</summary>
     public IReadOnlyList<SlotFunction> Functions { get; }
+
+    /// <summary>One per feature: the slots that it reads.</summary>
+    internal IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
 }
 
 /// <summary>A column of request data.</summary>

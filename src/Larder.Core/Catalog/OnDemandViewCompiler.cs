@@ -34,9 +34,8 @@ internal static class OnDemandViewCompiler
         }
 
         var read = FeatureInitializer.Read(features, where, name);
-        var functions = read
-            .Select(f => SlotCompiler.Compile(rewriters.Aggregate(f.Value, (value, rewriter) => rewriter.Visit(value)), f.Property.PropertyType, slots, $"On-demand feature {name}:{f.Feature.Name}"))
-            .ToArray();
+        var values = read.Select(f => rewriters.Aggregate(f.Value, (value, rewriter) => rewriter.Visit(value))).ToArray();
+        var functions = read.Zip(values, (f, value) => SlotCompiler.Compile(value, f.Property.PropertyType, slots, $"On-demand feature {name}:{f.Feature.Name}")).ToArray();
 
         var entity = inputs.Select(i => i.Entity).FirstOrDefault(e => e is not null);
         var other = inputs.FirstOrDefault(i => i.Entity is not null && i.Entity.Name != entity!.Name);
@@ -55,7 +54,10 @@ internal static class OnDemandViewCompiler
             ["features"] = FeatureInitializer.Describe(read, features.Parameters),
         };
         var columnsOfRequest = request?.Columns.Select(c => new RequestColumn(c.Name, c.Type, c.IsNullable)).ToArray() ?? [];
-        return new CompiledOnDemandView(name, entity, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions);
+        return new CompiledOnDemandView(name, entity, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions)
+        {
+            FeatureSlots = [.. values.Select(SlotCompiler.SlotsOf)],
+        };
     }
 
     private static MemberRewriter Rewriter(ParameterExpression parameter, Expression slots, IReadOnlyList<string> properties, int offset, string where)

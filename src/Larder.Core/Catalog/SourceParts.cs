@@ -8,6 +8,9 @@ namespace Larder.Catalog;
 /// <summary>The parts that views and spines over a source share: filter and key.</summary>
 internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int KeyColumn, IReadOnlyList<int> Columns, string? FilterText, string KeyText)
 {
+    /// <summary>The properties of an event that the filter reads.</summary>
+    public IReadOnlySet<string> FilterReads { get; private init; } = EventProperties.Of(null);
+
     public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, LambdaExpression key)
     {
         var foldedFilter = filter is null ? null : ConstantFolder.Fold(filter, where);
@@ -18,7 +21,10 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int Ke
             ColumnSelector.IndexOf(source.Schema, foldedKey) ?? -1,
             [.. RowCompiler.ColumnsOf(foldedKey, source.Schema).Concat(foldedFilter is null ? [] : RowCompiler.ColumnsOf(foldedFilter, source.Schema)).Distinct().Order()],
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter),
-            Fingerprint.Of(foldedKey));
+            Fingerprint.Of(foldedKey))
+        {
+            FilterReads = EventProperties.Of(foldedFilter),
+        };
     }
 
     public JsonObject Describe(string kind, string name, Entity entity, SourceDefinition source) => new()

@@ -62,6 +62,16 @@ public sealed class EventSource<T> : Events<T>
         : throw new InvalidDefinitionException($"Source {Definition.Name}: a delay of {delay} is negative; rows cannot be known before they happen.");
 
     /// <summary>
+    /// A copy that says how long history is kept, by event time. Default: for ever. Whatever reaches further back is refused: windows, lifetimes, rows without
+    /// a time to live that ends before, spines. Nothing is dropped yet.
+    /// </summary>
+    /// <param name="history">Positive.</param>
+    /// <exception cref="InvalidDefinitionException">It is zero or negative.</exception>
+    public EventSource<T> WithRetention(TimeSpan history) => history > TimeSpan.Zero
+        ? new(Definition with { Retention = history })
+        : throw new InvalidDefinitionException($"Source {Definition.Name}: a retention of {history} keeps nothing; give a positive one, for example TimeSpan.FromDays(365).");
+
+    /// <summary>
     /// A copy with these expectations instead of earlier ones. Rows that break a row rule are quarantined; a broken suite rule stops the run
     /// with exit code 2, and nothing is stored. Default: at least one row.
     /// </summary>

@@ -16,10 +16,10 @@ public sealed class Model
 
     /// <summary>A copy that holds out another stretch at the end of the spine for testing. Rows before it whose labels look into it are dropped. Default 56 days.</summary>
     /// <param name="span">Its width; with weekly cut-offs 56 days are exactly the last eight.</param>
-    /// <exception cref="InvalidDefinitionException">The span is a lifetime.</exception>
+    /// <exception cref="InvalidDefinitionException">The span is something else than a plain width.</exception>
     public Model WithHoldOut(Window span) => new(Definition with
     {
-        HoldOut = span.Width ?? throw new InvalidDefinitionException($"Model {Name}: a lifetime hold-out leaves nothing to train on; give it a width."),
+        HoldOut = span.Span ?? throw new InvalidDefinitionException($"Model {Name}: the hold-out cannot be {span.Kind}; give it a width, for example Window.Days(56)."),
     });
 
     /// <summary>A copy with a baseline to beat: a logistic regression on this one feature. Default: the label's rate in the training rows.</summary>

@@ -50,6 +50,9 @@ public sealed record SourceDefinition
     /// <summary>How long after the event time a row could first be used. Default zero.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>How long history is kept, by event time; null for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>The IANA zone of naive times; null for UTC.</summary>
     public string? TimeZone { get; init; }
 

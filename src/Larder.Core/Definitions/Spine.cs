@@ -32,7 +32,7 @@ public sealed class SpineBuilder<T>
     /// <param name="period">Time between cut-offs, for example <c>Window.Days(7)</c>.</param>
     /// <param name="activeWithin">How far back an entity's event may lie, that distance included.</param>
     /// <param name="label">How far ahead the label looks: after the cut-off, the end included. An event exactly at the cut-off is no label, because a row view sees it.</param>
-    /// <exception cref="InvalidDefinitionException">One of them is a lifetime.</exception>
+    /// <exception cref="InvalidDefinitionException">One of them is something else than a plain width, such as a lifetime, a session or calendar days.</exception>
     public Spine Every(Window period, Window activeWithin, Window label) => new(_definition with
     {
         Period = Width(period, nameof(period)),
@@ -55,7 +55,7 @@ public sealed class SpineBuilder<T>
     public Spine EachEvent(Expression<Func<T, bool>> label) => new(_definition with { Label = label });
 
     private TimeSpan Width(Window window, string what) =>
-        window.Width ?? throw new InvalidDefinitionException($"Spine {_definition.Name}: {what} cannot be a lifetime; give it a width, for example Window.Days(30).");
+        window.Span ?? throw new InvalidDefinitionException($"Spine {_definition.Name}: {what} cannot be {window.Kind}; give it a width, for example Window.Days(30).");
 }
 
 /// <summary>What was declared of a spine: either the three spans, or a label expression.</summary>

@@ -38,7 +38,7 @@ public class DeclarationTests
         Refused(
             () => spine.Every(Window.Days(7), Window.Lifetime, Window.Days(7)),
             "Spine weekly: activeWithin cannot be a lifetime; give it a width, for example Window.Days(30).");
-        Refused(() => model.WithHoldOut(Window.Lifetime), "Model returns: a lifetime hold-out leaves nothing to train on; give it a width.");
+        Refused(() => model.WithHoldOut(Window.Lifetime), "Model returns: the hold-out cannot be a lifetime; give it a width, for example Window.Days(56).");
         Refused(() => model.WithBaseline(new Shop().Spend, s => s.Revenue7d + 1), "Model returns: the baseline must be one feature, as in f => f.Recency.");
         Refused(() => model.WithLatencyLimit(TimeSpan.Zero), "Model returns: a latency limit of 00:00:00 can never be met; give a positive one.");
     }
