@@ -192,7 +192,7 @@ internal sealed class CatalogBuilder
             }
         }
 
-        ModelInputs.Check(model.Name, service, spine);
+        ModelInputs.Check(model, service, spine);
         LabelLeak.Check(model.Name, service, spine);
         Retention.Check(model.Name, service, spine);
         return new CompiledModel(model, service, spine);

@@ -32,7 +32,7 @@ public class ImpossibleDefinitionTests
     [InlineData(typeof(RequestLacksAColumn), "Model late: service next takes request column 'litres', which spine each_delivery does not give; give it in the request of EachEvent.")]
     [InlineData(typeof(RequestOfOtherType), "Model late: service next takes request column 'weight' as int32, but spine each_delivery gives it as float64; use one type.")]
     [InlineData(typeof(RequestOfTwoTypes), "View real takes request column 'weight' as float64, another view as int32; use one type.")]
-    [InlineData(typeof(NothingToLearnFrom), "Model buys: service next has no number or bool among its features, so there is nothing to learn from; add one.")]
+    [InlineData(typeof(NothingToLearnFrom), "Model buys: service next has no number or bool among its features, so there is nothing to learn from; add one, or encode a text (WithTargetEncoding).")]
     [InlineData(typeof(FeatureNamedStatus), "Service next: the status of view newest and feature 'newest:status' would both be column 'newest__status' of its training sets; rename one of them.")]
     [InlineData(typeof(ColumnsAlike), "Service next: feature 'a:b__c' and feature 'a__b:c' would both be column 'a__b__c' of its training sets; rename one of them.")]
     public void What_cannot_be_right_is_refused(Type repository, string message) =>
