@@ -36,6 +36,10 @@ public abstract class Column
         ColumnType.StringList => new Column<string[]>(type, capacity),
         ColumnType.Int64Map => new Column<FeatureMap<long>>(type, capacity),
         ColumnType.Float64Map => new Column<FeatureMap<double>>(type, capacity),
+        ColumnType.StringMap => new Column<FeatureMap<string>>(type, capacity),
+        ColumnType.Int64ListMap => new Column<FeatureMap<long[]>>(type, capacity),
+        ColumnType.Float64ListMap => new Column<FeatureMap<double[]>>(type, capacity),
+        ColumnType.StringListMap => new Column<FeatureMap<string[]>>(type, capacity),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a column type"),
     };
 
@@ -55,6 +59,10 @@ public abstract class Column
         Column<string[]> c => FeatureValue.From(c.Values[row]),
         Column<FeatureMap<long>> c => FeatureValue.From(c.Values[row]),
         Column<FeatureMap<double>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<string>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<long[]>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<double[]>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<string[]>> c => FeatureValue.From(c.Values[row]),
         _ => throw new InvalidOperationException($"A column of {Type} has no values."),
     };
 
@@ -98,6 +106,10 @@ public abstract class Column
             case Column<string[]> c: c.Values[row] = value.As<string[]>()!; break;
             case Column<FeatureMap<long>> c: c.Values[row] = value.As<FeatureMap<long>>()!; break;
             case Column<FeatureMap<double>> c: c.Values[row] = value.As<FeatureMap<double>>()!; break;
+            case Column<FeatureMap<string>> c: c.Values[row] = value.As<FeatureMap<string>>()!; break;
+            case Column<FeatureMap<long[]>> c: c.Values[row] = value.As<FeatureMap<long[]>>()!; break;
+            case Column<FeatureMap<double[]>> c: c.Values[row] = value.As<FeatureMap<double[]>>()!; break;
+            case Column<FeatureMap<string[]>> c: c.Values[row] = value.As<FeatureMap<string[]>>()!; break;
         }
     }
 
