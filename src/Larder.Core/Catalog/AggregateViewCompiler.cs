@@ -25,7 +25,7 @@ internal static class AggregateViewCompiler
         var plan = new AggregatePlan(extractor.InputTypes, extractor.Aggregations, definition.Edges, definition.Grid);
 
         var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
-        var json = source.Describe("aggregate_view", name, definition.Entity, definition.Source);
+        var json = source.Describe("aggregate_view", name, definition.Entity, definition.Source, definition.Delay);
         json["edges"] = $"{(definition.Edges.TrailingExclusive ? '(' : '[')}t-w, t{(definition.Edges.LeadingInclusive ? ']' : ')')}";
         json["tiles"] = definition.Grid.ToString();
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
@@ -33,6 +33,7 @@ internal static class AggregateViewCompiler
             name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers)
         {
             InputReads = extractor.InputReads,
+            Delay = definition.Delay,
             FeatureSlots = [.. values.Select(SlotCompiler.SlotsOf)],
         };
     }

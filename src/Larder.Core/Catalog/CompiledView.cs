@@ -69,6 +69,9 @@ public abstract class CompiledSourceView : CompiledView
     /// <summary>The source's columns that the features read, by index.</summary>
     public IReadOnlyList<int> ValueColumns { get; }
 
+    /// <summary>An event counts from its known time on, but not before its event time plus this; zero for the source's clocks alone.</summary>
+    public TimeSpan Delay { get; internal init; }
+
     /// <summary>Filter and key as they were declared.</summary>
     internal SourceParts Parts { get; }
 
@@ -162,12 +165,14 @@ public sealed class CompiledOnDemandView : CompiledView
         CanonicalJson definition,
         IReadOnlyList<RequestColumn> request,
         IReadOnlyList<CompiledView> inputs,
-        IReadOnlyList<SlotFunction> functions)
+        IReadOnlyList<SlotFunction> functions,
+        IReadOnlyList<SlotColumnFunction> fills)
         : base(name, entity, features, definition)
     {
         Request = request;
         Inputs = inputs;
         Functions = functions;
+        Fills = fills;
     }
 
     /// <summary>The request columns, the first slots of <see cref="Functions"/>.</summary>
@@ -178,6 +183,9 @@ public sealed class CompiledOnDemandView : CompiledView
 
     /// <summary>One per feature.</summary>
     public IReadOnlyList<SlotFunction> Functions { get; }
+
+    /// <summary>One per feature: its values in many rows at once, the same as those of <see cref="Functions"/>.</summary>
+    public IReadOnlyList<SlotColumnFunction> Fills { get; }
 
     /// <summary>One per feature: the slots that it reads.</summary>
     internal IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];

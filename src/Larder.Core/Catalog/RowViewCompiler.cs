@@ -38,13 +38,14 @@ internal static class RowViewCompiler
         }
 
         var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
-        var json = source.Describe("row_view", name, definition.Entity, definition.Source);
+        var json = source.Describe("row_view", name, definition.Entity, definition.Source, definition.Delay);
         json["ttl"] = definition.Ttl is { } ttl ? Window.Seconds(ttl) : null;
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledRowView(
             name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, [.. used], values, fills, columns, definition.Ttl)
         {
             FeatureReads = reads,
+            Delay = definition.Delay,
         };
     }
 }

@@ -32,7 +32,7 @@ public static class SelfSight
 
     /// <summary>Whether the rows of a spine see their own event in a view: in a row view, and in windows that include their end.</summary>
     internal static bool Sees(CompiledSpine spine, CompiledSourceView view) =>
-        spine.Period is null && view.Source.Name == spine.Source.Name && IsKnownAtOnce(spine.Source) && view is CompiledRowView or CompiledAggregateView { Plan.Edges.LeadingInclusive: true };
+        spine.Period is null && view.Source.Name == spine.Source.Name && IsKnownAtOnce(spine.Source) && view.Delay == TimeSpan.Zero && view is CompiledRowView or CompiledAggregateView { Plan.Edges.LeadingInclusive: true };
 
     private static IEnumerable<CompiledService> ServicesOf(FeatureCatalog catalog, CompiledSpine spine)
     {

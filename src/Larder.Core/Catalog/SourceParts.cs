@@ -42,6 +42,18 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int Ke
             retraction.Parameters);
     }
 
+    /// <summary>The canonical form of what these parts are of; the delay of a view only where it has one.</summary>
+    public JsonObject Describe(string kind, string name, Entity entity, SourceDefinition source, TimeSpan delay)
+    {
+        var json = Describe(kind, name, entity, source);
+        if (delay > TimeSpan.Zero)
+        {
+            json["delay"] = Window.Seconds(delay);
+        }
+
+        return json;
+    }
+
     public JsonObject Describe(string kind, string name, Entity entity, SourceDefinition source) => new()
     {
         ["kind"] = kind,

@@ -113,6 +113,51 @@ public abstract class Column
         }
     }
 
+    /// <summary>Copies rows of a column of the same type to the first rows, invalid values as what they are.</summary>
+    /// <param name="source">A column of the same type.</param>
+    /// <param name="first">Its first row wanted.</param>
+    /// <param name="count">How many.</param>
+    public abstract void CopyBlock(Column source, int first, int count);
+
+    /// <summary>Marks the rows whose value is invalid.</summary>
+    internal void MarkInvalid(Span<bool> rows)
+    {
+        for (var row = 0; _invalid is not null && row < rows.Length; row++)
+        {
+            rows[row] |= IsInvalid(row);
+        }
+    }
+
+    /// <summary>Makes the first rows invalid or not; of those that are not the values stand.</summary>
+    internal void SetInvalid(ReadOnlySpan<bool> rows)
+    {
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (rows[row])
+            {
+                Set(row, FeatureValue.Invalid);
+            }
+            else if (_invalid is { } invalid)
+            {
+                invalid[row] = false;
+            }
+        }
+    }
+
+    private protected void CopyMarks(Column source, int first, int count)
+    {
+        if (source._invalid is not null || _invalid is not null)
+        {
+            var marks = new bool[count];
+            for (var row = 0; row < count; row++)
+            {
+                marks[row] = source.IsInvalid(first + row);
+            }
+
+            SetInvalid(marks);
+        }
+    }
+
     private bool IsInvalid(int row) => Nulls[row] && _invalid is { } invalid && invalid[row];
 }
 
@@ -132,6 +177,15 @@ public sealed class Column<T> : Column
         ArgumentNullException.ThrowIfNull(source);
         Nulls[row] = source.Nulls[sourceRow];
         Values[row] = ((Column<T>)source).Values[sourceRow];
+    }
+
+    /// <inheritdoc/>
+    public override void CopyBlock(Column source, int first, int count)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Array.Copy(((Column<T>)source).Values, first, Values, 0, count);
+        Array.Copy(source.Nulls, first, Nulls, 0, count);
+        CopyMarks(source, first, count);
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,19 @@ internal sealed class ViewColumns
         return place < 0 ? FeatureValue.Null : _features[feature].Value(place);
     }
 
+    /// <summary>Copies rows of a feature to the first rows of a column of its type, invalid values as what they are.</summary>
+    public void Copy(Column target, int feature, int first, int count)
+    {
+        if (_places is null)
+        {
+            target.CopyBlock(_features[feature], first, count);
+        }
+        else
+        {
+            target.CopyFrom(0, _features[feature], _places.AsSpan(first, count));
+        }
+    }
+
     /// <summary>Rows in which a feature is invalid; the values of a row view never are.</summary>
     public int CountInvalid(int feature) => _features[feature].CountInvalid();
 
