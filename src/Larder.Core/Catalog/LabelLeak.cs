@@ -28,7 +28,7 @@ internal static class LabelLeak
             }
         }
 
-        foreach (var (view, feature) in reach.Features.Where(f => SelfSight.Sees(spine, f.View) && f.View.Parts.KeyText == spine.Parts.KeyText))
+        foreach (var (view, feature) in reach.Features.Where(f => SelfSight.Sees(spine, f.View) && HasKeyOf(spine, f.View)))
         {
             if (Remedy(spine, view, feature) is { } remedy)
             {
@@ -38,6 +38,11 @@ internal static class LabelLeak
             }
         }
     }
+
+    /// <summary>Whether the view finds the very event that makes a row of the spine: their keys are read alike.</summary>
+    private static bool HasKeyOf(CompiledSpine spine, CompiledSourceView view) =>
+        view.Entity.KeyParts.Zip(view.Parts.Key.Reads).All(part =>
+            spine.Keys.Columns.Index().Any(column => column.Item.Name == part.First.Name && spine.KeyReads[column.Index] == part.Second));
 
     /// <summary>What to do about a feature that is made of the label; null where it is none.</summary>
     private static string? Remedy(CompiledSpine spine, CompiledSourceView view, int feature) => view switch

@@ -13,10 +13,14 @@ internal static class TrainingColumns
     {
         var known = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
-            [service.Entity.JoinKey] = $"the join key of {service.Entity.Name}",
             ["event_timestamp"] = "the time of the spine",
             ["label"] = "the label of the spine",
         };
+        foreach (var key in service.Keys.Columns)
+        {
+            Add(key.Name, $"the join key {key.Name}");
+        }
+
         foreach (var column in plan.Request)
         {
             Add(column.Name, $"request column '{column.Name}'");
