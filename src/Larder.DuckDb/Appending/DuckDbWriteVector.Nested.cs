@@ -54,7 +54,7 @@ public readonly unsafe ref partial struct DuckDbWriteVector
     /// <exception cref="InvalidOperationException">The elements are no LIST.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many elements, or a length is negative.</exception>
     /// <exception cref="ObjectDisposedException">The chunk has been appended or its appender is disposed.</exception>
-    public DuckDbWriteVector SetLists(ReadOnlySpan<int> lengths)
+    public DuckDbWriteVector SetLists(scoped ReadOnlySpan<int> lengths)
     {
         if (Type.Kind is not DuckDbTypeKind.List)
         {

@@ -52,9 +52,9 @@ public sealed class EncodingParityTests
             foreach (var (_, i) in week)
             {
                 using var frame = served.Features.Rent();
-                frame.SetKey(0, EntityKey.From(rows[i].Key));
+                frame.SetKeys(0, rows[i].Keys);
                 await reader.ReadAsync(frame, week.Key, cancellation);
-                BitConverter.DoubleToInt64Bits(served.Score(frame, 0)).ShouldBe(BitConverter.DoubleToInt64Bits(expected[i]), $"{rows[i].Key} at {week.Key}");
+                BitConverter.DoubleToInt64Bits(served.Score(frame, 0)).ShouldBe(BitConverter.DoubleToInt64Bits(expected[i]), $"{rows[i].Keys[0]} at {week.Key}");
                 compared++;
             }
         }
