@@ -35,6 +35,8 @@ internal static class AggregateViewCompiler
             InputReads = extractor.InputReads,
             Delay = definition.Delay,
             FeatureSlots = [.. values.Select(SlotCompiler.SlotsOf)],
+            InputFills = extractor.InputFills,
+            InputColumns = extractor.InputColumns,
         };
     }
 }

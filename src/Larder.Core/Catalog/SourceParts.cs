@@ -10,6 +10,9 @@ internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadO
     /// <summary>The properties of an event that the filter reads.</summary>
     public IReadOnlySet<string> FilterReads { get; private init; } = EventProperties.Of(null);
 
+    /// <summary>The column form of <see cref="Filter"/>; null where all events count.</summary>
+    public ColumnFunction? FilterFill { get; private init; }
+
     public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, Entity entity, LambdaExpression key)
     {
         var foldedFilter = filter is null ? null : ConstantFolder.Fold(filter, where);
@@ -22,6 +25,7 @@ internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadO
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter))
         {
             FilterReads = EventProperties.Of(foldedFilter),
+            FilterFill = counting is null ? null : ColumnCompiler.Compile(counting, source.Schema, $"{where}: its filter"),
         };
     }
 

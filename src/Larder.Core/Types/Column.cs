@@ -66,6 +66,9 @@ public abstract class Column
         _ => throw new InvalidOperationException($"A column of {Type} has no values."),
     };
 
+    /// <summary>Whether any row ever held <see cref="FeatureValue.Invalid"/>.</summary>
+    public bool MayBeInvalid => _invalid is not null;
+
     /// <summary>Rows whose value is <see cref="FeatureValue.Invalid"/>.</summary>
     public int CountInvalid() => _invalid is null ? 0 : Enumerable.Range(0, _invalid.Length).Count(IsInvalid);
 
