@@ -1,5 +1,6 @@
 using System.Reflection;
 using Larder.Errors;
+using Larder.OnDemand;
 using Larder.Types;
 
 namespace Larder.Catalog;
@@ -44,7 +45,9 @@ internal sealed class CatalogBuilder
 
         foreach (var spine in values.OfType<Spine>())
         {
-            Add(builder._spines, spine.Name, CompiledSpine.Compile(spine.Definition), "spines");
+            var compiled = CompiledSpine.Compile(spine.Definition);
+            Retention.Check(compiled);
+            Add(builder._spines, spine.Name, compiled, "spines");
         }
 
         var models = new Dictionary<string, CompiledModel>(StringComparer.Ordinal);
@@ -75,6 +78,7 @@ internal sealed class CatalogBuilder
                 : throw new InvalidDefinitionException($"{usedBy} uses a view '{view.Name}' that differs from another view of that name; rename one of them.");
         }
 
+        Retention.Check(compiled);
         _views.Add(view.Name, compiled);
         _viewOrder.Add(compiled);
         return compiled;
@@ -146,10 +150,14 @@ internal sealed class CatalogBuilder
             RequestColumn.CheckNames(view.Request.Select(c => c.Name), keys.Entities, $"Service {service.Name}, view {view.Name}");
         }
 
-        var repeated = views.GroupBy(v => v.Name).FirstOrDefault(g => g.Count() > 1);
-        return repeated is null
-            ? new CompiledService(service.Name, views, keys)
-            : throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
+        if (views.GroupBy(v => v.Name).FirstOrDefault(g => g.Count() > 1) is { } repeated)
+        {
+            throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
+        }
+
+        var compiled = new CompiledService(service.Name, views, keys);
+        TrainingColumns.Check(compiled, FeaturePlan.For(compiled));
+        return compiled;
     }
 
     private CompiledModel Model(ModelDefinition model)
@@ -183,6 +191,9 @@ internal sealed class CatalogBuilder
             }
         }
 
+        ModelInputs.Check(model, service, spine);
+        LabelLeak.Check(model.Name, service, spine);
+        Retention.Check(model.Name, service, spine);
         return new CompiledModel(model, service, spine);
     }
 

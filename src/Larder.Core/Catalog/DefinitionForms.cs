@@ -18,22 +18,31 @@ internal static class DefinitionForms
     /// <summary>Each part's name and type.</summary>
     public static string JoinKey(Entity entity) => string.Join(", ", entity.KeyParts.Select(p => $"{p.Name} {p.Type.Name()}"));
 
-    public static CanonicalJson Of(SourceDefinition source) => new(new JsonObject
+    public static CanonicalJson Of(SourceDefinition source)
     {
-        ["kind"] = "source",
-        ["name"] = source.Name,
-        ["format"] = Names.ToSnakeCase(source.Format.ToString()),
-        ["path"] = source.Path,
-        ["columns"] = new JsonArray([.. source.Schema.Columns.Select(c => (JsonNode)new JsonObject
+        var json = new JsonObject
         {
-            ["name"] = c.Name,
-            ["source_name"] = c.SourceName,
-            ["type"] = c.Type.Name(),
-            ["nullable"] = c.IsNullable,
-        })]),
-        ["clocks"] = Clocks(source),
-        ["suite"] = Suite(source),
-    });
+            ["kind"] = "source",
+            ["name"] = source.Name,
+            ["format"] = Names.ToSnakeCase(source.Format.ToString()),
+            ["path"] = source.Path,
+            ["columns"] = new JsonArray([.. source.Schema.Columns.Select(c => (JsonNode)new JsonObject
+            {
+                ["name"] = c.Name,
+                ["source_name"] = c.SourceName,
+                ["type"] = c.Type.Name(),
+                ["nullable"] = c.IsNullable,
+            })]),
+            ["clocks"] = Clocks(source),
+            ["suite"] = Suite(source),
+        };
+        if (source.Retention is { } retention)
+        {
+            json["retention"] = Window.Seconds(retention);
+        }
+
+        return new CanonicalJson(json);
+    }
 
     /// <summary>What decides when a row happened and was known; part of the meaning of every view over the source.</summary>
     public static JsonObject Clocks(SourceDefinition source)

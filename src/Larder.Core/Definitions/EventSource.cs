@@ -62,6 +62,16 @@ public sealed class EventSource<T> : Events<T>
         : throw new InvalidDefinitionException($"Source {Definition.Name}: a delay of {delay} is negative; rows cannot be known before they happen.");
 
     /// <summary>
+    /// A copy that says how long history is kept, by event time. Default: for ever. Whatever reaches further back is refused: windows, lifetimes, rows without
+    /// a time to live that ends before, spines. Nothing is dropped yet.
+    /// </summary>
+    /// <param name="history">Positive.</param>
+    /// <exception cref="InvalidDefinitionException">It is zero or negative.</exception>
+    public EventSource<T> WithRetention(TimeSpan history) => history > TimeSpan.Zero
+        ? new(Definition with { Retention = history })
+        : throw new InvalidDefinitionException($"Source {Definition.Name}: a retention of {history} keeps nothing; give a positive one, for example TimeSpan.FromDays(365).");
+
+    /// <summary>
     /// A copy whose rows may be corrected and withdrawn. Rows of one id revise each other in the order of known time and sequence: each counts
     /// from its own known time until the next one's, at its own event time. Rows whose id is null are never revised. Default: every row stands for itself.
     /// </summary>

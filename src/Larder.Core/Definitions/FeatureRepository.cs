@@ -55,7 +55,7 @@ public abstract class FeatureRepository
     protected static FeatureService Service(IReadOnlyList<FeatureView> views, [CallerMemberName] string name = "") => new(name, views);
 
     /// <summary>
-    /// A logistic regression over the numeric and bool features of a service; text and times are left out. Defaults: hold-out 56 days,
+    /// A logistic regression over the numeric and bool features of a service; text and times are left out, unless it encodes them (<see cref="Model.WithTargetEncoding"/>). Defaults: hold-out 56 days,
     /// the label's rate as baseline, 50 ms for a prediction.
     /// </summary>
     /// <param name="service">The features; a public property of the repository.</param>

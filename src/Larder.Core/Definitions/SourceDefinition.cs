@@ -51,6 +51,9 @@ public sealed record SourceDefinition
     /// <summary>How long after the event time a row could first be used. Default zero.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>How long history is kept, by event time; null for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>Index of the column whose rows revise each other; null where every row stands for itself.</summary>
     public int? RevisionId { get; init; }
 

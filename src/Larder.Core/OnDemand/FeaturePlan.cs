@@ -105,6 +105,28 @@ public sealed class FeaturePlan
         }
     }
 
+    /// <summary>The type of each slot.</summary>
+    public IReadOnlyList<ColumnType> SlotTypes =>
+        [.. _request.Select(r => r.Type), .. _sources.Concat<CompiledView>(_onDemand).SelectMany(v => v.Features).Select(f => f.Type)];
+
+    /// <summary>Computes the on-demand slots of many rows from the others, with the values that <see cref="ComputeOnDemand(FeatureValue[])"/> gives.</summary>
+    /// <param name="slots">One column per slot, of its type in <see cref="SlotTypes"/>.</param>
+    /// <param name="count">How many rows count, from the first.</param>
+    /// <exception cref="UserCodeException">A feature's function threw.</exception>
+    public void ComputeOnDemand(IReadOnlyList<Column> slots, int count)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        for (var v = 0; v < _onDemand.Count; v++)
+        {
+            var (view, offset) = (_onDemand[v], _offsets[_onDemand[v].Name]);
+            Column[] arguments = [.. _arguments[v].Select(slot => slots[slot])];
+            for (var f = 0; f < view.Fills.Count; f++)
+            {
+                view.Fills[f].Fill(arguments, count, slots[offset + f]);
+            }
+        }
+    }
+
     /// <summary>The source views whose rows a view's features come from, directly or through on-demand views; used to tell how old they are.</summary>
     public IEnumerable<CompiledSourceView> SourcesOf(CompiledView view) => view switch
     {
