@@ -14,7 +14,7 @@ internal static class DefinitionForms
         ["join_key"] = $"{entity.JoinKey} {entity.KeyType.Name()}",
     });
 
-    public static CanonicalJson Of(SourceDefinition source) => new(new JsonObject
+    public static CanonicalJson Of(SourceDefinition source) => source.Derivation is { } derivation ? Of(source, derivation) : new(new JsonObject
     {
         ["kind"] = "source",
         ["name"] = source.Name,
@@ -32,7 +32,7 @@ internal static class DefinitionForms
     });
 
     /// <summary>What decides when a row happened and was known; part of the meaning of every view over the source.</summary>
-    public static JsonObject Clocks(SourceDefinition source) => new()
+    public static JsonObject Clocks(SourceDefinition source) => source.Derivation is { } derivation ? new() { ["derived"] = derivation.Form.Hash } : new()
     {
         ["event_time"] = source.Schema.Columns[source.EventTime].Name,
         ["known_at"] = source.KnownAt is { } known ? source.Schema.Columns[known].Name : null,
@@ -40,6 +40,19 @@ internal static class DefinitionForms
         ["time_zone"] = source.TimeZone,
         ["local_times"] = source.TimeZone is null ? null : Names.ToSnakeCase(source.LocalTimes.ToString()),
     };
+
+    private static CanonicalJson Of(SourceDefinition source, Derivation derivation) => new(new JsonObject
+    {
+        ["kind"] = "source",
+        ["name"] = source.Name,
+        ["derivation"] = derivation.Form.Json.DeepClone(),
+        ["columns"] = new JsonArray([.. source.Schema.Columns.Select(c => (JsonNode)new JsonObject
+        {
+            ["name"] = c.Name,
+            ["type"] = c.Type.Name(),
+            ["nullable"] = c.IsNullable,
+        })]),
+    });
 
     private static JsonObject Suite(SourceDefinition source) => new()
     {

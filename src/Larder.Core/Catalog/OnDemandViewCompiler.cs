@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Larder.Errors;
 using Larder.Expressions;
@@ -23,13 +22,13 @@ internal static class OnDemandViewCompiler
         if (request is not null)
         {
             var columns = request.Columns;
-            rewriters.Add(Rewriter(features.Parameters[parameter++], slots, [.. columns.Select(c => c.Property)], offset, where));
+            rewriters.Add(SlotRewriter.Of(features.Parameters[parameter++], slots, [.. columns.Select(c => c.Property)], offset, where));
             offset += columns.Count;
         }
 
         foreach (var input in inputs)
         {
-            rewriters.Add(Rewriter(features.Parameters[parameter++], slots, [.. input.Features.Select(f => f.Property)], offset, $"{where} over {input.Name}"));
+            rewriters.Add(SlotRewriter.Of(features.Parameters[parameter++], slots, [.. input.Features.Select(f => f.Property)], offset, $"{where} over {input.Name}"));
             offset += input.Features.Count;
         }
 
@@ -56,37 +55,5 @@ internal static class OnDemandViewCompiler
         };
         var columnsOfRequest = request?.Columns.Select(c => new RequestColumn(c.Name, c.Type, c.IsNullable)).ToArray() ?? [];
         return new CompiledOnDemandView(name, entity, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions);
-    }
-
-    private static MemberRewriter Rewriter(ParameterExpression parameter, Expression slots, IReadOnlyList<string> properties, int offset, string where)
-    {
-        const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
-        var index = properties.Select((property, i) => (property, i)).ToDictionary(p => p.property, p => offset + p.i, StringComparer.OrdinalIgnoreCase);
-
-        Expression Slot(PropertyInfo property) =>
-            ValueConversion.Unwrap(Expression.ArrayIndex(slots, Expression.Constant(index[property.Name])), property.PropertyType);
-
-        Expression Whole()
-        {
-            var constructor = parameter.Type.GetConstructors()
-                .Where(c => c.GetParameters() is { Length: > 0 } all && all.All(p => index.ContainsKey(p.Name!)))
-                .MaxBy(c => c.GetParameters().Length);
-            return ObjectConstruction.Build(
-                parameter.Type, constructor, properties.Select(name => parameter.Type.GetProperty(name, Flags)!), name => parameter.Type.GetProperty(name, Flags)!, Slot);
-        }
-
-        Expression? Read(PropertyInfo property)
-        {
-            if (index.ContainsKey(property.Name))
-            {
-                return Slot(property);
-            }
-
-            return property.CanWrite
-                ? throw new InvalidDefinitionException($"{where} reads {parameter.Type.Name}.{property.Name}, which is never given a value; define that feature first.")
-                : null;
-        }
-
-        return new MemberRewriter(parameter, Read, Whole);
     }
 }

@@ -24,7 +24,7 @@ public static class SelfSight
         ArgumentNullException.ThrowIfNull(spine);
         return spine.Period is not null || !IsKnownAtOnce(spine.Source)
             ? []
-            : [.. FeaturePlan.For(service).Sources.Where(v => v.Source.Name == spine.Source.Name).Select(v => Warning(spine, v)).OfType<string>()];
+            : [.. FeaturePlan.For(service).Sources.Where(v => DerivationOrder.RootOf(v.Source).Name == DerivationOrder.RootOf(spine.Source).Name).Select(v => Warning(spine, v)).OfType<string>()];
     }
 
     private static IEnumerable<CompiledService> ServicesOf(FeatureCatalog catalog, CompiledSpine spine)
@@ -34,8 +34,8 @@ public static class SelfSight
     }
 
     /// <summary>With a column for it the known time is the data's to say; it is taken at its word.</summary>
-    private static bool IsKnownAtOnce(SourceDefinition source) =>
-        source.KnownAt is { } knownAt ? knownAt == source.EventTime : source.Delay.Ticks < TimeSpan.TicksPerMicrosecond;
+    private static bool IsKnownAtOnce(SourceDefinition declared) => DerivationOrder.RootOf(declared) is var source
+        && (source.KnownAt is { } knownAt ? knownAt == source.EventTime : source.Delay.Ticks < TimeSpan.TicksPerMicrosecond);
 
     private static string? Warning(CompiledSpine spine, CompiledSourceView view)
     {

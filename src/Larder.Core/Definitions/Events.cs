@@ -69,6 +69,17 @@ public abstract class Events<T>
         [CallerMemberName] string name = "")
         where TKey : struct => new(new RowViewDefinition(name, entity, Definition, Filter, key, features));
 
+    /// <summary>
+    /// Looks up a view's features for each event, as they were at the event's own time: the beginning of a <see cref="DerivedSource{T}"/>. Windows end
+    /// before the event, so it does not see itself.
+    /// </summary>
+    /// <typeparam name="TView">The view's features.</typeparam>
+    /// <typeparam name="TKey">The type of the key, which must be that of the view's entity.</typeparam>
+    /// <param name="view">Any view but one that needs request data.</param>
+    /// <param name="key">The key of the view's entity in an event; null matches nothing.</param>
+    public JoinedEvents<T, TView> Join<TView, TKey>(FeatureView<TView> view, Expression<Func<T, TKey>> key) =>
+        new(new JoinDefinition(Definition, Filter, []).With(view, key));
+
     /// <summary>Starts a spine over the entities of these events; see <see cref="SpineBuilder{T}"/>.</summary>
     /// <typeparam name="TKey">The key's type.</typeparam>
     /// <param name="entity">The entity to train on.</param>

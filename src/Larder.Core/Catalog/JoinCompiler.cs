@@ -1,0 +1,80 @@
+using System.Linq.Expressions;
+using System.Text.Json.Nodes;
+using Larder.Errors;
+using Larder.Expressions;
+using Larder.OnDemand;
+using Larder.Types;
+
+namespace Larder.Catalog;
+
+/// <summary>Compiles a joined source: the first parameter's properties become the base's columns, the others' the features of the views.</summary>
+internal static class JoinCompiler
+{
+    public static CompiledJoin Compile(string name, JoinDefinition definition, LambdaExpression events, EventSchema schema)
+    {
+        var where = $"Source {name}";
+        var source = definition.Base.Schema;
+        var filter = definition.Filter is null ? null : ConstantFolder.Fold(definition.Filter, where);
+        var folded = ConstantFolder.Fold(events, where);
+        var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
+        var rewriters = new List<MemberRewriter> { SlotRewriter.Of(folded.Parameters[0], slots, [.. source.Columns.Select(c => c.Property)], 0, where) };
+        var (joins, keys, offset) = (new List<JoinedView>(), new List<LambdaExpression>(), source.Columns.Count);
+        foreach (var (declared, key) in definition.Joins)
+        {
+            var view = CatalogBuilder.Compile(declared);
+            keys.Add(KeyOf(ConstantFolder.Fold(key, where), view, where));
+            joins.Add(new JoinedView(view, FeaturePlan.For(view), RowCompiler.Compile(keys[^1], source, $"{where}: its key for {view.Name}").Function, offset));
+            rewriters.Add(SlotRewriter.Of(folded.Parameters[joins.Count], slots, [.. view.Features.Select(f => f.Property)], offset, $"{where} over {view.Name}"));
+            offset += view.Features.Count;
+        }
+
+        var read = FeatureInitializer.Read(folded, where, name);
+        var values = schema.Columns.Select(c => read.FirstOrDefault(r => r.Property.Name == c.Property) is { Property: not null } given
+            ? given
+            : throw new InvalidDefinitionException($"{where} gives {schema.Type.Name}.{c.Property} no value; set it in the lambda, or make it a property without a setter."));
+        var functions = values
+            .Select(v => SlotCompiler.Compile(rewriters.Aggregate(v.Value, (value, rewriter) => rewriter.Visit(value)), v.Property.PropertyType, slots, $"{where}, column {v.Feature.Name}"))
+            .ToArray();
+
+        var form = new CanonicalJson(new JsonObject
+        {
+            ["kind"] = "join",
+            ["base"] = definition.Base.Name,
+            ["clocks"] = DefinitionForms.Clocks(definition.Base),
+            ["where"] = filter is null ? null : Fingerprint.Of(filter),
+            ["joins"] = new JsonArray([.. joins.Zip(keys, (join, key) => (JsonNode)new JsonObject
+            {
+                ["view"] = join.View.Name,
+                ["hash"] = join.View.Definition.Hash,
+                ["key"] = Fingerprint.Of(key),
+            })]),
+            ["columns"] = FeatureInitializer.Describe(read, folded.Parameters),
+        });
+        var predicate = filter is null ? null : RowCompiler.CompilePredicate(filter, source, $"{where}: its filter");
+        var keyColumns = keys.Concat(filter is null ? [] : [filter]).SelectMany(l => RowCompiler.ColumnsOf(l, source)).Distinct().Order().ToArray();
+        return new CompiledJoin(predicate, joins, keyColumns, [.. RowCompiler.ColumnsOf(folded, source).Order()], functions, form);
+    }
+
+    /// <summary>The key's lambda with the type of the entity's key.</summary>
+    private static LambdaExpression KeyOf(LambdaExpression key, CompiledView view, string where)
+    {
+        var plan = FeaturePlan.For(view);
+        if (plan.Request.Count > 0)
+        {
+            throw new InvalidDefinitionException(
+                $"{where} joins view {view.Name}, which needs request data ({string.Join(", ", plan.Request.Select(r => r.Name))}); no request belongs to an event of the past. "
+                + "Join the views behind it and compute the rest in the lambda.");
+        }
+
+        var entity = view.Entity!;
+        if (ColumnTypes.TryFrom(key.ReturnType, out var type) && type == entity.KeyType)
+        {
+            return key;
+        }
+
+        return type == ColumnType.Int32 && entity.KeyType == ColumnType.Int64
+            ? Expression.Lambda(Expression.Convert(key.Body, Nullable.GetUnderlyingType(key.ReturnType) is null ? typeof(long) : typeof(long?)), key.Parameters)
+            : throw new InvalidDefinitionException(
+                $"{where} joins view {view.Name} by a key of type {key.ReturnType.Written()}, but the key of {entity.Name} ({entity.JoinKey}) is {entity.KeyType.Name()}; give a key of that type.");
+    }
+}
