@@ -20,7 +20,7 @@ internal static class DefinitionCircles
     /// <summary>Refuses a repository with a circle, naming the properties in it.</summary>
     public static void Refuse(Type repository)
     {
-        var getters = repository.GetProperties(Declared).Where(p => p.GetMethod is not null).ToDictionary(p => p.GetMethod!.MetadataToken, p => p);
+        var getters = repository.GetProperties(Declared).Where(p => p.GetMethod?.Module == repository.Module).ToDictionary(p => p.GetMethod!.MetadataToken, p => p);
         var done = new HashSet<PropertyInfo>();
         var path = new List<PropertyInfo>();
         foreach (var property in getters.Values)

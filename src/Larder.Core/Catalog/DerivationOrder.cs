@@ -32,6 +32,14 @@ public static class DerivationOrder
         return ordered;
     }
 
+    /// <summary>The derived sources that read a source, directly or through others, each after those it reads itself.</summary>
+    public static IReadOnlyList<SourceDefinition> DownstreamOf(SourceDefinition source, IEnumerable<SourceDefinition> sources)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var reached = new HashSet<string>(StringComparer.Ordinal) { source.Name };
+        return [.. Of(sources).Where(s => s.Derivation!.Upstream.Any(u => reached.Contains(u.Name)) && reached.Add(s.Name))];
+    }
+
     /// <summary>The source whose clocks the events of a source have: behind joined sources, their base.</summary>
     public static SourceDefinition RootOf(SourceDefinition source)
     {

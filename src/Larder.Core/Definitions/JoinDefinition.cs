@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Larder.Catalog;
 using Larder.Types;
 
 namespace Larder;

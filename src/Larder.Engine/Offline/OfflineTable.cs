@@ -56,7 +56,42 @@ internal sealed class OfflineTable
         var snapshot = version is null || version == newest?.Version ? newest : await DeltaTable.At(path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
         return snapshot is { Files.Count: > 0 }
             ? new OfflineTable(source, path, snapshot)
-            : throw new NotFoundException($"Source {source.Name} has no events yet; run 'larder ingest {source.Name}' first.");
+            : throw new NotFoundException(source.Derivation is null
+                ? $"Source {source.Name} has no events yet; run 'larder ingest {source.Name}' first."
+                : $"Source {source.Name} has no events; it is made of {source.Derivation.Lineage}. Run 'larder derive {source.Name}', which says what it waits for.");
+    }
+
+    /// <summary>This version without the rows that an older version has; null where those are not in this one any more, because the table was made anew.</summary>
+    /// <param name="version">The older version.</param>
+    /// <param name="fingerprint">Its <see cref="Fingerprint"/>.</param>
+    /// <param name="cancellationToken">Stops the read of the log.</param>
+    public async Task<OfflineTable?> SinceAsync(long version, string fingerprint, CancellationToken cancellationToken)
+    {
+        if (version > Version)
+        {
+            return null;
+        }
+
+        var older = await DeltaTable.At(_path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
+        var had = older!.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var added = _snapshot.Files.Where(f => !had.Contains(f.Path)).ToArray();
+        return FingerprintOf(older) == fingerprint && added.Length + had.Count == _snapshot.Files.Count
+            ? new OfflineTable(Source, _path, _snapshot with { Files = added })
+            : null;
+    }
+
+    /// <summary>Identifies the version's rows: the hash of its files' names, which are made of what they hold.</summary>
+    public string Fingerprint => FingerprintOf(_snapshot);
+
+    /// <summary>The earliest instant from which on any row can be seen; null for a table without rows.</summary>
+    public Instant? FirstSeen(DuckDbConnection connection, CancellationToken cancellationToken) => Rows == 0 ? null : new Instant(connection.QueryScalar<long>(
+        $"SELECT epoch_us(min(greatest(_event_time, _known_at))) FROM {From(Paths(_snapshot.Files))}", cancellationToken));
+
+    /// <summary>A query for all rows: the order columns, then those of the event type.</summary>
+    public string SelectAll()
+    {
+        var columns = EventReader.OrderColumns.Concat(Source.Schema.Columns.Select(c => c.Name));
+        return $"SELECT {string.Join(", ", columns.Select(Identifiers.Quote))} FROM {From(Paths(_snapshot.Files))}";
     }
 
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
@@ -129,6 +164,9 @@ internal sealed class OfflineTable
     /// <summary>A query for the event times, in a column <c>t</c>: of about this many events, chosen by their sequence, or of all where there are fewer.</summary>
     public string SelectTimes(long about) =>
         $"SELECT _event_time AS t FROM {From(Paths(_snapshot.Files))}{Where(new Instant(long.MaxValue / 2))} AND hash(_sequence) % {Math.Max(1, Rows / about)} = 0";
+
+    private static string FingerprintOf(DeltaSnapshot snapshot) =>
+        Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', snapshot.Files.Select(f => f.Path))));
 
     private static long Weight(DeltaFile file) => Math.Max(1, file.Rows ?? 1);
 
