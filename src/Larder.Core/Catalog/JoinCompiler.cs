@@ -13,6 +13,13 @@ internal static class JoinCompiler
     public static CompiledJoin Compile(string name, JoinDefinition definition, LambdaExpression events, EventSchema schema)
     {
         var where = $"Source {name}";
+        if (DerivationOrder.RootOf(definition.Base).RevisionId is not null)
+        {
+            throw new InvalidDefinitionException(
+                $"{where} makes an event of each row of {definition.Base.Name}, whose rows revise each other (WithRevisions), and would not follow a correction. "
+                + $"Join views over {definition.Base.Name} to events of another source, or aggregate {definition.Base.Name} itself.");
+        }
+
         var source = definition.Base.Schema;
         var filter = definition.Filter is null ? null : ConstantFolder.Fold(definition.Filter, where);
         var folded = ConstantFolder.Fold(events, where);

@@ -56,6 +56,12 @@ internal static class SqlRules
                 $"{where} runs over micro-batches and names {string.Join(" and ", text.Sources.Select(s => s.Name))}; only one source can say which rows are new. Name one, or use SqlMode.Full.");
         }
 
+        if (mode == SqlMode.MicroBatch && text.Sources[0].RevisionId is not null)
+        {
+            throw new InvalidDefinitionException(
+                $"{where} runs over micro-batches of {text.Sources[0].Name}, whose rows revise earlier ones (WithRevisions); new rows alone do not tell which count. Use SqlMode.Full.");
+        }
+
         for (var i = 0; i < tokens.Count; i++)
         {
             Check(where, tokens, i);

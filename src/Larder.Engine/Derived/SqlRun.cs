@@ -33,7 +33,8 @@ internal static class SqlRun
     public static void DefineEmpty(DuckDbConnection connection, SourceDefinition source)
     {
         var columns = source.Schema.Columns.Select(c => $"{Identifiers.Quote(c.Name)} {SqlTypes.NameOf(c.Type)}");
-        connection.Execute($"CREATE TEMP TABLE {Identifiers.Quote(source.Name)} (_event_time TIMESTAMP, _known_at TIMESTAMP, _sequence BIGINT, {string.Join(", ", columns)})");
+        var retracted = source.RevisionId is null ? string.Empty : " _retracted_at TIMESTAMP,";
+        connection.Execute($"CREATE TEMP TABLE {Identifiers.Quote(source.Name)} (_event_time TIMESTAMP, _known_at TIMESTAMP, _sequence BIGINT,{retracted} {string.Join(", ", columns)})");
     }
 
     /// <summary>Stages the rows that the query yields.</summary>

@@ -33,6 +33,9 @@ internal sealed class OfflineTable
     /// <summary><c>name@version</c>, as recorded with training sets and materializations.</summary>
     public string Reference => new TableVersion(Source.Name, Version).ToString();
 
+    /// <summary>Whether rows may correct and withdraw others.</summary>
+    public bool IsRevised => Source.RevisionId is not null;
+
     /// <summary>Number of events.</summary>
     public long Rows => _snapshot.Files.Sum(f => f.Rows ?? 0);
 
@@ -83,15 +86,18 @@ internal sealed class OfflineTable
     /// <summary>Identifies the version's rows: the hash of its files' names, which are made of what they hold.</summary>
     public string Fingerprint => FingerprintOf(_snapshot);
 
-    /// <summary>The earliest instant from which on any row can be seen; null for a table without rows.</summary>
+    /// <summary>The earliest instant from which on any row can be seen, or takes another away; null for a table without rows.</summary>
     public Instant? FirstSeen(DuckDbConnection connection, CancellationToken cancellationToken) => Rows == 0 ? null : new Instant(connection.QueryScalar<long>(
-        $"SELECT epoch_us(min(greatest(_event_time, _known_at))) FROM {From(Paths(_snapshot.Files))}", cancellationToken));
+        $"SELECT epoch_us(min({(IsRevised ? "_known_at" : "greatest(_event_time, _known_at)")})) FROM {From(Paths(_snapshot.Files))}", cancellationToken));
 
-    /// <summary>A query for all rows: the order columns, then those of the event type.</summary>
+    /// <summary>A query for all rows: the order columns, <c>_retracted_at</c> where rows are revised, then the columns of the event type.</summary>
     public string SelectAll()
     {
-        var columns = EventReader.OrderColumns.Concat(Source.Schema.Columns.Select(c => c.Name));
-        return $"SELECT {string.Join(", ", columns.Select(Identifiers.Quote))} FROM {From(Paths(_snapshot.Files))}";
+        var columns = string.Join(", ", EventReader.OrderColumns.Concat(IsRevised ? ["_retracted_at"] : []).Concat(Source.Schema.Columns.Select(c => c.Name)).Select(Identifiers.Quote));
+        var paths = Paths(_snapshot.Files);
+        return Source.RevisionId is { } id
+            ? $"SELECT {columns} FROM ({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, new Instant(long.MaxValue / 2))}){AsTheyLie}"
+            : $"SELECT {columns} FROM {From(paths)}";
     }
 
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
@@ -104,7 +110,7 @@ internal sealed class OfflineTable
     public IEnumerable<EventReader> Scan(
         DuckDbConnection connection, IEnumerable<int> columns, Instant asOf, bool inTotalOrder, CancellationToken cancellationToken)
     {
-        var order = inTotalOrder ? $" ORDER BY {string.Join(", ", EventReader.OrderColumns)}" : string.Empty;
+        var order = inTotalOrder ? $" ORDER BY {string.Join(", ", EventReader.OrderColumns)}" : AsTheyLie;
         return Scan(connection, new EventReader(Source.Schema, columns), Paths(_snapshot.Files), asOf, order, cancellationToken);
     }
 
@@ -116,11 +122,12 @@ internal sealed class OfflineTable
     /// <param name="cancellationToken">Stops the engine.</param>
     public IEnumerable<EventReader> Scan(
         DuckDbConnection connection, TablePart part, EventReader reader, Instant asOf, CancellationToken cancellationToken) =>
-        Scan(connection, reader, part.Paths, asOf, string.Empty, cancellationToken);
+        Scan(connection, reader, part.Paths, asOf, AsTheyLie, cancellationToken);
 
-    /// <summary>Cuts the table into at most this many parts of about as many rows each, to be read side by side.</summary>
+    /// <summary>Cuts the table into at most this many parts of about as many rows each, to be read side by side. Revised rows are read together: which row revises which is found among all.</summary>
     public IReadOnlyList<TablePart> Split(int parts)
     {
+        parts = IsRevised ? 1 : parts;
         var cut = new List<TablePart>();
         var files = new List<DeltaFile>();
         var (done, all) = (0L, _snapshot.Files.Sum(Weight));
@@ -165,6 +172,9 @@ internal sealed class OfflineTable
     public string SelectTimes(long about) =>
         $"SELECT _event_time AS t FROM {From(Paths(_snapshot.Files))}{Where(new Instant(long.MaxValue / 2))} AND hash(_sequence) % {Math.Max(1, Rows / about)} = 0";
 
+    /// <summary>A window moves rows, so that those of a revised table are put into the order of ingest.</summary>
+    private string AsTheyLie => IsRevised ? " ORDER BY _sequence" : string.Empty;
+
     private static string FingerprintOf(DeltaSnapshot snapshot) =>
         Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', snapshot.Files.Select(f => f.Path))));
 
@@ -174,12 +184,22 @@ internal sealed class OfflineTable
 
     private static string ListOf(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(Identifiers.Literal))}]";
 
-    private string Where(Instant asOf)
+    private string Select(EventReader reader, IReadOnlyList<string> paths, Instant asOf) => Source.RevisionId is { } id
+        ? $"SELECT {reader.SelectList}, _retracted_at FROM ({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, asOf)}){Happened(" WHERE ")}"
+        : $"SELECT {reader.SelectList} FROM {From(paths)}{Where(asOf)}";
+
+    /// <summary>Each row with the known time of the next one of its id, whenever that one is said to have happened.</summary>
+    private string WithRetractions(string id, IReadOnlyList<string> paths, Instant asOf) =>
+        $"SELECT *, CASE WHEN {id} IS NOT NULL THEN lead(_known_at) OVER (PARTITION BY {id} ORDER BY _known_at, _sequence) END AS _retracted_at FROM {From(paths)} WHERE {Known(asOf)}";
+
+    private string Where(Instant asOf) => $" WHERE {Known(asOf)}{Happened(" AND ")}";
+
+    private string Happened(string by) => _happenedBy is { } last ? $"{by}_event_time <= make_timestamp({last.Microseconds})" : string.Empty;
+
+    private string Known(Instant asOf)
     {
         var knownBy = _knownBy is { } limit && limit < asOf ? limit : asOf;
-        var known = _newest is { } newest && knownBy >= newest ? "true" : $"_known_at <= make_timestamp({knownBy.Microseconds})";
-        var happened = _happenedBy is { } last ? $" AND _event_time <= make_timestamp({last.Microseconds})" : string.Empty;
-        return $" WHERE {known}{happened}";
+        return _newest is { } newest && knownBy >= newest ? "true" : $"_known_at <= make_timestamp({knownBy.Microseconds})";
     }
 
     private string[] Paths(IReadOnlyList<DeltaFile> files) => [.. files.Select(f => Path.Combine(_path, f.Path))];
@@ -187,7 +207,7 @@ internal sealed class OfflineTable
     private IEnumerable<EventReader> Scan(
         DuckDbConnection connection, EventReader reader, IReadOnlyList<string> paths, Instant asOf, string order, CancellationToken cancellationToken)
     {
-        using var result = Query(connection, $"SELECT {reader.SelectList} FROM {From(paths)}{Where(asOf)}{order}", cancellationToken);
+        using var result = Query(connection, Select(reader, paths, asOf) + order, cancellationToken);
         while (true)
         {
             using var chunk = Read(result, cancellationToken);
@@ -196,7 +216,7 @@ internal sealed class OfflineTable
                 yield break;
             }
 
-            reader.Load(chunk);
+            reader.Load(chunk, IsRevised);
             yield return reader;
         }
     }
