@@ -23,13 +23,12 @@ internal static class SqlRules
     static SqlRules()
     {
         Add("reads the clock", UseTimes, "now", "today", "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp", "current_localtime", "current_localtimestamp",
-            "get_current_timestamp", "get_current_time", "transaction_timestamp", "statement_timestamp", "clock_timestamp");
+            "get_current_timestamp", "get_current_time", "transaction_timestamp", "statement_timestamp", "clock_timestamp", "ago", "pg_conf_load_time", "pg_postmaster_start_time");
         Add("gives another value each time", UseColumn, "random", "setseed", "uuid", "gen_random_uuid", "uuidv4", "uuidv7", "reservoir_quantile");
         Add("counts from run to run", "use row_number() OVER (ORDER BY …)", "nextval", "currval", "txid_current");
         Add("depends on the machine", UseConstant, "getenv", "getvariable", "current_setting", "version", "current_user", "session_user", "user", "current_role", "current_schema", "current_schemas",
-            "current_catalog", "current_database", "current_query", "current_query_id", "current_transaction_id", "current_connection_id", "pg_backend_pid", "in_search_path", "getvariable", "add_parquet_key", "write_log", "parse_duckdb_log_message",
-            "sleep_ms", "finalize", "query", "query_table", "which_secret", "force_checkpoint", "checkpoint", "storage_info", "table_info", "show_tables", "test_all_types", "test_vector_types", "seq_scan", "index_scan", "repeat_row", "enable_logging", "disable_logging", "truncate_duckdb_logs", "enable_profiling", "disable_profiling");
-        Add("reads files", UseSource, "glob", "sniff_csv", "arrow_scan", "arrow_scan_dumb", "pandas_scan", "python_map_function", "sql_auto_complete");
+            "current_catalog", "current_database", "current_query", "current_query_id", "current_transaction_id", "current_connection_id", "pg_backend_pid", "in_search_path", "stats", "write_log", "sleep_ms");
+        Add("reads files or the engine itself", UseSource, "glob", "sniff_csv", "arrow_scan", "arrow_scan_dumb", "query", "query_table", "seq_scan", "force_checkpoint", "checkpoint", "which_secret", "sql_auto_complete");
     }
 
     /// <summary>Checks a statement.</summary>

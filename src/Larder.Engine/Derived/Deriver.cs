@@ -95,7 +95,7 @@ public sealed class Deriver
         var (newest, next) = derivation switch
         {
             JoinDerivation join => (await JoinAsync(source, join, before, upstream, engine, staging, cancellationToken).ConfigureAwait(false), 0),
-            SqlDerivation sql => await QueryAsync(source, sql, before, upstream, connection, staging, cancellationToken).ConfigureAwait(false),
+            SqlDerivation sql => await QueryAsync(source, sql, before, upstream, engine, staging, cancellationToken).ConfigureAwait(false),
             _ => throw new UnreachableException($"No derivation for {derivation.GetType().Name}."),
         };
         staging.Close();
@@ -115,8 +115,10 @@ public sealed class Deriver
     }
 
     private async Task<(long? Newest, long Next)> QueryAsync(
-        SourceDefinition source, SqlDerivation sql, DerivedState? before, Upstream upstream, DuckDbConnection connection, StagingTables staging, CancellationToken cancellationToken)
+        SourceDefinition source, SqlDerivation sql, DerivedState? before, Upstream upstream, DuckDbDatabase engine, StagingTables staging, CancellationToken cancellationToken)
     {
+        // Sources are views of this connection alone, so that none of them hides a staging table from the others.
+        using var connection = engine.Connect();
         foreach (var read in sql.Upstream)
         {
             var events = await EventsAsync(read.Name, before, upstream, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal static class EngineErrors
 
     /// <summary>An error in the SQL of a view, found before it reads any row.</summary>
     public static LarderException OfStatement(string view, DuckDbException failed) =>
-        new InvalidDefinitionException($"SQL view {view} cannot run: {FirstLine(failed)}. Correct the query; it sees its sources' columns, _event_time, _known_at and _sequence.", failed);
+        new InvalidDefinitionException($"SQL view {view} cannot run: {FirstLine(failed).TrimEnd('!')}. Correct the query; it sees its sources' columns, _event_time, _known_at and _sequence.", failed);
 
     /// <summary>An error in the SQL of a view while it reads rows.</summary>
     public static LarderException OfQuery(string view, DuckDbException failed) =>

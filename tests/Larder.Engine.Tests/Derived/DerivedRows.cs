@@ -39,5 +39,5 @@ internal static class DerivedRows
     public static string Line(EventOrder order, Rise rise) =>
         Line(order, [FeatureValue.From(rise.User), FeatureValue.From(rise.Before), FeatureValue.From(rise.Amount)]);
 
-    private static string Text(FeatureValue value) => value.Type == ColumnType.Float64 ? $"{value} {value.Bits:x}" : $"{value}";
+    private static string Text(FeatureValue value) => value.IsNull ? "-" : value.Type == ColumnType.Float64 ? $"{value} {value.Bits:x}" : $"{value}";
 }

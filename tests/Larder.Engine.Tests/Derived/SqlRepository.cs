@@ -49,13 +49,13 @@ public sealed class SqlRepository : FeatureRepository
     public EventSource<Click> Clicks { get; } = Source.Csv<Click>("clicks*.csv", eventTime: c => c.At).WithKnownAt(c => c.KnownAt);
 
     public SqlView<DailyClicks> Daily => Sql(User, (DailyClicks d) => d.User, eventTime: d => d.Day, $"""
-        SELECT "user", date_trunc('day', at) AS day, max(_known_at) AS known_at, count(*) AS clicks, sum(amount) AS amount, list(page ORDER BY page) FILTER (page IS NOT NULL) AS pages
+        SELECT "user", date_trunc('day', "at") AS day, max(_known_at) AS known_at, count(*) AS clicks, sum(amount) AS amount, list(page ORDER BY page) FILTER (page IS NOT NULL) AS pages
         FROM {Clicks}
         GROUP BY ALL
         """).WithKnownAt(d => d.KnownAt);
 
     public SqlView<PlainClick> Plain => Sql(User, (PlainClick c) => c.User, eventTime: c => c.At, $"""
-        SELECT "user", at, known_at, amount * {2} AS doubled, coalesce(page, {"no'page"}) AS page FROM {Clicks} WHERE is_mobile IS DISTINCT FROM false
+        SELECT "user", "at", known_at, amount * {2} AS doubled, coalesce(page, {"no'page"}) AS page FROM {Clicks} WHERE is_mobile IS DISTINCT FROM false
         """).WithKnownAt(c => c.KnownAt).WithMode(SqlMode.MicroBatch).WithTtl(TimeSpan.FromHours(5));
 
     public AggregateView<PlainStats> PlainStats => Plain.Rows.AggregateBy(User, c => c.User, w => new PlainStats
