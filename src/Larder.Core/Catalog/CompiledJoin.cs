@@ -39,6 +39,7 @@ public sealed class CompiledJoin
 /// <summary>A view looked up by a join.</summary>
 /// <param name="View">The view.</param>
 /// <param name="Plan">Produces all its features.</param>
-/// <param name="Key">The key of its entity in an event of the base.</param>
+/// <param name="Entity">The entity it describes.</param>
+/// <param name="Key">The entity's key in an event of the base, as one value.</param>
 /// <param name="Offset">The slot of its first feature.</param>
-public sealed record JoinedView(CompiledView View, FeaturePlan Plan, RowFunction Key, int Offset);
+public sealed record JoinedView(CompiledView View, FeaturePlan Plan, Entity Entity, RowFunction Key, int Offset);

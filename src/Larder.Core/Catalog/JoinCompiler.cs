@@ -25,12 +25,14 @@ internal static class JoinCompiler
         var folded = ConstantFolder.Fold(events, where);
         var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
         var rewriters = new List<MemberRewriter> { SlotRewriter.Of(folded.Parameters[0], slots, [.. source.Columns.Select(c => c.Property)], 0, where) };
-        var (joins, keys, offset) = (new List<JoinedView>(), new List<LambdaExpression>(), source.Columns.Count);
+        var (joins, keys, offset) = (new List<JoinedView>(), new List<CompiledKey>(), source.Columns.Count);
         foreach (var (declared, key) in definition.Joins)
         {
             var view = CatalogBuilder.Compile(declared);
-            keys.Add(KeyOf(ConstantFolder.Fold(key, where), view, where));
-            joins.Add(new JoinedView(view, FeaturePlan.For(view), RowCompiler.Compile(keys[^1], source, $"{where}: its key for {view.Name}").Function, offset));
+            var plan = FeaturePlan.For(view);
+            var entity = EntityOf(view, plan, where);
+            keys.Add(CompiledKey.Compile(entity, Typed(key, entity, view, where), source, $"{where} over {view.Name}"));
+            joins.Add(new JoinedView(view, plan, entity, keys[^1].Function, offset));
             rewriters.Add(SlotRewriter.Of(folded.Parameters[joins.Count], slots, [.. view.Features.Select(f => f.Property)], offset, $"{where} over {view.Name}"));
             offset += view.Features.Count;
         }
@@ -53,19 +55,17 @@ internal static class JoinCompiler
             {
                 ["view"] = join.View.Name,
                 ["hash"] = join.View.Definition.Hash,
-                ["key"] = Fingerprint.Of(key),
+                ["key"] = key.Json,
             })]),
             ["columns"] = FeatureInitializer.Describe(read, folded.Parameters),
         });
         var predicate = filter is null ? null : RowCompiler.CompilePredicate(filter, source, $"{where}: its filter");
-        var keyColumns = keys.Concat(filter is null ? [] : [filter]).SelectMany(l => RowCompiler.ColumnsOf(l, source)).Distinct().Order().ToArray();
+        var keyColumns = keys.SelectMany(k => k.Columns).Concat(filter is null ? [] : RowCompiler.ColumnsOf(filter, source)).Distinct().Order().ToArray();
         return new CompiledJoin(predicate, joins, keyColumns, [.. RowCompiler.ColumnsOf(folded, source).Order()], functions, form);
     }
 
-    /// <summary>The key's lambda with the type of the entity's key.</summary>
-    private static LambdaExpression KeyOf(LambdaExpression key, CompiledView view, string where)
+    private static Entity EntityOf(CompiledView view, FeaturePlan plan, string where)
     {
-        var plan = FeaturePlan.For(view);
         if (plan.Request.Count > 0)
         {
             throw new InvalidDefinitionException(
@@ -73,8 +73,14 @@ internal static class JoinCompiler
                 + "Join the views behind it and compute the rest in the lambda.");
         }
 
-        var entity = view.Entity!;
-        if (ColumnTypes.TryFrom(key.ReturnType, out var type) && type == entity.KeyType)
+        return view.Entities.Count == 1 ? view.Entities[0] : throw new InvalidDefinitionException(
+            $"{where} joins view {view.Name}, which describes {string.Join(" and ", view.Entities.Select(e => e.Name))}; join the views behind it, each by its own key, and compute the rest in the lambda.");
+    }
+
+    /// <summary>The lambda of a key of one part with that part's type.</summary>
+    private static LambdaExpression Typed(LambdaExpression key, Entity entity, CompiledView view, string where)
+    {
+        if (entity.KeyParts.Count > 1 || (ColumnTypes.TryFrom(key.ReturnType, out var type) && type == entity.KeyType))
         {
             return key;
         }

@@ -12,8 +12,9 @@ internal static class SqlViewCompiler
     public static CompiledRowView Compile(SqlViewDefinition definition, SourceDefinition source)
     {
         var (name, schema) = (source.Name, source.Schema);
-        var parts = SourceParts.Compile($"SQL view {name}", source, null, definition.Key);
-        int[] columns = [.. Enumerable.Range(0, schema.Columns.Count).Where(c => c != parts.KeyColumn && c != source.EventTime && c != source.KnownAt)];
+        var parts = SourceParts.Compile($"SQL view {name}", source, null, definition.Entity, definition.Key);
+        IReadOnlyList<int> keys = definition.Entity.KeyParts.Count == 1 ? [parts.Key.Column] : parts.Key.Columns;
+        int[] columns = [.. Enumerable.Range(0, schema.Columns.Count).Where(c => !keys.Contains(c) && c != source.EventTime && c != source.KnownAt)];
         if (columns.Length == 0)
         {
             throw new InvalidDefinitionException($"SQL view {name} has no features: every property of {schema.Type.Name} is its key or a time; add one per column of the query.");

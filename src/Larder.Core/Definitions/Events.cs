@@ -46,6 +46,19 @@ public abstract class Events<T>
         [CallerMemberName] string name = "")
         where TKey : struct => new(new AggregateViewDefinition(name, entity, Definition, Filter, key, features));
 
+    /// <summary>An aggregate view of an entity with several join keys.</summary>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key"><c>e => new { e.CustomerId, e.StoreId }</c>, in the order of the join keys; events that lack a part are left out.</param>
+    /// <param name="features"><c>w => new TFeatures { Orders = w.Count(Window.Days(7)), … }</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    public AggregateView<TFeatures> AggregateBy<TKey, TFeatures>(
+        CompositeEntity entity,
+        Expression<Func<T, TKey>> key,
+        Expression<Func<Aggregations<T>, TFeatures>> features,
+        [CallerMemberName] string name = "") => new(new AggregateViewDefinition(name, entity, Definition, Filter, key, features));
+
     /// <summary>A row view: the newest row of each entity.</summary>
     /// <typeparam name="TKey">The key's type.</typeparam>
     /// <typeparam name="TFeatures">A record with one nullable property per feature.</typeparam>
@@ -74,11 +87,24 @@ public abstract class Events<T>
     /// before the event, so it does not see itself.
     /// </summary>
     /// <typeparam name="TView">The view's features.</typeparam>
-    /// <typeparam name="TKey">The type of the key, which must be that of the view's entity.</typeparam>
-    /// <param name="view">Any view but one that needs request data.</param>
-    /// <param name="key">The key of the view's entity in an event; null matches nothing.</param>
+    /// <typeparam name="TKey">The type of the key, which must be that of the view's entity; an object of its parts where it has several.</typeparam>
+    /// <param name="view">Any view of one entity but one that needs request data.</param>
+    /// <param name="key">The key of the view's entity in an event: <c>l => l.CustomerId</c>, or <c>l => new { l.CustomerId, l.StoreId }</c>; null matches nothing.</param>
     public JoinedEvents<T, TView> Join<TView, TKey>(FeatureView<TView> view, Expression<Func<T, TKey>> key) =>
         new(new JoinDefinition(Definition, Filter, []).With(view, key));
+
+    /// <summary>A row view of an entity with several join keys.</summary>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <typeparam name="TFeatures">A record with one nullable property per feature.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key"><c>e => new { e.CustomerId, e.StoreId }</c>, in the order of the join keys; events that lack a part are left out.</param>
+    /// <param name="features"><c>l => new TFeatures { Country = l.Country, … }</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    public RowView<TFeatures> LatestBy<TKey, TFeatures>(
+        CompositeEntity entity,
+        Expression<Func<T, TKey>> key,
+        Expression<Func<T, TFeatures>> features,
+        [CallerMemberName] string name = "") => new(new RowViewDefinition(name, entity, Definition, Filter, key, features));
 
     /// <summary>Starts a spine over the entities of these events; see <see cref="SpineBuilder{T}"/>.</summary>
     /// <typeparam name="TKey">The key's type.</typeparam>
@@ -92,6 +118,14 @@ public abstract class Events<T>
     /// <inheritdoc cref="SpineBy{TKey}(Entity{TKey}, Expression{Func{T, TKey}}, string)"/>
     public SpineBuilder<T> SpineBy<TKey>(Entity<TKey> entity, Expression<Func<T, TKey?>> key, [CallerMemberName] string name = "")
         where TKey : struct => new(name, entity, Definition, Filter, key);
+
+    /// <summary>Starts a spine over an entity with several join keys.</summary>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <param name="entity">The entity to train on.</param>
+    /// <param name="key"><c>e => new { e.CustomerId, e.StoreId }</c>, in the order of the join keys; events that lack a part are left out.</param>
+    /// <param name="name">The spine's name; by default the property's.</param>
+    public SpineBuilder<T> SpineBy<TKey>(CompositeEntity entity, Expression<Func<T, TKey>> key, [CallerMemberName] string name = "") =>
+        new(name, entity, Definition, Filter, key);
 
     private static Expression<Func<T, bool>> And(Expression<Func<T, bool>> left, Expression<Func<T, bool>> right)
     {

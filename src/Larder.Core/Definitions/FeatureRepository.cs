@@ -26,7 +26,7 @@ public abstract class FeatureRepository
         FeatureView<TInput> input, Expression<Func<TInput, TFeatures>> features, [CallerMemberName] string name = "") =>
         new(new OnDemandViewDefinition(name, null, [input], features));
 
-    /// <summary>Features computed when asked for, from two views of the same entity.</summary>
+    /// <summary>Features computed when asked for, from two views, of one entity or of two.</summary>
     /// <inheritdoc cref="OnDemand{TInput, TFeatures}(FeatureView{TInput}, Expression{Func{TInput, TFeatures}}, string)"/>
     protected static OnDemandView<TFeatures> OnDemand<TFirst, TSecond, TFeatures>(
         FeatureView<TFirst> first, FeatureView<TSecond> second, Expression<Func<TFirst, TSecond, TFeatures>> features, [CallerMemberName] string name = "") =>
@@ -71,8 +71,21 @@ public abstract class FeatureRepository
         Entity<TKey> entity, Expression<Func<TRow, TKey?>> key, Expression<Func<TRow, DateTime>> eventTime, SqlText sql, [CallerMemberName] string name = "")
         where TKey : struct => SqlViewFactory.Create<TRow>(entity, key, eventTime, sql, name);
 
+    /// <summary>A SQL view of an entity with several join keys.</summary>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <typeparam name="TRow">A record with one property per column of the query; names match in snake case.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key"><c>(StoreDay d) => new { d.CustomerId, d.StoreId }</c>, in the order of the join keys; rows that lack a part are left out.</param>
+    /// <param name="eventTime">The column that says when what a row tells happened; it may not be null in any row.</param>
+    /// <param name="sql"><c>$"SELECT customer_id, store_id, … FROM {Lines} GROUP BY ALL"</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    /// <exception cref="Errors.InvalidDefinitionException">The query is not deterministic, reads more than its sources, or needs request data.</exception>
+    protected static SqlView<TRow> Sql<TKey, TRow>(
+        CompositeEntity entity, Expression<Func<TRow, TKey>> key, Expression<Func<TRow, DateTime>> eventTime, SqlText sql, [CallerMemberName] string name = "") =>
+        SqlViewFactory.Create<TRow>(entity, key, eventTime, sql, name);
+
     /// <summary>A feature service over all features of the views, in this order: <c>Service([CustomerSpend, Profile])</c>.</summary>
-    /// <param name="views">Views of one entity, each once.</param>
+    /// <param name="views">Views of one entity or of several, each once.</param>
     /// <param name="name">The service's name; by default the property's.</param>
     protected static FeatureService Service(IReadOnlyList<FeatureView> views, [CallerMemberName] string name = "") => new(name, views);
 
@@ -81,7 +94,7 @@ public abstract class FeatureRepository
     /// the label's rate as baseline, 50 ms for a prediction.
     /// </summary>
     /// <param name="service">The features; a public property of the repository.</param>
-    /// <param name="spine">The rows and labels; a public property of the repository, of the same entity.</param>
+    /// <param name="spine">The rows and labels; a public property of the repository that carries the join keys of the service.</param>
     /// <param name="name">The model's name; by default the property's.</param>
     protected static Model LogisticRegression(FeatureService service, Spine spine, [CallerMemberName] string name = "") =>
         new(new ModelDefinition(Types.Names.Check("model", Types.Names.ToSnakeCase(name)), service, spine));

@@ -32,7 +32,7 @@ internal sealed class JoinRun
         (_source, _join, _context) = (source, join, context);
         var rows = checked((int)events.Rows);
         _orders = new EventOrder[rows];
-        _keys = [.. join.Joins.Select(j => new KeyIndex(j.View.Entity!.KeyType))];
+        _keys = [.. join.Joins.Select(j => new KeyIndex(j.Entity.KeyType))];
         _entities = [.. join.Joins.Select(_ => new int[rows])];
         _values = [.. join.ValueColumns.Select(c => Column.Create(events.Source.Schema.Columns[c].Type, rows))];
     }
@@ -86,7 +86,7 @@ internal sealed class JoinRun
     {
         var times = Array.ConvertAll(_orders[.._count], o => o.EventTime.Microseconds);
         var found = _join.Joins
-            .Select((joined, j) => PointInTimeJoin.Run(_context, joined.Plan, view => upstream[view.Source.Name], new SpineIndex(_keys[j], _entities[j][.._count], times), progress))
+            .Select((joined, j) => Find(joined, new SpineIndex(_keys[j], _entities[j][.._count], times), upstream, progress))
             .ToArray();
         var slots = new FeatureValue[_join.Joins.Max(j => j.Offset + j.View.Features.Count)];
         var scratch = _join.Joins.Select(j => new FeatureValue[j.Plan.SlotCount]).ToArray();
@@ -118,6 +118,9 @@ internal sealed class JoinRun
             }
         }
     }
+
+    private IReadOnlyList<ViewColumns> Find(JoinedView joined, SpineIndex index, Upstream upstream, IProgress<StepProgress>? progress) =>
+        PointInTimeJoin.Run(_context, joined.Plan, view => upstream[view.Source.Name], _ => index, progress);
 
     private void Fill(EventBatch made, FeatureValue[] slots, EventOrder order)
     {
