@@ -30,10 +30,10 @@ public sealed class SqlViewTests
             told += file.Count;
             var reports = await new Deriver(workspace).RunAsync(world.Catalog.Sources, TestContext.Current.CancellationToken);
 
-            var isFirst = told == file.Count;
-            reports.Select(r => $"{r.Source} {r.Outcome} {r.Reason}").ShouldBe(isFirst
+            string[] expected = told == file.Count
                 ? ["daily Rebuilt for the first time", "plain Rebuilt for the first time"]
-                : ["daily Rebuilt what it reads has changed", "plain Appended "]);
+                : ["daily Rebuilt what it reads has changed", "plain Appended "];
+            reports.Select(r => $"{r.Source} {r.Outcome} {r.Reason}").ShouldBe(expected);
             (await DerivedRows.ReadAsync(workspace, "daily")).Select(Unnumbered).Order(StringComparer.Ordinal)
                 .ShouldBe(Daily(generated.History.Take(told)).Order(StringComparer.Ordinal));
             plain.AddRange(Plain(fresh));
