@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
-using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
 
