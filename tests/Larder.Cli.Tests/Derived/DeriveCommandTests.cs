@@ -32,7 +32,7 @@ public sealed class Trips : FeatureRepository
 {
     public Entity<string> Rider { get; } = new("rider_id");
 
-    public EventSource<Ride> Rides => Source.Csv<Ride>("rides.csv", eventTime: r => r.At);
+    public EventSource<Ride> Rides { get; } = Source.Csv<Ride>("rides.csv", eventTime: r => r.At);
 
     public AggregateView<RideMean> Mean => Rides.AggregateBy(Rider, r => r.Rider, w => new RideMean { Fare7d = w.Mean(r => r.Fare, Window.Days(7)) });
 
