@@ -29,6 +29,10 @@ internal static class AggregateViewCompiler
         json["tiles"] = definition.Grid.ToString();
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledAggregateView(
-            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers);
+            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers)
+        {
+            InputFills = extractor.InputFills,
+            InputColumns = extractor.InputColumns,
+        };
     }
 }

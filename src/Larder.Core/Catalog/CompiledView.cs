@@ -45,7 +45,9 @@ public abstract class CompiledSourceView : CompiledView
         Entity = entity;
         Source = source;
         Filter = parts.Filter;
+        FilterFill = parts.FilterFill;
         Key = parts.Key.Function;
+        KeyFill = parts.Key.Fill;
         KeyColumn = parts.Key.Column >= 0 && Holds(source.Schema.Columns[parts.Key.Column].Type, entity.KeyType) ? parts.Key.Column : -1;
         KeyColumns = parts.Columns;
         ValueColumns = valueColumns;
@@ -60,8 +62,14 @@ public abstract class CompiledSourceView : CompiledView
     /// <summary>Which events count; null for all.</summary>
     public RowPredicate? Filter { get; }
 
+    /// <summary>Which of many events count at once, the same as those of <see cref="Filter"/>; null for all.</summary>
+    public ColumnFunction? FilterFill { get; }
+
     /// <summary>The entity's key in an event as one value, see <see cref="Larder.Entity.KeyOf"/>; null results never match.</summary>
     public RowFunction Key { get; }
+
+    /// <summary>The keys of many events at once, the same as those of <see cref="Key"/>.</summary>
+    public ColumnFunction KeyFill { get; }
 
     /// <summary>The column that <see cref="Key"/> copies; -1 where the key is computed.</summary>
     public int KeyColumn { get; }
@@ -99,6 +107,12 @@ public sealed class CompiledAggregateView : CompiledSourceView
 
     /// <summary>Prepares the plan's inputs from an event.</summary>
     public IReadOnlyList<RowFunction> Inputs { get; }
+
+    /// <summary>One per input: its values in many events at once, the same as those of <see cref="Inputs"/>.</summary>
+    public required IReadOnlyList<ColumnFunction> InputFills { get; init; }
+
+    /// <summary>One per input: the column it copies; -1 where it is computed.</summary>
+    public required IReadOnlyList<int> InputColumns { get; init; }
 
     /// <summary>What the kernel computes.</summary>
     public AggregatePlan Plan { get; }

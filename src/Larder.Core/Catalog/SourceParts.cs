@@ -7,6 +7,9 @@ namespace Larder.Catalog;
 /// <summary>The parts that views and spines over a source share: filter and key.</summary>
 internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadOnlyList<int> Columns, string? FilterText)
 {
+    /// <summary>The column form of <see cref="Filter"/>; null where all events count.</summary>
+    public ColumnFunction? FilterFill { get; private init; }
+
     public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, Entity entity, LambdaExpression key)
     {
         var foldedFilter = filter is null ? null : ConstantFolder.Fold(filter, where);
@@ -16,7 +19,10 @@ internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadO
             counting is null ? null : RowCompiler.CompilePredicate(counting, source.Schema, $"{where}: its filter"),
             compiledKey,
             [.. compiledKey.Columns.Concat(counting is null ? [] : RowCompiler.ColumnsOf(counting, source.Schema)).Distinct().Order()],
-            foldedFilter is null ? null : Fingerprint.Of(foldedFilter));
+            foldedFilter is null ? null : Fingerprint.Of(foldedFilter))
+        {
+            FilterFill = counting is null ? null : ColumnCompiler.Compile(counting, source.Schema, $"{where}: its filter"),
+        };
     }
 
     /// <summary>The rows that count: those that pass the filter and do not merely withdraw another.</summary>

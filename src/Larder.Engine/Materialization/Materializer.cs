@@ -81,7 +81,7 @@ public sealed class Materializer
         var codeChanged = state is not null && state.CodeVersion != run.CodeVersion;
         run = isSame ? state! : run with { ReplacesRows = codeChanged || state is { ReplacesRows: true, IsComplete: false } };
 
-        var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
+        var context = ScanContext.Of(_workspace, engine, asOf, cancellationToken);
         IOnlineRows rows = view switch
         {
             CompiledRowView rowView => LatestRows.Read(context, connection, table, rowView, wanted),
