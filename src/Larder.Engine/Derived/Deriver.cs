@@ -110,7 +110,7 @@ public sealed class Deriver
         SourceDefinition source, JoinDerivation join, DerivedState? before, Upstream upstream, DuckDbDatabase engine, StagingTables staging, CancellationToken cancellationToken)
     {
         var events = await EventsAsync(join.Base.Name, before, upstream, cancellationToken).ConfigureAwait(false);
-        var context = new ScanContext(engine, _workspace.Options.Threads, new Instant(long.MaxValue / 2), cancellationToken);
+        var context = ScanContext.Of(_workspace, engine, new Instant(long.MaxValue / 2), cancellationToken);
         return JoinRun.Stage(context, source, join.Compiled, events, upstream, staging, _progress);
     }
 
