@@ -22,6 +22,7 @@ internal sealed class CatalogBuilder
     public static FeatureCatalog Build(FeatureRepository repository)
     {
         var builder = new CatalogBuilder();
+        DefinitionCircles.Refuse(repository.GetType());
         var values = Properties(repository).ToArray();
         foreach (var entity in values.OfType<Entity>())
         {
@@ -31,6 +32,11 @@ internal sealed class CatalogBuilder
         foreach (var source in values.Select(SourceOf).OfType<SourceDefinition>())
         {
             Add(builder._sources, source.Name, source, "sources");
+        }
+
+        foreach (var source in builder._sources.Values)
+        {
+            builder.JoinedViews(source);
         }
 
         foreach (var view in values.OfType<FeatureView>())
@@ -66,6 +72,9 @@ internal sealed class CatalogBuilder
             [.. builder._spines.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             [.. models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)]);
     }
+
+    /// <summary>Compiles a view apart from any repository.</summary>
+    public static CompiledView Compile(FeatureView view) => view.Compile(new CatalogBuilder());
 
     /// <summary>Compiles a view the first time it is met; later it must be the same definition.</summary>
     public CompiledView View(FeatureView view, string usedBy)
@@ -112,13 +121,7 @@ internal sealed class CatalogBuilder
         }
     }
 
-    private static SourceDefinition? SourceOf(object value)
-    {
-        var type = value.GetType();
-        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EventSource<>)
-            ? (SourceDefinition)type.GetProperty(nameof(EventSource<>.Definition))!.GetValue(value)!
-            : null;
-    }
+    private static SourceDefinition? SourceOf(object value) => value is IHasSource source ? source.Definition : null;
 
     private static void Add<T>(Dictionary<string, T> all, string name, T value, string what)
     {
@@ -134,6 +137,18 @@ internal sealed class CatalogBuilder
         var larder = typeof(FeatureRepository).Assembly;
         return $"larder {larder.GetName().Version?.ToString(3)} {larder.ManifestModule.ModuleVersionId:N}, "
             + $"{assembly.GetName().Name} {assembly.GetName().Version?.ToString(3)} {assembly.ManifestModule.ModuleVersionId:N}";
+    }
+
+    /// <summary>Views that a source joins belong to the repository like inputs of views.</summary>
+    private void JoinedViews(SourceDefinition source)
+    {
+        if (source.Derivation is JoinDerivation join)
+        {
+            foreach (var view in join.Views)
+            {
+                View(view, $"Source {source.Name}");
+            }
+        }
     }
 
     private CompiledService Service(FeatureService service)
@@ -200,6 +215,14 @@ internal sealed class CatalogBuilder
     /// <summary>What a view or spine uses must itself be named by the repository, and be the same there, or nobody could load or find it.</summary>
     private void CheckNamed()
     {
+        foreach (var source in _sources.Values)
+        {
+            foreach (var upstream in source.Derivation?.Upstream ?? [])
+            {
+                CheckNamed($"Source {source.Name}", upstream);
+            }
+        }
+
         foreach (var view in _viewOrder.OfType<CompiledSourceView>())
         {
             CheckNamed($"View {view.Name}", view.Source, view.Entity);
@@ -214,7 +237,7 @@ internal sealed class CatalogBuilder
         }
     }
 
-    private void CheckNamed(string user, SourceDefinition source, Entity entity)
+    private void CheckNamed(string user, SourceDefinition source)
     {
         if (!_sources.TryGetValue(source.Name, out var knownSource))
         {
@@ -225,7 +248,11 @@ internal sealed class CatalogBuilder
         {
             throw new InvalidDefinitionException($"{user} reads a source '{source.Name}' that differs from the repository's property of that name; use the property.");
         }
+    }
 
+    private void CheckNamed(string user, SourceDefinition source, Entity entity)
+    {
+        CheckNamed(user, source);
         if (!_entities.TryGetValue(entity.Name, out var knownEntity))
         {
             throw new InvalidDefinitionException($"{user} describes entity '{entity.Name}'; make that entity a public property of the repository.");

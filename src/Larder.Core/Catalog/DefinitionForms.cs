@@ -20,6 +20,11 @@ internal static class DefinitionForms
 
     public static CanonicalJson Of(SourceDefinition source)
     {
+        if (source.Derivation is { } derivation)
+        {
+            return Of(source, derivation);
+        }
+
         var json = new JsonObject
         {
             ["kind"] = "source",
@@ -57,7 +62,7 @@ internal static class DefinitionForms
         return clocks;
     }
 
-    private static JsonObject Times(SourceDefinition source) => new()
+    private static JsonObject Times(SourceDefinition source) => source.Derivation is { } derivation ? new() { ["derived"] = derivation.Form.Hash } : new()
     {
         ["event_time"] = source.Schema.Columns[source.EventTime].Name,
         ["known_at"] = source.KnownAt is { } known ? source.Schema.Columns[known].Name : null,
@@ -65,6 +70,19 @@ internal static class DefinitionForms
         ["time_zone"] = source.TimeZone,
         ["local_times"] = source.TimeZone is null ? null : Names.ToSnakeCase(source.LocalTimes.ToString()),
     };
+
+    private static CanonicalJson Of(SourceDefinition source, Derivation derivation) => new(new JsonObject
+    {
+        ["kind"] = "source",
+        ["name"] = source.Name,
+        ["derivation"] = derivation.Form.Json.DeepClone(),
+        ["columns"] = new JsonArray([.. source.Schema.Columns.Select(c => (JsonNode)new JsonObject
+        {
+            ["name"] = c.Name,
+            ["type"] = c.Type.Name(),
+            ["nullable"] = c.IsNullable,
+        })]),
+    });
 
     private static JsonObject Suite(SourceDefinition source) => new()
     {

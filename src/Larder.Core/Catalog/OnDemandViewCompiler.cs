@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
-using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
 
@@ -33,7 +32,7 @@ internal static class OnDemandViewCompiler
         }
 
         var read = FeatureInitializer.Read(features, where, name);
-        var values = read.Select(f => reads.Rewrite(f.Value, (slot, type) => ValueConversion.Unwrap(Expression.ArrayIndex(slots, Expression.Constant(slot)), type))).ToArray();
+        var values = read.Select(f => reads.Rewrite(f.Value, (slot, type) => SlotCompiler.Read(slots, slot, type))).ToArray();
         var used = values.Select(SlotCompiler.SlotsOf).ToArray();
         var functions = read.Zip(values, (f, value) => SlotCompiler.Compile(value, f.Property.PropertyType, slots, What(f.Feature))).ToArray();
         var fills = read.Zip(used, (f, slotsOf) => SlotColumnCompiler.Compile(f.Value, f.Property.PropertyType, reads, types, slotsOf, What(f.Feature))).ToArray();

@@ -32,7 +32,8 @@ public static class SelfSight
 
     /// <summary>Whether the rows of a spine see their own event in a view: in a row view, and in windows that include their end.</summary>
     internal static bool Sees(CompiledSpine spine, CompiledSourceView view) =>
-        spine.Period is null && view.Source.Name == spine.Source.Name && IsKnownAtOnce(spine.Source) && view.Delay == TimeSpan.Zero && view is CompiledRowView or CompiledAggregateView { Plan.Edges.LeadingInclusive: true };
+        spine.Period is null && DerivationOrder.RootOf(view.Source).Name == DerivationOrder.RootOf(spine.Source).Name && IsKnownAtOnce(spine.Source) && view.Delay == TimeSpan.Zero
+        && view is CompiledRowView or CompiledAggregateView { Plan.Edges.LeadingInclusive: true };
 
     private static IEnumerable<CompiledService> ServicesOf(FeatureCatalog catalog, CompiledSpine spine)
     {
@@ -41,8 +42,8 @@ public static class SelfSight
     }
 
     /// <summary>With a column for it the known time is the data's to say; it is taken at its word.</summary>
-    private static bool IsKnownAtOnce(SourceDefinition source) =>
-        source.KnownAt is { } knownAt ? knownAt == source.EventTime : source.Delay.Ticks < TimeSpan.TicksPerMicrosecond;
+    private static bool IsKnownAtOnce(SourceDefinition declared) => DerivationOrder.RootOf(declared) is var source
+        && (source.KnownAt is { } knownAt ? knownAt == source.EventTime : source.Delay.Ticks < TimeSpan.TicksPerMicrosecond);
 
     private static string Warning(CompiledSpine spine, CompiledSourceView view)
     {

@@ -30,7 +30,7 @@ public static class Source
 
 /// <summary>A source of events of type <typeparamref name="T"/>. Immutable: each <c>With…</c> returns a changed copy.</summary>
 /// <typeparam name="T">The event type.</typeparam>
-public sealed class EventSource<T> : Events<T>
+public sealed class EventSource<T> : Events<T>, IHasSource
 {
     private EventSource(SourceDefinition definition) => Definition = definition;
 

@@ -21,6 +21,9 @@ internal static class SlotCompiler
         return Expression.Lambda<SlotFunction>(checkedValue, slots).Compile();
     }
 
+    /// <summary>A slot read as a type.</summary>
+    public static Expression Read(ParameterExpression slots, int slot, Type type) => ValueConversion.Unwrap(Expression.ArrayIndex(slots, Expression.Constant(slot)), type);
+
     /// <summary>The slots that an expression reads, ascending.</summary>
     public static IReadOnlyList<int> SlotsOf(Expression value) => [.. Found(value).Keys];
 

@@ -60,6 +60,13 @@ public sealed class FeaturePlan
         return new([.. service.Features]);
     }
 
+    /// <summary>The plan of all features of a view.</summary>
+    public static FeaturePlan For(CompiledView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return new([.. view.Features.Select(f => (view, f))]);
+    }
+
     /// <summary>The plan of a list of references <c>view:feature</c>.</summary>
     /// <exception cref="NotFoundException">A view or feature does not exist.</exception>
     /// <exception cref="InvalidInputException">A reference is malformed.</exception>

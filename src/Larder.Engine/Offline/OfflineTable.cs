@@ -62,7 +62,45 @@ internal sealed class OfflineTable
         var snapshot = version is null || version == newest?.Version ? newest : await DeltaTable.At(path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
         return snapshot is { Files.Count: > 0 }
             ? new OfflineTable(source, path, snapshot)
-            : throw new NotFoundException($"Source {source.Name} has no events yet; run 'larder ingest {source.Name}' first.");
+            : throw new NotFoundException(source.Derivation is null
+                ? $"Source {source.Name} has no events yet; run 'larder ingest {source.Name}' first."
+                : $"Source {source.Name} has no events; it is made of {source.Derivation.Lineage}. Run 'larder derive {source.Name}', which says what it waits for.");
+    }
+
+    /// <summary>This version without the rows that an older version has; null where those are not in this one any more, because the table was made anew.</summary>
+    /// <param name="version">The older version.</param>
+    /// <param name="fingerprint">Its <see cref="Fingerprint"/>.</param>
+    /// <param name="cancellationToken">Stops the read of the log.</param>
+    public async Task<OfflineTable?> SinceAsync(long version, string fingerprint, CancellationToken cancellationToken)
+    {
+        if (version > Version)
+        {
+            return null;
+        }
+
+        var older = await DeltaTable.At(_path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
+        var had = older!.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var added = _snapshot.Files.Where(f => !had.Contains(f.Path)).ToArray();
+        return FingerprintOf(older) == fingerprint && added.Length + had.Count == _snapshot.Files.Count
+            ? new OfflineTable(Source, _path, _snapshot with { Files = added })
+            : null;
+    }
+
+    /// <summary>Identifies the version's rows: the hash of its files' names, which are made of what they hold.</summary>
+    public string Fingerprint => FingerprintOf(_snapshot);
+
+    /// <summary>The earliest instant from which on any row can be seen, or takes another away; null for a table without rows.</summary>
+    public Instant? FirstSeen(DuckDbConnection connection, CancellationToken cancellationToken) => Rows == 0 ? null : new Instant(connection.QueryScalar<long>(
+        $"SELECT epoch_us(min({(IsRevised ? "_known_at" : "greatest(_event_time, _known_at)")})) FROM {From(Paths(_snapshot.Files))}", cancellationToken));
+
+    /// <summary>A query for all rows: the order columns, <c>_retracted_at</c> where rows are revised, then the columns of the event type.</summary>
+    public string SelectAll()
+    {
+        var columns = string.Join(", ", EventReader.OrderColumns.Concat(IsRevised ? ["_retracted_at"] : []).Concat(Source.Schema.Columns.Select(c => c.Name)).Select(Identifiers.Quote));
+        var paths = Paths(_snapshot.Files);
+        return Source.RevisionId is { } id
+            ? $"SELECT {columns} FROM ({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, new Instant(long.MaxValue / 2))}){AsTheyLie}"
+            : $"SELECT {columns} FROM {From(paths)}";
     }
 
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
@@ -142,6 +180,9 @@ internal sealed class OfflineTable
 
     /// <summary>A window moves rows, so that those of a revised table are put into the order of ingest.</summary>
     private string AsTheyLie => IsRevised ? " ORDER BY _sequence" : string.Empty;
+
+    private static string FingerprintOf(DeltaSnapshot snapshot) =>
+        Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', snapshot.Files.Select(f => f.Path))));
 
     private static long Weight(DeltaFile file) => Math.Max(1, file.Rows ?? 1);
 
