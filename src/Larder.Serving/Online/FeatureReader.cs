@@ -45,7 +45,7 @@ public sealed class FeatureReader
 
     /// <summary>The plan of a list of references <c>view:feature</c>.</summary>
     /// <exception cref="NotFoundException">A view or feature does not exist, or a view is not applied.</exception>
-    /// <exception cref="InvalidInputException">The list is empty, a reference is malformed, or the features describe several entities.</exception>
+    /// <exception cref="InvalidInputException">The list is empty, or a reference is malformed.</exception>
     public ReadPlan PlanOf(IReadOnlyList<string> references)
     {
         ArgumentNullException.ThrowIfNull(references);
@@ -91,7 +91,7 @@ public sealed class FeatureReader
                 await CheckMaterializedAsync(readers[source], cancellationToken).ConfigureAwait(false);
             }
 
-            await FetchAsync(readers[source], frame, cancellationToken).ConfigureAwait(false);
+            await FetchAsync(readers[source], frame.KeysOf(source), cancellationToken).ConfigureAwait(false);
             frame.Apply(source, at);
         }
 
@@ -103,16 +103,16 @@ public sealed class FeatureReader
         frame.IsReading = false;
     }
 
-    private async ValueTask FetchAsync(SourceReader reader, FeatureFrame frame, CancellationToken cancellationToken)
+    private async ValueTask FetchAsync(SourceReader reader, FrameKeys keys, CancellationToken cancellationToken)
     {
-        if (frame.Distinct.IsEmpty)
+        if (keys.Distinct.IsEmpty)
         {
             return;
         }
 
         try
         {
-            await _store.ReadAsync(reader.OnlineView, frame.Distinct, frame.Stored, cancellationToken).ConfigureAwait(false);
+            await _store.ReadAsync(reader.OnlineView, keys.Distinct, keys.Stored, cancellationToken).ConfigureAwait(false);
         }
         catch (NotFoundException)
         {

@@ -51,5 +51,5 @@ internal abstract class SourceReader
     public abstract SourceState Read(in OnlineRow stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch);
 
     /// <summary>The entity for people: <c>customer_id 'C1'</c>.</summary>
-    protected string Describe(EntityKey key) => $"{Source.Entity!.JoinKey} '{key.ToValue(Source.Entity.KeyType)}'";
+    protected string Describe(EntityKey key) => Source.Entity.Describe(key.ToValue(Source.Entity.KeyType));
 }
