@@ -30,6 +30,7 @@ internal static class ExplainCommand
             var data = RequestArguments.Read(plan.Request, parsed.GetValue(request) ?? []);
             await using var context = app.OpenExisting(parsed);
             var at = parsed.GetValue(asOf) ?? Instant.From(context.Workspace.Clock.GetUtcNow());
+            await DeriveStep.RunAsync(context, plan.Sources.Select(v => v.Source), cancellationToken);
             var explainer = parsed.GetValue(online)
                 ? await FeatureExplainer.OfStoreAsync(context.Workspace, cancellationToken)
                 : await FeatureExplainer.OfHistoryAsync(context.Workspace, cancellationToken);

@@ -87,7 +87,7 @@ public sealed class FeatureExplainer
         var explainer = new AggregationExplainer(view.Plan);
         var slots = new FeatureValue[view.Plan.Aggregations.Count];
         var aggregations = new List<ExplainedAggregation>();
-        foreach (var aggregation in view.AggregationsOf[feature])
+        foreach (var aggregation in view.FeatureSlots[feature])
         {
             aggregations.Add(explainer.Explain(events, aggregation, question.At, question.Limits));
             slots[aggregation] = aggregations[^1].Value;
@@ -122,7 +122,7 @@ public sealed class FeatureExplainer
     {
         var values = new FeatureValue[view.Request.Count + view.Inputs.Sum(i => i.Features.Count)];
         var (request, inputs) = (new List<KeyValuePair<string, FeatureValue>>(), new List<FeatureExplanation>());
-        foreach (var slot in view.ArgumentsOf[feature])
+        foreach (var slot in view.FeatureSlots[feature])
         {
             if (slot < view.Request.Count)
             {

@@ -11,6 +11,7 @@ internal static class VerifyStep
     /// <summary>Samples the online store.</summary>
     public static async Task<ParityReport> RunAsync(StepContext context, CompiledService service, ParityOptions options, CancellationToken cancellationToken)
     {
+        await DeriveStep.RunAsync(context, TrainingSetStep.SourcesOf(service), cancellationToken);
         var report = await context.Report.StepAsync(
             $"verify {service.Name}", progress => new ParityCheck(context.Workspace).SampleAsync(service, options with { Progress = progress }, cancellationToken));
         Print(context, report, $"{report.Compared:N0} vectors of {report.Features.Count} features");
@@ -25,6 +26,8 @@ internal static class VerifyStep
     /// <summary>Replays a log of served vectors.</summary>
     public static async Task<ParityReport> ReplayAsync(StepContext context, string folder, ParityOptions options, CancellationToken cancellationToken)
     {
+        var sources = options.Service is { } service ? TrainingSetStep.SourcesOf(context.Catalog.Service(service)) : context.Catalog.Views.OfType<CompiledSourceView>().Select(v => v.Source);
+        await DeriveStep.RunAsync(context, sources, cancellationToken);
         var report = await context.Report.StepAsync(
             "verify the log", progress => new ParityCheck(context.Workspace).ReplayAsync(folder, options with { Progress = progress }, cancellationToken));
         Print(context, report, $"{report.Compared:N0} served vectors of {report.Features.Count} features and {report.Log!.Entities:N0} entities");

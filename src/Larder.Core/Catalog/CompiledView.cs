@@ -49,10 +49,13 @@ public abstract class CompiledSourceView : CompiledView
         Entity = entity;
         Source = source;
         Filter = parts.Filter;
+        FilterFill = parts.FilterFill;
         Key = parts.Key.Function;
+        KeyFill = parts.Key.Fill;
         KeyColumn = parts.Key.Column >= 0 && Holds(source.Schema.Columns[parts.Key.Column].Type, entity.KeyType) ? parts.Key.Column : -1;
         KeyColumns = parts.Columns;
         ValueColumns = valueColumns;
+        Parts = parts;
     }
 
     /// <summary>The entity described.</summary>
@@ -64,8 +67,14 @@ public abstract class CompiledSourceView : CompiledView
     /// <summary>Which events count; null for all.</summary>
     public RowPredicate? Filter { get; }
 
+    /// <summary>Which of many events count at once, the same as those of <see cref="Filter"/>; null for all.</summary>
+    public ColumnFunction? FilterFill { get; }
+
     /// <summary>The entity's key in an event as one value, see <see cref="Larder.Entity.KeyOf"/>; null results never match.</summary>
     public RowFunction Key { get; }
+
+    /// <summary>The keys of many events at once, the same as those of <see cref="Key"/>.</summary>
+    public ColumnFunction KeyFill { get; }
 
     /// <summary>The column that <see cref="Key"/> copies; -1 where the key is computed.</summary>
     public int KeyColumn { get; }
@@ -75,6 +84,12 @@ public abstract class CompiledSourceView : CompiledView
 
     /// <summary>The source's columns that the features read, by index.</summary>
     public IReadOnlyList<int> ValueColumns { get; }
+
+    /// <summary>An event counts from its known time on, but not before its event time plus this; zero for the source's clocks alone.</summary>
+    public TimeSpan Delay { get; internal init; }
+
+    /// <summary>Filter and key as they were declared.</summary>
+    internal SourceParts Parts { get; }
 
     /// <summary>Whether the key is the column's value as it is: a selector may hide a conversion that cuts digits off.</summary>
     private static bool Holds(ColumnType column, ColumnType key) => column == key || (column == ColumnType.Int32 && key == ColumnType.Int64);
@@ -93,18 +108,22 @@ public sealed class CompiledAggregateView : CompiledSourceView
         IReadOnlyList<int> valueColumns,
         IReadOnlyList<RowFunction> inputs,
         AggregatePlan plan,
-        IReadOnlyList<SlotFunction> finalizers,
-        IReadOnlyList<IReadOnlyList<int>> aggregationsOf)
+        IReadOnlyList<SlotFunction> finalizers)
         : base(name, features, definition, entity, source, parts, valueColumns)
     {
         Inputs = inputs;
         Plan = plan;
         Finalizers = finalizers;
-        AggregationsOf = aggregationsOf;
     }
 
     /// <summary>Prepares the plan's inputs from an event.</summary>
     public IReadOnlyList<RowFunction> Inputs { get; }
+
+    /// <summary>One per input: its values in many events at once, the same as those of <see cref="Inputs"/>.</summary>
+    public required IReadOnlyList<ColumnFunction> InputFills { get; init; }
+
+    /// <summary>One per input: the column it copies; -1 where it is computed.</summary>
+    public required IReadOnlyList<int> InputColumns { get; init; }
 
     /// <summary>What the kernel computes.</summary>
     public AggregatePlan Plan { get; }
@@ -112,8 +131,11 @@ public sealed class CompiledAggregateView : CompiledSourceView
     /// <summary>One per feature: the feature from the plan's results.</summary>
     public IReadOnlyList<SlotFunction> Finalizers { get; }
 
-    /// <summary>One per feature: the positions of the plan's aggregations it is made of.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> AggregationsOf { get; }
+    /// <summary>One per input of the plan: the properties of an event that it reads.</summary>
+    internal IReadOnlyList<IReadOnlySet<string>> InputReads { get; init; } = [];
+
+    /// <summary>One per feature: the plan's aggregations that it is made of.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
 }
 
 /// <summary>A row view.</summary>
@@ -150,6 +172,9 @@ public sealed class CompiledRowView : CompiledSourceView
 
     /// <summary>Greatest age of a row that counts, inclusive; null for none.</summary>
     public TimeSpan? Ttl { get; }
+
+    /// <summary>One per feature: the properties of an event that it reads.</summary>
+    internal IReadOnlyList<IReadOnlySet<string>> FeatureReads { get; init; } = [];
 }
 
 /// <summary>An on-demand view.</summary>
@@ -163,13 +188,13 @@ public sealed class CompiledOnDemandView : CompiledView
         IReadOnlyList<RequestColumn> request,
         IReadOnlyList<CompiledView> inputs,
         IReadOnlyList<SlotFunction> functions,
-        IReadOnlyList<IReadOnlyList<int>> argumentsOf)
+        IReadOnlyList<SlotColumnFunction> fills)
         : base(name, entities, features, definition)
     {
         Request = request;
         Inputs = inputs;
         Functions = functions;
-        ArgumentsOf = argumentsOf;
+        Fills = fills;
     }
 
     /// <summary>The request columns, the first slots of <see cref="Functions"/>.</summary>
@@ -181,8 +206,11 @@ public sealed class CompiledOnDemandView : CompiledView
     /// <summary>One per feature.</summary>
     public IReadOnlyList<SlotFunction> Functions { get; }
 
-    /// <summary>One per feature: the slots its function reads.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> ArgumentsOf { get; }
+    /// <summary>One per feature: its values in many rows at once, the same as those of <see cref="Functions"/>.</summary>
+    public IReadOnlyList<SlotColumnFunction> Fills { get; }
+
+    /// <summary>One per feature: the slots that it reads.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
 }
 
 /// <summary>A column of request data.</summary>

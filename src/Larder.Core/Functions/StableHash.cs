@@ -11,10 +11,11 @@ internal static class StableHash
     public static ulong Of(string text)
     {
         Span<byte> small = stackalloc byte[256];
-        return Of(Encoding.UTF8.GetMaxByteCount(text.Length) <= small.Length ? small[..Encoding.UTF8.GetBytes(text, small)] : Encoding.UTF8.GetBytes(text));
+        var bytes = Encoding.UTF8.GetMaxByteCount(text.Length) <= small.Length ? small[..Encoding.UTF8.GetBytes(text, small)] : Encoding.UTF8.GetBytes(text);
+        return Of(bytes);
     }
 
-    /// <summary>FNV-1a over the bytes, then the finaliser of MurmurHash3.</summary>
+    /// <summary>The same over bytes.</summary>
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
         var hash = Offset;

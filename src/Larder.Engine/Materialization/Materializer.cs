@@ -49,7 +49,7 @@ public sealed class Materializer
 
         // Taken before history is read: what a run that had to wait reads is at least as new as what the other one wrote.
         using var turn = await ProcessLock.OfOnlineViewAsync(_workspace, online, options.Progress, cancellationToken).ConfigureAwait(false);
-        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, version: null, cancellationToken).ConfigureAwait(false);
+        var table = (await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, version: null, cancellationToken).ConfigureAwait(false)).For(view);
 
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
@@ -81,7 +81,7 @@ public sealed class Materializer
         var codeChanged = state is not null && state.CodeVersion != run.CodeVersion;
         run = isSame ? state! : run with { ReplacesRows = codeChanged || state is { ReplacesRows: true, IsComplete: false } };
 
-        var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
+        var context = ScanContext.Of(_workspace, engine, asOf, cancellationToken);
         IOnlineRows rows = view switch
         {
             CompiledRowView rowView => LatestRows.Read(context, connection, table, rowView, wanted),

@@ -31,7 +31,7 @@ public sealed class EntityHistory
         var table = await OpenAsync(view, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         var wanted = KeyIndex.Of(view.Entity.KeyType, keys.Where(k => !k.IsNull).Distinct());
-        var groups = EntityGroups.Read(new ScanContext(engine, _workspace.Options.Threads, Always, cancellationToken), table, view, wanted);
+        var groups = EntityGroups.Read(ScanContext.Of(_workspace, engine, Always, cancellationToken), table, view, wanted);
         var scratch = new EntityGroups.Scratch(view);
         return [.. keys.Select(key =>
         {
@@ -57,17 +57,22 @@ public sealed class EntityHistory
         var wanted = KeyIndex.Of(view.Entity.KeyType, keys.Where(k => !k.IsNull).Distinct());
         var rows = Enumerable.Range(0, wanted.Count).Select(_ => new List<HistoryRow>()).ToArray();
         var entities = new EntityReader(view, wanted, adds: false, view.ValueColumns);
+        var values = view.Features.Select(f => Column.Create(f.Type, EventReader.Capacity)).ToArray();
         foreach (var part in table.Split(parts: 1))
         {
             foreach (var events in table.Scan(connection, part, entities.Events, Always, cancellationToken))
             {
                 entities.Resolve();
-                for (var row = 0; row < events.Batch.Count; row++)
+                int[] chosen = [.. Enumerable.Range(0, events.Batch.Count).Where(row => entities.Ids[row] >= 0)];
+                for (var f = 0; f < values.Length; f++)
                 {
-                    if (entities.Ids[row] >= 0)
-                    {
-                        rows[entities.Ids[row]].Add(new HistoryRow(events.Order(row), RetractedAt(events, row), [.. view.Features.Select((_, f) => RowValues.ValueOf(view, events, row, f))]));
-                    }
+                    RowValues.Fill(view, events, chosen, chosen.Length, f, values[f], 0);
+                }
+
+                for (var i = 0; i < chosen.Length; i++)
+                {
+                    var row = chosen[i];
+                    rows[entities.Ids[row]].Add(new HistoryRow(events.Order(row), RetractedAt(events, row), [.. values.Select(v => v.Value(i))]));
                 }
             }
         }
@@ -82,7 +87,7 @@ public sealed class EntityHistory
     {
         var pin = _pins?.GetValueOrDefault(view.Name);
         var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, pin?.Table.Version, cancellationToken).ConfigureAwait(false);
-        return pin is null ? table : table.Until(pin.AsOf, view is CompiledRowView ? pin.AsOf : null);
+        return (pin is null ? table : table.Until(pin.AsOf, view is CompiledRowView ? pin.AsOf : null)).For(view);
     }
 }
 

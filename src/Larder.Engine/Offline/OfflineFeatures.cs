@@ -116,7 +116,7 @@ public sealed class OfflineFeatures
         var tables = await ViewTables.OpenAsync(_workspace, plan, _pins, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         SpineIndex[] indexes = [.. plan.Keys.Entities.Select((_, entity) => Index(plan.Keys, entity, points))];
-        var context = new ScanContext(engine, _workspace.Options.Threads, Always, cancellationToken);
+        var context = ScanContext.Of(_workspace, engine, Always, cancellationToken);
         var views = PointInTimeJoin.Run(context, plan, view => tables[view], view => indexes[plan.Keys.IndexOf(view.Entity)], null);
         var request = plan.Request.Select(r => Column.Create(r.Type, points.Count)).ToArray();
         for (var column = 0; column < request.Length; column++)
@@ -156,7 +156,7 @@ public sealed class OfflineFeatures
     private static OfflineEntry Entry(FeaturePlan plan, IReadOnlyList<ViewColumns> views, PlannedFeature output, FeatureValue value, int row)
     {
         var sources = plan.SourcesOf(output.View).Select(s => views.First(v => v.View == s)).ToArray();
-        var newest = sources.Length == 0 ? ViewColumns.NoEvent : sources.Max(s => s.EventTimes[row]);
+        var newest = sources.Length == 0 ? ViewColumns.NoEvent : sources.Max(s => s.EventTime(row));
         return new OfflineEntry(value, Status(output, sources, value, row), newest == ViewColumns.NoEvent ? null : new Instant(newest));
     }
 
@@ -164,10 +164,10 @@ public sealed class OfflineFeatures
     {
         if (output.View is not CompiledSourceView)
         {
-            return FeatureStatuses.OfOnDemand(value, sources.Length > 0 && sources.All(s => s.Statuses[row] == FeatureStatus.NotFound));
+            return FeatureStatuses.OfOnDemand(value, sources.Length > 0 && sources.All(s => s.Status(row) == FeatureStatus.NotFound));
         }
 
-        return sources[0].Statuses[row] == FeatureStatus.Present ? FeatureStatuses.Of(value) : sources[0].Statuses[row];
+        return sources[0].Status(row) == FeatureStatus.Present ? FeatureStatuses.Of(value) : sources[0].Status(row);
     }
 }
 

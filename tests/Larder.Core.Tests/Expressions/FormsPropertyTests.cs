@@ -69,14 +69,14 @@ public class FormsPropertyTests
             .FirstOrDefault(found => found is not null);
     }
 
-    private static CultureInfo Strange()
+    internal static CultureInfo Strange()
     {
         var strange = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         (strange.NumberFormat.NumberDecimalSeparator, strange.NumberFormat.NegativeSign, strange.DateTimeFormat.DateSeparator) = (",", "~", "|");
         return strange;
     }
 
-    private static Sale[] Sales(Random random, int count) =>
+    internal static Sale[] Sales(Random random, int count) =>
     [
         .. Enumerable.Range(0, count).Select(_ => new Sale(
             Pick(random, Texts), Maybe(random) ? null : Pick(random, Texts), Whole(random), Maybe(random) ? null : Whole(random),

@@ -36,11 +36,7 @@ internal sealed class BucketFold<TAlgebra, TValue, TState, TResult>(TAlgebra alg
         }
 
         var values = results.Where(r => !r.Value.IsNull).ToArray();
-        return values.Length == 0
-            ? FeatureValue.Null
-            : values[0].Value.Type == ColumnType.Float64
-                ? FeatureValue.From(new FeatureMap<double>(values.Select(v => KeyValuePair.Create(v.Name, v.Value.AsFloat64()))))
-                : FeatureValue.From(new FeatureMap<long>(values.Select(v => KeyValuePair.Create(v.Name, v.Value.AsInt64()))));
+        return values.Length == 0 ? FeatureValue.Null : BucketResults.Map(values);
     }
 
     private void Collect(WindowRange range, Instant at)

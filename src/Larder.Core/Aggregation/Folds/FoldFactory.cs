@@ -16,6 +16,7 @@ internal sealed class FoldFactory(IReadOnlyList<ColumnType> inputs, TileGrid gri
         var type = spec.Input < 0 ? ColumnType.Boolean : inputs[spec.Input];
         return spec.Kind switch
         {
+            AggregationKind.Count when spec is { Input: < 0, Filter: < 0, Bucket: < 0 } => new RowCountFold(spec),
             AggregationKind.Count => Sliding<Counting, bool, long, long>(default, spec),
             AggregationKind.Sum when type is ColumnType.Int64 or ColumnType.Int32 => Sliding<IntegerSum, long, Int128, FeatureValue>(default, spec),
             AggregationKind.Sum => Any<DoubleSum, double, SumAndCount, double>(default, spec),

@@ -64,7 +64,7 @@ internal sealed class TrainingSetJoin : IDisposable
     /// <returns>SHA-256 of the file.</returns>
     public string Write(string path, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
-        var context = new ScanContext(_engine, _workspace.Options.Threads, AsOf, cancellationToken);
+        var context = ScanContext.Of(_workspace, _engine, AsOf, cancellationToken);
         var columns = PointInTimeJoin.Run(context, _plan, view => Tables[view.Source.Name], Spine.IndexOf, progress);
         progress?.Report(new StepProgress("writing", _plan.Sources.Count, _plan.Sources.Count));
         var writer = new TrainingSetWriter(_plan, columns, Spine);
@@ -100,6 +100,6 @@ internal sealed class TrainingSetJoin : IDisposable
     private Instant NewestInstant(CancellationToken cancellationToken)
     {
         using var connection = _engine.Connect();
-        return Tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
+        return Tables.Values.Concat(_plan.Sources.Select(v => Tables[v.Source.Name].For(v))).Select(t => t.NewestInstant(connection, cancellationToken)).Max();
     }
 }
