@@ -7,6 +7,9 @@ namespace Larder.Reference;
 /// <param name="Inputs">The inputs, in the plan's order.</param>
 public sealed record NaiveEvent(EventOrder Order, IReadOnlyList<FeatureValue> Inputs)
 {
+    /// <summary>From when on the event counts no more; null for never.</summary>
+    public Instant? RetractedAt { get; init; }
+
     /// <summary>Events in the total order of DESIGN 2.2.</summary>
     public static IReadOnlyList<NaiveEvent> InTotalOrder(IEnumerable<NaiveEvent> events) =>
     [
@@ -17,5 +20,5 @@ public sealed record NaiveEvent(EventOrder Order, IReadOnlyList<FeatureValue> In
     ];
 
     /// <summary>For failing tests.</summary>
-    public override string ToString() => $"{Order.EventTime} known {Order.KnownAt} #{Order.Sequence}: {string.Join(", ", Inputs)}";
+    public override string ToString() => $"{Order.EventTime} known {Order.KnownAt} #{Order.Sequence}{(RetractedAt is { } until ? $" until {until}" : string.Empty)}: {string.Join(", ", Inputs)}";
 }

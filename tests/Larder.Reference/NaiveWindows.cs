@@ -108,7 +108,7 @@ public static class NaiveWindows
 
     private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private static bool IsKnown(NaiveEvent e, Instant at) => e.Order.KnownAt.Microseconds <= at.Microseconds;
+    private static bool IsKnown(NaiveEvent e, Instant at) => e.Order.KnownAt.Microseconds <= at.Microseconds && !(e.RetractedAt?.Microseconds <= at.Microseconds);
 
     private static bool Passes(AggregationSpec spec, NaiveEvent e) => spec.Filter < 0 || e.Inputs[spec.Filter] == FeatureValue.From(true);
 

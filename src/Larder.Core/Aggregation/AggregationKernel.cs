@@ -6,7 +6,7 @@ namespace Larder.Aggregation;
 /// <summary>
 /// Computes the windowed aggregates of one entity at one time, exactly as DESIGN 2.4, 2.5 and 2.8 define them:
 /// 1. the rows of each window are found by their event times, edges as declared;
-/// 2. rows not known at t, or not passing the aggregation's filter, are skipped;
+/// 2. rows not known at t, retracted by then, or not passing the aggregation's filter, are skipped;
 /// 3. the rest is folded tile by tile of the grid, each tile from its own start in total order, and the tiles' folds are merged in time order;
 /// 4. what an earlier question about the same events has folded is not folded again.
 /// Offline, online and stream all call this one method over the same events, so results agree to the last bit.
@@ -58,7 +58,7 @@ public sealed class AggregationKernel
         for (var w = 0; w < _windows.Length; w++)
         {
             var range = _windows[w].Find(at);
-            _unchanged[w] = !isNew && range.AllKnown && range == _ranges[w];
+            _unchanged[w] = !isNew && range.IsSettled && range == _ranges[w];
             _ranges[w] = range;
         }
 
@@ -75,7 +75,7 @@ public sealed class AggregationKernel
         ArgumentNullException.ThrowIfNull(events);
         for (var row = RangeFinder.Seek(events.EventTimes, events.Count, at.Microseconds, _edges.LeadingInclusive) - 1; row >= 0; row--)
         {
-            if (events.KnownAts[row] <= at.Microseconds)
+            if (events.IsVisible(row, at))
             {
                 // A late event kept at the front may be older than the newest one left out.
                 var newest = new Instant(events.EventTimes[row]);

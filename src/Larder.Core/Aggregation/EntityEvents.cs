@@ -11,6 +11,8 @@ public sealed class EntityEvents
     private long[] _eventTimes = [];
     private long[] _knownAts = [];
     private long[] _sequences = [];
+    private long[] _retractedAts = [];
+    private bool _hasRetractions;
 
     /// <summary>Creates an empty list for the inputs of a plan.</summary>
     public EntityEvents(IReadOnlyList<ColumnType> inputTypes)
@@ -33,6 +35,12 @@ public sealed class EntityEvents
 
     /// <summary>Ingest order.</summary>
     public ReadOnlySpan<long> Sequences => _sequences.AsSpan(0, Count);
+
+    /// <summary>From when on each event counts no more, in microseconds; <see cref="long.MaxValue"/> for never. Empty while <see cref="HasRetractions"/> is false.</summary>
+    public ReadOnlySpan<long> RetractedAts => _hasRetractions ? _retractedAts.AsSpan(0, Count) : [];
+
+    /// <summary>Whether any event is ever retracted.</summary>
+    public bool HasRetractions => _hasRetractions;
 
     /// <summary>The inputs, in the plan's order.</summary>
     public IReadOnlyList<InputColumn> Inputs { get; }
@@ -73,6 +81,33 @@ public sealed class EntityEvents
         Version++;
     }
 
+    /// <summary>Notes that an event counts only until a time: it was withdrawn, or replaced by a correction, that is known from then on.</summary>
+    /// <param name="row">The event.</param>
+    /// <param name="at">From when on it does not count.</param>
+    public void Retract(int row, Instant at)
+    {
+        if (!_hasRetractions)
+        {
+            _hasRetractions = true;
+            Array.Resize(ref _retractedAts, _eventTimes.Length);
+            _retractedAts.AsSpan().Fill(long.MaxValue);
+        }
+
+        _retractedAts[row] = at.Microseconds;
+        Version++;
+    }
+
+    /// <summary>Whether an event counts at a time: it is known by then and not retracted.</summary>
+    internal bool IsVisible(int row, Instant at) =>
+        _knownAts[row] <= at.Microseconds && (!_hasRetractions || at.Microseconds < _retractedAts[row]);
+
+    /// <summary>Whether an event is retracted at some time.</summary>
+    public bool IsRetracted(int row) => _hasRetractions && _retractedAts[row] != long.MaxValue;
+
+    /// <summary>From when on nothing changes about an event any more: it is known and, if ever, retracted. Microseconds.</summary>
+    public long SettledAt(int row) =>
+        IsRetracted(row) ? Math.Max(_knownAts[row], _retractedAts[row]) : _knownAts[row];
+
     /// <summary>Makes room for exactly <paramref name="count"/> events, to be filled by <see cref="SetOrder"/>.</summary>
     internal void Resize(int count)
     {
@@ -106,6 +141,7 @@ public sealed class EntityEvents
     {
         Count = 0;
         Version++;
+        _hasRetractions = false;
         NewestBefore = null;
         CompleteFrom = new Instant(long.MinValue);
         foreach (var input in Inputs)
@@ -122,6 +158,12 @@ public sealed class EntityEvents
             Array.Resize(ref _eventTimes, capacity);
             Array.Resize(ref _knownAts, capacity);
             Array.Resize(ref _sequences, capacity);
+            if (_hasRetractions)
+            {
+                var filled = _retractedAts.Length;
+                Array.Resize(ref _retractedAts, capacity);
+                _retractedAts.AsSpan(filled).Fill(long.MaxValue);
+            }
         }
     }
 }

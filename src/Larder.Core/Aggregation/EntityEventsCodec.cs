@@ -6,14 +6,15 @@ using Larder.Types;
 namespace Larder.Aggregation;
 
 /// <summary>
-/// The stored form of <see cref="EntityEvents"/>, one byte string per entity. Format 1: version byte; complete-from and newest-before
+/// The stored form of <see cref="EntityEvents"/>, one byte string per entity. Format 2: version byte; complete-from and newest-before
 /// (flag byte, zigzag varint); count; event times as deltas, known times as distance from the event time, sequences as deltas (zigzag
-/// varints); then per input a flag whether it has nulls, a bitmap of nulls if so, and the values: 8 bytes for float64, zigzag varints
+/// varints); a flag whether any event is retracted, and if so per event zero for never or the distance from the known time by one more
+/// (zigzag varints); then per input a flag whether it has nulls, a bitmap of nulls if so, and the values: 8 bytes for float64, zigzag varints
 /// for the others, and for text the distinct texts in order of first use followed by the codes.
 /// </summary>
 public static class EntityEventsCodec
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     /// <summary>Encodes all events.</summary>
     public static byte[] Encode(EntityEvents events)
@@ -35,6 +36,7 @@ public static class EntityEventsCodec
             (time, sequence) = (events.EventTimes[row], events.Sequences[row]);
         }
 
+        Encode(writer, events);
         foreach (var input in events.Inputs)
         {
             Encode(writer, input, events.Count);
@@ -75,12 +77,36 @@ public static class EntityEventsCodec
             }
         }
 
+        DecodeRetractions(ref reader, events);
         foreach (var input in events.Inputs)
         {
             Decode(ref reader, input, count);
         }
 
         reader.End();
+    }
+
+    private static void Encode(VarintWriter writer, EntityEvents events)
+    {
+        writer.WriteByte(events.HasRetractions ? (byte)1 : (byte)0);
+        for (var row = 0; events.HasRetractions && row < events.Count; row++)
+        {
+            var distance = events.RetractedAts[row] - events.KnownAts[row];
+            writer.WriteSigned(events.IsRetracted(row) ? distance >= 0 ? distance + 1 : distance : 0);
+        }
+    }
+
+    private static void DecodeRetractions(ref VarintReader reader, EntityEvents events)
+    {
+        var hasRetractions = reader.ReadByte() == 1;
+        for (var row = 0; hasRetractions && row < events.Count; row++)
+        {
+            var distance = reader.ReadSigned();
+            if (distance != 0)
+            {
+                events.Retract(row, new Instant(events.KnownAts[row] + (distance > 0 ? distance - 1 : distance)));
+            }
+        }
     }
 
     private static void Encode(VarintWriter writer, InputColumn input, int count)

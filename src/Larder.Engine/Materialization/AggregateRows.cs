@@ -44,11 +44,11 @@ internal sealed class AggregateRows : IOnlineRows
         return new OnlineWrite(_keys[id], new EventOrder(_asOf, newest.EventTime, newest.Sequence), EntityEventsCodec.Encode(Trim(_events)));
     }
 
-    /// <summary>Leaves out events that happened and were known before the horizon: no read that is allowed can miss them.</summary>
+    /// <summary>Leaves out events that happened, were known and, if ever, retracted before the horizon: no read that is allowed can miss them.</summary>
     private EntityEvents Trim(EntityEvents events)
     {
         var drop = 0;
-        while (drop < events.Count && events.EventTimes[drop] < _horizonStart.Microseconds && events.KnownAts[drop] <= _horizonStart.Microseconds)
+        while (drop < events.Count && events.EventTimes[drop] < _horizonStart.Microseconds && events.SettledAt(drop) <= _horizonStart.Microseconds)
         {
             drop++;
         }
@@ -68,10 +68,26 @@ internal sealed class AggregateRows : IOnlineRows
             }
 
             _kept.Add(events.Order(row), inputs);
+            if (events.IsRetracted(row))
+            {
+                _kept.Retract(row - drop, new Instant(events.RetractedAts[row]));
+            }
         }
 
         _kept.CompleteFrom = _horizonStart;
-        _kept.NewestBefore = events.Order(drop - 1).EventTime;
+        _kept.NewestBefore = NewestOf(events, drop);
         return _kept;
+    }
+
+    /// <summary>The newest of the events before a row that was not retracted.</summary>
+    private static Instant? NewestOf(EntityEvents events, int end)
+    {
+        var row = end - 1;
+        while (row >= 0 && events.IsRetracted(row))
+        {
+            row--;
+        }
+
+        return row < 0 ? null : new Instant(events.EventTimes[row]);
     }
 }

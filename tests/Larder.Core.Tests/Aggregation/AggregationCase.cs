@@ -38,6 +38,10 @@ public sealed record AggregationCase(
         foreach (var e in NaiveEvent.InTotalOrder(Events).Where(e => keep is null || keep(e)))
         {
             events.Add(e.Order, [.. e.Inputs]);
+            if (e.RetractedAt is { } retracted)
+            {
+                events.Retract(events.Count - 1, retracted);
+            }
         }
 
         return events;
@@ -177,7 +181,10 @@ public sealed record AggregationCase(
                 random.Next(5) == 0 ? FeatureValue.Null : FeatureValue.From(random.Next(250) == 0 ? long.MaxValue - random.Next(3) : random.NextInt64(-4, 5)),
                 random.Next(5) == 0 ? FeatureValue.Null : FeatureValue.From(Pick(random, string.Empty, "a", "A", "ä", "日本", "🥫")),
                 random.Next(5) == 0 ? FeatureValue.Null : FeatureValue.From(random.Next(3) > 0),
-            ]);
+            ])
+        {
+            RetractedAt = random.Next(5) == 0 ? new Instant(known + (step * random.Next(-1, 12))) : null,
+        };
     }
 
     private static T Pick<T>(Random random, params T[] values) => values[random.Next(values.Length)];

@@ -27,12 +27,12 @@ public class AggregationKernelPropertyTests
             var (horizon, widest) = (c.Horizon, c.Plan.WidestWindow!.Value);
             var events = c.Prepare(keep: e => !IsOld(e, horizon));
             events.CompleteFrom = horizon;
-            events.NewestBefore = c.Events.Where(e => IsOld(e, horizon)).Select(e => (Instant?)e.Order.EventTime).Max();
+            events.NewestBefore = c.Events.Where(e => IsOld(e, horizon) && e.RetractedAt is null).Select(e => (Instant?)e.Order.EventTime).Max();
             Instant[] times = [horizon + widest, .. c.Times.Where(t => t - widest >= horizon)];
             Agree(c, Stored(c, events), times);
         }).Check(Thorough);
 
-        static bool IsOld(NaiveEvent e, Instant horizon) => e.Order.EventTime < horizon && e.Order.KnownAt <= horizon;
+        static bool IsOld(NaiveEvent e, Instant horizon) => e.Order.EventTime < horizon && e.Order.KnownAt <= horizon && !(e.RetractedAt > horizon);
     }
 
     private static EntityEvents Stored(AggregationCase c, EntityEvents events)

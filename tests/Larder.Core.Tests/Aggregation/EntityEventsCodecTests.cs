@@ -25,6 +25,7 @@ public class EntityEventsCodecTests
         for (var row = 0; row < events.Count; row++)
         {
             read.Order(row).ShouldBe(events.Order(row));
+            read.RetractedAts[row].ShouldBe(events.RetractedAts[row]);
             for (var input = 0; input < AllTypes.Length; input++)
             {
                 read.Input(input, row).ShouldBe(events.Input(input, row));
@@ -38,10 +39,12 @@ public class EntityEventsCodecTests
         var events = new EntityEvents([ColumnType.Float64, ColumnType.String]) { CompleteFrom = new Instant(-1), NewestBefore = new Instant(-2) };
         events.Add(new EventOrder(new Instant(100), new Instant(101), 7), [FeatureValue.From(1d), FeatureValue.From("ä")]);
         events.Add(new EventOrder(new Instant(100), new Instant(163), 5), [FeatureValue.Null, FeatureValue.From("ä")]);
+        events.Retract(1, new Instant(166));
 
         Convert.ToHexString(EntityEventsCodec.Encode(events)).ShouldBe(
-            "01" + "01" + "01" + "03" + "02" // format, complete from, newest before, count
+            "02" + "01" + "01" + "03" + "02" // format, complete from, newest before, count
             + "C801" + "02" + "0E" + "00" + "7E" + "03" // event time, known at, sequence
+            + "01" + "00" + "08" // some retracted: never, three microseconds after it was known
             + "01" + "02" + "000000000000F03F" + "0000000000000000" // nulls, numbers
             + "00" + "01" + "02" + "C3A4" + "00" + "00"); // no nulls, texts, codes
     }
@@ -77,13 +80,13 @@ public class EntityEventsCodecTests
     }
 
     [Theory]
-    [InlineData("01 01 00 00 FFFFFFFF0F", "a count beyond the bytes")]
-    [InlineData("01 01 00 00 FFFFFFFFFFFFFFFFFFFF01", "a number beyond 64 bits")]
-    [InlineData("01 01 00 00 02 14 00 00 13 00 00 00 00 00 00", "events out of order")]
-    [InlineData("01 01 00 00 01 00 00 00 00 01 01 61 02", "a code without a text")]
-    [InlineData("01 01 00 00 01 00 00 00 00 01 01 61 01", "a negative code")]
-    [InlineData("01 01 00 00 01 00 00 00 00 01 01 FF 00", "a text that is no UTF-8")]
-    [InlineData("01 01 00 00 01 00 00 00 00 02 01 61 01 61 00", "a text twice")]
+    [InlineData("02 01 00 00 FFFFFFFF0F", "a count beyond the bytes")]
+    [InlineData("02 01 00 00 FFFFFFFFFFFFFFFFFFFF01", "a number beyond 64 bits")]
+    [InlineData("02 01 00 00 02 14 00 00 13 00 00 00 00 00 00 00", "events out of order")]
+    [InlineData("02 01 00 00 01 00 00 00 00 00 01 01 61 02", "a code without a text")]
+    [InlineData("02 01 00 00 01 00 00 00 00 00 01 01 61 01", "a negative code")]
+    [InlineData("02 01 00 00 01 00 00 00 00 00 01 01 FF 00", "a text that is no UTF-8")]
+    [InlineData("02 01 00 00 01 00 00 00 00 00 02 01 61 01 61 00", "a text twice")]
     public void Nonsense_is_noticed(string hex, string because)
     {
         var bytes = Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
@@ -94,8 +97,8 @@ public class EntityEventsCodecTests
 
     [Fact]
     public void Another_format_is_named() =>
-        Should.Throw<UnavailableException>(() => EntityEventsCodec.Decode([2], new EntityEvents([])))
-            .Message.ShouldBe("An online row has format 2; this Larder reads format 1. Upgrade it, or materialize the view again.");
+        Should.Throw<UnavailableException>(() => EntityEventsCodec.Decode([3], new EntityEvents([])))
+            .Message.ShouldBe("An online row has format 3; this Larder reads format 2. Upgrade it, or materialize the view again.");
 
     private static void Damaged(byte[] bytes) => Should.Throw<UnavailableException>(() => EntityEventsCodec.Decode(bytes, new EntityEvents(AllTypes)))
         .Message.ShouldBe("An online row is damaged; materialize the view again.");
@@ -120,6 +123,9 @@ public class EntityEventsCodecTests
             events.Add(new EventOrder(Minute((i / 2) - 3), Minute(i), i * 3), rows[i % 3]);
         }
 
+        events.Retract(2, Minute(2));
+        events.Retract(4, Minute(1));
+        events.Retract(5, Minute(100));
         return events;
     }
 }

@@ -3,7 +3,7 @@ using Larder.Types;
 namespace Larder.Aggregation.Folds;
 
 /// <summary>
-/// Folds any algebra: rows one by one at the window's ragged ends and in tiles not wholly known, cached folds of whole tiles between,
+/// Folds any algebra: rows one by one at the window's ragged ends and in tiles not settled, cached folds of whole tiles between,
 /// always the widest that fits.
 /// </summary>
 internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra algebra, AggregationSpec spec, TilePlan plan, TileStates<TState> tiles)
@@ -86,7 +86,7 @@ internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
     private bool IsWhole(int level, int row, int end, Instant at)
     {
         var tile = _index.TileOf(level, row);
-        return _index.Start(level, tile) == row && _index.End(level, tile) <= end && _index.KnownAt(level, tile) <= at.Microseconds;
+        return _index.Start(level, tile) == row && _index.End(level, tile) <= end && _index.SettledAt(level, tile) <= at.Microseconds;
     }
 
     /// <summary>Computes a tile's fold unless it is known: the smallest from its rows, the others from the tiles they are made of.</summary>

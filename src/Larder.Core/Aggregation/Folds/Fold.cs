@@ -27,14 +27,16 @@ internal abstract class Fold(AggregationSpec spec)
     /// <summary>The aggregation's value.</summary>
     /// <param name="range">The rows of its window.</param>
     /// <param name="at">The query time.</param>
-    /// <param name="unchanged">Whether the rows, all known, are those of the call before.</param>
+    /// <param name="unchanged">Whether the rows, settled, are those of the call before.</param>
     public abstract FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged);
 
-    /// <summary>Whether a row, known, passes the filter (a null condition does not) and has a value.</summary>
-    protected bool Takes(int row) =>
-        (_filter is null || (_filter.Bits[row] != 0 && !_filter.Nulls[row])) && (Input is null || !Input.Nulls[row]);
+    /// <summary>Whether a settled row counts: it was never retracted, passes the filter (a null condition does not) and has a value.</summary>
+    protected bool Takes(int row) => !Events.IsRetracted(row) && Passes(row);
 
     /// <summary>Whether a row counts in a range.</summary>
     protected bool Takes(int row, WindowRange range, Instant at) =>
-        (range.AllKnown || Events.KnownAts[row] <= at.Microseconds) && Takes(row);
+        range.IsSettled ? Takes(row) : Events.IsVisible(row, at) && Passes(row);
+
+    private bool Passes(int row) =>
+        (_filter is null || (_filter.Bits[row] != 0 && !_filter.Nulls[row])) && (Input is null || !Input.Nulls[row]);
 }

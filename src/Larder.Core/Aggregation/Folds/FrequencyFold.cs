@@ -37,7 +37,7 @@ internal sealed class FrequencyFold(FrequencyResult result, AggregationSpec spec
     private void Slide(WindowRange range, Instant at)
     {
         codes.Build(Events, Input!);
-        if (!(_holds && range.AllKnown && range.Start >= _start && range.Start <= _end && range.End >= _end))
+        if (!(_holds && range.IsSettled && range.Start >= _start && range.Start <= _end && range.End >= _end))
         {
             Clear();
             (_start, _end) = (range.Start, range.Start);
@@ -59,7 +59,7 @@ internal sealed class FrequencyFold(FrequencyResult result, AggregationSpec spec
             }
         }
 
-        _holds = range.AllKnown;
+        _holds = range.IsSettled;
     }
 
     private void Clear()

@@ -10,7 +10,7 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
 {
     private readonly WindowBounds _bounds = new(window);
     private EntityEvents _events = null!;
-    private long[] _greatestKnown = [];
+    private long[] _settled = [];
     private bool _isLate;
     private int _start;
     private int _end;
@@ -20,10 +20,9 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
     {
         (_events, _start, _end, _isLate) = (events, 0, 0, false);
         var times = events.EventTimes;
-        var known = events.KnownAts;
         for (var row = 0; row < times.Length && !_isLate; row++)
         {
-            _isLate = known[row] > times[row];
+            _isLate = events.SettledAt(row) > times[row];
         }
 
         if (!_isLate)
@@ -31,15 +30,15 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
             return;
         }
 
-        if (_greatestKnown.Length < times.Length)
+        if (_settled.Length < times.Length)
         {
-            _greatestKnown = new long[times.Length];
+            _settled = new long[times.Length];
         }
 
-        var greatest = long.MinValue;
+        var latest = long.MinValue;
         for (var row = 0; row < times.Length; row++)
         {
-            _greatestKnown[row] = greatest = Math.Max(greatest, known[row]);
+            _settled[row] = latest = Math.Max(latest, events.SettledAt(row));
         }
     }
 
@@ -68,7 +67,7 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
             _start = from is { } first ? Seek(times, _start, first.Microseconds, after: edges.TrailingExclusive && window.IsRolling) : 0;
         }
 
-        return new WindowRange(Math.Min(_start, end), end, !_isLate || end == 0 || _greatestKnown[end - 1] <= at.Microseconds);
+        return new WindowRange(Math.Min(_start, end), end, !_isLate || end == 0 || _settled[end - 1] <= at.Microseconds);
     }
 
     /// <summary>First row whose event time is not before a time, or is after it; steps of doubling length from the row given.</summary>
@@ -105,11 +104,10 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
     private int SessionStart(int end, Instant at, TimeSpan gap)
     {
         var times = _events.EventTimes;
-        var known = _events.KnownAts;
         var (start, next, longest) = (end, at.Microseconds, gap.Ticks / TimeSpan.TicksPerMicrosecond);
         for (var row = end - 1; row >= 0 && next - times[row] <= longest; row--)
         {
-            if (known[row] <= at.Microseconds)
+            if (_events.IsVisible(row, at))
             {
                 (start, next) = (row, times[row]);
             }

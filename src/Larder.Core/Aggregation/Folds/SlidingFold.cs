@@ -38,7 +38,7 @@ internal sealed class SlidingFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
 
     private void Slide(WindowRange range, Instant at)
     {
-        var overlaps = _holds && range.AllKnown && range.Start >= _start && range.Start <= _end && range.End >= _end;
+        var overlaps = _holds && range.IsSettled && range.Start >= _start && range.Start <= _end && range.End >= _end;
         if (!overlaps)
         {
             _state = algebra.Create();
@@ -62,6 +62,6 @@ internal sealed class SlidingFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
             }
         }
 
-        _holds = range.AllKnown;
+        _holds = range.IsSettled;
     }
 }

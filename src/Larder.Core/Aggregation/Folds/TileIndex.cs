@@ -39,8 +39,8 @@ internal sealed class TileIndex(TileGrid grid)
     /// <summary>The row after a tile's last.</summary>
     public int End(int level, int tile) => _levels[level].Starts[tile + 1];
 
-    /// <summary>The time at which the last of a tile's events became known.</summary>
-    public long KnownAt(int level, int tile) => _levels[level].KnownAts[tile];
+    /// <summary>From when on a tile's fold changes no more: its events are known and, if ever, retracted.</summary>
+    public long SettledAt(int level, int tile) => _levels[level].SettledAts[tile];
 
     private sealed class Level
     {
@@ -48,7 +48,7 @@ internal sealed class TileIndex(TileGrid grid)
 
         public int[] Starts { get; private set; } = [];
 
-        public long[] KnownAts { get; private set; } = [];
+        public long[] SettledAts { get; private set; } = [];
 
         public int Count { get; private set; }
 
@@ -56,7 +56,7 @@ internal sealed class TileIndex(TileGrid grid)
         {
             if (OfRow.Length < events.Count)
             {
-                (OfRow, Starts, KnownAts) = (new int[events.Count], new int[events.Count + 1], new long[events.Count]);
+                (OfRow, Starts, SettledAts) = (new int[events.Count], new int[events.Count + 1], new long[events.Count]);
             }
             else if (Starts.Length == 0)
             {
@@ -66,7 +66,6 @@ internal sealed class TileIndex(TileGrid grid)
             Count = 0;
             var tile = 0L;
             var times = events.EventTimes;
-            var known = events.KnownAts;
             for (var row = 0; row < times.Length; row++)
             {
                 var next = grid.TileOf(level, times[row]);
@@ -74,11 +73,11 @@ internal sealed class TileIndex(TileGrid grid)
                 {
                     tile = next;
                     Starts[Count] = row;
-                    KnownAts[Count++] = known[row];
+                    SettledAts[Count++] = long.MinValue;
                 }
 
                 OfRow[row] = Count - 1;
-                KnownAts[Count - 1] = Math.Max(KnownAts[Count - 1], known[row]);
+                SettledAts[Count - 1] = Math.Max(SettledAts[Count - 1], events.SettledAt(row));
             }
 
             Starts[Count] = events.Count;
