@@ -23,6 +23,8 @@ public sealed class FeatureFrame : IDisposable
     private EntityKey[] _distinct = [];
     private OnlineRow[] _stored = [];
     private int _distinctCount;
+    private int _next;
+    private int _read;
 
     internal FeatureFrame(ReadPlan plan)
     {
@@ -140,26 +142,44 @@ public sealed class FeatureFrame : IDisposable
         }
     }
 
-    /// <summary>Computes a source view's features for every row from what was read.</summary>
-    internal void Apply(int source, Instant at)
+    /// <summary>The scratch memory of a source that reads segments.</summary>
+    internal AggregateScratch ScratchOf(int source) => _scratch[source]!;
+
+    /// <summary>The entity that needs segments before <see cref="Apply"/> can go on.</summary>
+    internal EntityKey Waiting => _keys[_next]!.Value;
+
+    /// <summary>Begins with a source view.</summary>
+    internal void Begin() => (_next, _read) = (0, 0);
+
+    /// <summary>Computes a source view's features for the rows from what was read; false where the next one needs segments first.</summary>
+    internal bool Apply(int source, Instant at)
     {
         var reader = _plan.Readers[source];
-        var (read, sources) = (0, _plan.Readers.Length);
-        for (var row = 0; row < Count; row++)
+        var sources = _plan.Readers.Length;
+        for (; _next < Count; _next++)
         {
-            var features = _slots[row].AsSpan(reader.Offset, reader.Source.Features.Count);
-            ref var state = ref _states[(row * sources) + source];
-            var owner = _owners[row];
-            if (owner != row)
+            var features = _slots[_next].AsSpan(reader.Offset, reader.Source.Features.Count);
+            ref var state = ref _states[(_next * sources) + source];
+            var owner = _owners[_next];
+            if (owner != _next)
             {
                 _slots[owner].AsSpan(reader.Offset, features.Length).CopyTo(features);
                 state = _states[(owner * sources) + source];
                 continue;
             }
 
-            var stored = _keys[row] is null ? default : _stored[read++];
-            state = reader.Read(in stored, _keys[row] ?? default, at, features, _scratch[source]);
+            var stored = _keys[_next] is null ? default
+                : reader.ReadsSegments ? new StoredEntity(default, ScratchOf(source).Heads[_read])
+                : new StoredEntity(_stored[_read], null);
+            if (!reader.TryRead(in stored, _keys[_next] ?? default, at, features, _scratch[source], out state))
+            {
+                return false;
+            }
+
+            _read += _keys[_next] is null ? 0 : 1;
         }
+
+        return true;
     }
 
     internal void ComputeOnDemand()

@@ -91,8 +91,12 @@ public sealed class FeatureReader
                 await CheckMaterializedAsync(readers[source], cancellationToken).ConfigureAwait(false);
             }
 
-            await FetchAsync(readers[source], frame, cancellationToken).ConfigureAwait(false);
-            frame.Apply(source, at);
+            await FetchAsync(source, frame, cancellationToken).ConfigureAwait(false);
+            frame.Begin();
+            while (!frame.Apply(source, at))
+            {
+                await frame.ScratchOf(source).FetchAsync(_store, readers[source].OnlineView, frame.Waiting, at, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         if (frame.Plan.HasOnDemand)
@@ -103,8 +107,9 @@ public sealed class FeatureReader
         frame.IsReading = false;
     }
 
-    private async ValueTask FetchAsync(SourceReader reader, FeatureFrame frame, CancellationToken cancellationToken)
+    private async ValueTask FetchAsync(int source, FeatureFrame frame, CancellationToken cancellationToken)
     {
+        var reader = frame.Plan.Readers[source];
         if (frame.Distinct.IsEmpty)
         {
             return;
@@ -112,13 +117,32 @@ public sealed class FeatureReader
 
         try
         {
-            await _store.ReadAsync(reader.OnlineView, frame.Distinct, frame.Stored, cancellationToken).ConfigureAwait(false);
+            if (reader.ReadsSegments)
+            {
+                await FetchHeadsAsync(reader, frame, frame.ScratchOf(source), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await _store.ReadAsync(reader.OnlineView, frame.Distinct, frame.Stored, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (NotFoundException)
         {
             reader.IsMaterialized = false;
             throw NotMaterialized(reader);
         }
+    }
+
+    private ValueTask FetchHeadsAsync(SourceReader reader, FeatureFrame frame, AggregateScratch scratch, CancellationToken cancellationToken)
+    {
+        var entities = frame.Distinct.Span;
+        var keys = scratch.Keys(frame.Distinct.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys.Span[i] = new SegmentKey(entities[i], SegmentKey.Row);
+        }
+
+        return _store.ReadSegmentsAsync(reader.OnlineView, keys, scratch.Heads, cancellationToken);
     }
 
     private async ValueTask CheckMaterializedAsync(SourceReader reader, CancellationToken cancellationToken)

@@ -14,7 +14,10 @@ namespace Larder.Aggregation.Tiles;
 internal readonly record struct IntColumn(int Start, int Width, long Least)
 {
     /// <summary>Writes a column.</summary>
-    public static void Write(IBufferWriter<byte> target, ReadOnlySpan<long> values)
+    /// <param name="target">Receives it.</param>
+    /// <param name="values">The numbers.</param>
+    /// <param name="leastWidth">1 for a column that bounds the number of rows by the number of bytes.</param>
+    public static void Write(IBufferWriter<byte> target, ReadOnlySpan<long> values, int leastWidth = 0)
     {
         var (least, greatest) = values.IsEmpty ? (0L, 0L) : (long.MaxValue, long.MinValue);
         foreach (var value in values)
@@ -24,7 +27,7 @@ internal readonly record struct IntColumn(int Start, int Width, long Least)
 
         var width = unchecked((ulong)(greatest - least)) switch
         {
-            0 => 0,
+            0 => leastWidth,
             <= byte.MaxValue => 1,
             <= ushort.MaxValue => 2,
             <= uint.MaxValue => 4,
