@@ -38,7 +38,8 @@ internal static class DamagedBytes
         catch (UnavailableException damaged)
         {
             (damaged.Message is "An online row is damaged; materialize the view again."
-                || damaged.Message.EndsWith("; this Larder reads format 1. Upgrade it, or materialize the view again.", StringComparison.Ordinal)).ShouldBeTrue(damaged.Message);
+                || (damaged.Message.Contains("; this Larder reads format ", StringComparison.Ordinal)
+                    && damaged.Message.EndsWith(". Upgrade it, or materialize the view again.", StringComparison.Ordinal))).ShouldBeTrue(damaged.Message);
             return false;
         }
         finally

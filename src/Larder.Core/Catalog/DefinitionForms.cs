@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Larder.Expressions;
 using Larder.Quality;
 using Larder.Types;
 
@@ -32,7 +33,19 @@ internal static class DefinitionForms
     });
 
     /// <summary>What decides when a row happened and was known; part of the meaning of every view over the source.</summary>
-    public static JsonObject Clocks(SourceDefinition source) => new()
+    public static JsonObject Clocks(SourceDefinition source)
+    {
+        var clocks = Times(source);
+        if (source.RevisionId is { } id)
+        {
+            clocks["revisions"] = source.Schema.Columns[id].Name;
+            clocks["retraction"] = source.Retraction is null ? null : Fingerprint.Of(source.Retraction);
+        }
+
+        return clocks;
+    }
+
+    private static JsonObject Times(SourceDefinition source) => new()
     {
         ["event_time"] = source.Schema.Columns[source.EventTime].Name,
         ["known_at"] = source.KnownAt is { } known ? source.Schema.Columns[known].Name : null,

@@ -62,6 +62,26 @@ public sealed class EventSource<T> : Events<T>
         : throw new InvalidDefinitionException($"Source {Definition.Name}: a delay of {delay} is negative; rows cannot be known before they happen.");
 
     /// <summary>
+    /// A copy whose rows may be corrected and withdrawn. Rows of one id revise each other in the order of known time and sequence: each counts
+    /// from its own known time until the next one's, at its own event time. Rows whose id is null are never revised. Default: every row stands for itself.
+    /// </summary>
+    /// <typeparam name="TId">string, int or long.</typeparam>
+    /// <param name="id">The column that names what a row is about: <c>l => l.LineId</c>.</param>
+    /// <param name="retraction">Which rows withdraw an earlier one and count nowhere themselves: <c>l => l.Op == "delete"</c>. Default: none; every later row is a correction.</param>
+    /// <exception cref="InvalidDefinitionException"><paramref name="id"/> is no column of a type allowed, or <paramref name="retraction"/> is not deterministic.</exception>
+    public EventSource<T> WithRevisions<TId>(Expression<Func<T, TId>> id, Expression<Func<T, bool>>? retraction = null)
+    {
+        var column = ColumnOf(Definition, id, "id of revisions", "l => l.LineId");
+        if (Definition.Schema.Columns[column].Type is not (ColumnType.String or ColumnType.Int32 or ColumnType.Int64))
+        {
+            throw new InvalidDefinitionException(
+                $"Source {Definition.Name}: the id of revisions {typeof(T).Name}.{Definition.Schema.Columns[column].Property} is {Definition.Schema.Columns[column].Type.Name()}; take a text or an integer.");
+        }
+
+        return new(Definition with { RevisionId = column, Retraction = retraction is null ? null : ConstantFolder.Fold(retraction, $"Source {Definition.Name}: its retraction") });
+    }
+
+    /// <summary>
     /// A copy with these expectations instead of earlier ones. Rows that break a row rule are quarantined; a broken suite rule stops the run
     /// with exit code 2, and nothing is stored. Default: at least one row.
     /// </summary>
@@ -94,7 +114,7 @@ public sealed class EventSource<T> : Events<T>
         return new(definition with { EventTime = ColumnOf(definition, eventTime, "event-time") });
     }
 
-    private static int ColumnOf(SourceDefinition definition, LambdaExpression selector, string what) =>
+    private static int ColumnOf(SourceDefinition definition, LambdaExpression selector, string what, string example = "l => l.SomeTime") =>
         ColumnSelector.IndexOf(definition.Schema, selector)
-        ?? throw new InvalidDefinitionException($"Source {definition.Name}: the {what} must be a property of {typeof(T).Name}, as in l => l.SomeTime.");
+        ?? throw new InvalidDefinitionException($"Source {definition.Name}: the {what} must be a property of {typeof(T).Name}, as in {example}.");
 }

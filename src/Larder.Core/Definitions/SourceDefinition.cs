@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Larder.Quality;
 using Larder.Types;
 
@@ -49,6 +50,12 @@ public sealed record SourceDefinition
 
     /// <summary>How long after the event time a row could first be used. Default zero.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Index of the column whose rows revise each other; null where every row stands for itself.</summary>
+    public int? RevisionId { get; init; }
+
+    /// <summary>Which rows only withdraw an earlier one; null for none. Meaningless without <see cref="RevisionId"/>.</summary>
+    public LambdaExpression? Retraction { get; init; }
 
     /// <summary>The IANA zone of naive times; null for UTC.</summary>
     public string? TimeZone { get; init; }

@@ -17,11 +17,22 @@ internal sealed class LatestRows : IOnlineRows
     private readonly ChosenRows _chosen;
     private readonly EncodedRows _encoded;
 
-    private LatestRows(KeyIndex keys, RowRank[] newest, ChosenRows chosen, EncodedRows encoded) =>
-        (_keys, _newest, _chosen, _encoded) = (new KeyOrder(keys), newest, chosen, encoded);
+    // Per entity, since when its row has not changed; null where rows are not revised.
+    private readonly long[]? _since;
+
+    // Then a row may give way to an older one: what was read from a later instant or version of the table wins.
+    private readonly EventOrder _rank;
+
+    private LatestRows(KeyIndex keys, RowRank[] newest, ChosenRows chosen, EncodedRows encoded, long[]? since, EventOrder rank) =>
+        (_keys, _newest, _chosen, _encoded, _since, _rank) = (new KeyOrder(keys), newest, chosen, encoded, since, rank);
 
     public static LatestRows Read(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledRowView view, KeyIndex? wanted)
     {
+        if (table.IsRevised)
+        {
+            return ReadRevised(context, connection, table, view, wanted);
+        }
+
         var keys = wanted ?? new KeyIndex(view.Entity!.KeyType);
         var newest = new RowRank[Math.Max(1024, keys.Count)];
         var parts = table.Split(context.Threads);
@@ -42,6 +53,21 @@ internal sealed class LatestRows : IOnlineRows
             }
         }
 
+        return Encode(context, table, view, parts, keys, newest, rows, since: null);
+    }
+
+    private static LatestRows ReadRevised(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledRowView view, KeyIndex? wanted)
+    {
+        var keys = wanted ?? new KeyIndex(view.Entity!.KeyType);
+        var parts = table.Split(1);
+        var rows = RevisedRows.Read(connection, table, parts[0], view, keys, adds: wanted is null, context.AsOf, context.CancellationToken);
+        var (newest, since) = rows.At(context.AsOf);
+        return Encode(context, table, view, parts, keys, newest, [rows.Count], since);
+    }
+
+    private static LatestRows Encode(
+        ScanContext context, OfflineTable table, CompiledRowView view, IReadOnlyList<TablePart> parts, KeyIndex keys, RowRank[] newest, long[] rows, long[]? since)
+    {
         var chosen = new ChosenRows(rows);
         for (var id = 0; id < keys.Count; id++)
         {
@@ -52,17 +78,23 @@ internal sealed class LatestRows : IOnlineRows
         }
 
         chosen.Seal();
-        return new LatestRows(keys, newest, chosen, EncodedRows.Read(context, table, view, parts, chosen));
+        return new LatestRows(keys, newest, chosen, EncodedRows.Read(context, table, view, parts, chosen), since, new EventOrder(context.AsOf, context.AsOf, table.Version));
     }
 
-    /// <summary>An entity whose events all lie in the future has no row yet.</summary>
-    public int[] InKeyOrder(EntityKey? after) => Array.FindAll(_keys.After(after), id => _newest[id].HasRow);
+    /// <summary>An entity whose events all lie in the future has no row yet; one whose rows were all withdrawn has to say so.</summary>
+    public int[] InKeyOrder(EntityKey? after) => Array.FindAll(_keys.After(after), id => _newest[id].HasRow || (_since is not null && _since[id] != long.MinValue));
 
     public OnlineWrite Encode(int id)
     {
         ref readonly var rank = ref _newest[id];
         var order = new EventOrder(new Instant(rank.EventTime), new Instant(rank.KnownAt), rank.Sequence);
-        return new OnlineWrite(_keys[id], order, _encoded[_chosen.PlaceOf(rank.Row)]);
+        if (_since is null)
+        {
+            return new OnlineWrite(_keys[id], order, _encoded[_chosen.PlaceOf(rank.Row)]);
+        }
+
+        var payload = RevisedRow.Encode(new Instant(_since[id]), rank.HasRow ? order : null, rank.HasRow ? _encoded[_chosen.PlaceOf(rank.Row)] : []);
+        return new OnlineWrite(_keys[id], _rank, payload);
     }
 
     private static void Offer(EntityReader entities, RowRank[] newest, long firstRow, Instant asOf)

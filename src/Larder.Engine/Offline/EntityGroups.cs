@@ -95,6 +95,10 @@ internal sealed class EntityGroups
             var (part, local) = PlaceOf(row);
             part.Read(local, scratch.Inputs);
             events.Add(part.Order(local), scratch.Inputs);
+            if (part.RetractedAt(local) is var retracted and not long.MaxValue)
+            {
+                events.Retract(events.Count - 1, new Instant(retracted));
+            }
         }
     }
 
@@ -120,6 +124,10 @@ internal sealed class EntityGroups
                 }
 
                 rows.Add(entities.Ids[row], events.EventTimes[row], events.KnownAts[row], events.Sequences[row], inputs);
+                if (events.RetractedAts?[row] is { } retracted and not long.MaxValue)
+                {
+                    rows.Retract(retracted);
+                }
             }
         }
 

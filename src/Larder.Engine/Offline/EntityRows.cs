@@ -10,6 +10,7 @@ internal sealed class EntityRows(IReadOnlyList<ColumnType> inputs)
     private long[] _eventTimes = new long[1024];
     private long[] _knownAts = new long[1024];
     private long[] _sequences = new long[1024];
+    private long[]? _retractedAts;
 
     /// <summary>Number of events.</summary>
     public int Count { get; private set; }
@@ -19,6 +20,21 @@ internal sealed class EntityRows(IReadOnlyList<ColumnType> inputs)
 
     /// <summary>Event times, microseconds.</summary>
     public long[] EventTimes => _eventTimes;
+
+    /// <summary>From when on an event counts no more, microseconds; <see cref="long.MaxValue"/> for never.</summary>
+    public long RetractedAt(int row) => _retractedAts is null ? long.MaxValue : _retractedAts[row];
+
+    /// <summary>Notes from when on the event last added counts no more.</summary>
+    public void Retract(long at)
+    {
+        if (_retractedAts is null)
+        {
+            _retractedAts = new long[_entities.Length];
+            _retractedAts.AsSpan().Fill(long.MaxValue);
+        }
+
+        _retractedAts[Count - 1] = at;
+    }
 
     /// <summary>Appends an event.</summary>
     public void Add(int entity, long eventTime, long knownAt, long sequence, ReadOnlySpan<FeatureValue> values)
@@ -55,6 +71,12 @@ internal sealed class EntityRows(IReadOnlyList<ColumnType> inputs)
         Array.Resize(ref _eventTimes, capacity);
         Array.Resize(ref _knownAts, capacity);
         Array.Resize(ref _sequences, capacity);
+        if (_retractedAts is not null)
+        {
+            Array.Resize(ref _retractedAts, capacity);
+            _retractedAts.AsSpan(Count).Fill(long.MaxValue);
+        }
+
         foreach (var input in _inputs)
         {
             input.Grow(capacity);

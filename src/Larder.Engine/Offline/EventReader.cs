@@ -19,6 +19,8 @@ internal sealed class EventReader
     private readonly int? _rawColumn;
     private readonly bool _withOrder;
     private DuckDbChunk? _chunk;
+    private int _rawAt;
+    private long[]? _retractedAts;
 
     /// <param name="schema">The table's event type.</param>
     /// <param name="columns">The indexes of the columns to read.</param>
@@ -51,8 +53,11 @@ internal sealed class EventReader
     /// <summary>Sequences of the rows.</summary>
     public long[] Sequences { get; } = new long[Capacity];
 
+    /// <summary>From when on the rows count no more, microseconds, <see cref="long.MaxValue"/> for never; null where the source's rows are not revised.</summary>
+    public long[]? RetractedAts { get; private set; }
+
     /// <summary>The raw column of the last chunk, until the next one is loaded.</summary>
-    public DuckDbVector Raw => _chunk![_chunk.ColumnCount - 1];
+    public DuckDbVector Raw => _chunk![_rawAt];
 
     /// <summary>The select list this reader expects: order columns, the columns wanted, the raw column.</summary>
     public string SelectList => string.Join(", ", Selected.Select(Identifiers.Quote));
@@ -65,9 +70,12 @@ internal sealed class EventReader
     ];
 
     /// <summary>Takes over a chunk of a query with <see cref="SelectList"/>.</summary>
-    public void Load(DuckDbChunk chunk)
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="isRevised">Whether one more column says from when on the rows count no more.</param>
+    public void Load(DuckDbChunk chunk, bool isRevised)
     {
-        _chunk = chunk;
+        (_chunk, _rawAt) = (chunk, chunk.ColumnCount - (isRevised ? 2 : 1));
+        RetractedAts = isRevised ? LoadRetractions(chunk[chunk.ColumnCount - 1]) : null;
         Batch.Count = chunk.RowCount;
         if (_withOrder)
         {
@@ -124,6 +132,21 @@ internal sealed class EventReader
 
                 break;
         }
+    }
+
+    private long[] LoadRetractions(DuckDbVector vector)
+    {
+        _retractedAts ??= new long[Capacity];
+        vector.Values<long>().CopyTo(_retractedAts);
+        for (var row = 0; vector.HasNulls && row < vector.RowCount; row++)
+        {
+            if (!vector.IsValid(row))
+            {
+                _retractedAts[row] = long.MaxValue;
+            }
+        }
+
+        return _retractedAts;
     }
 
     private static void LoadBooleans(ReadOnlySpan<byte> values, bool[] target)

@@ -33,6 +33,9 @@ internal sealed class OfflineTable
     /// <summary><c>name@version</c>, as recorded with training sets and materializations.</summary>
     public string Reference => new TableVersion(Source.Name, Version).ToString();
 
+    /// <summary>Whether rows may correct and withdraw others.</summary>
+    public bool IsRevised => Source.RevisionId is not null;
+
     /// <summary>Number of events.</summary>
     public long Rows => _snapshot.Files.Sum(f => f.Rows ?? 0);
 
@@ -69,7 +72,7 @@ internal sealed class OfflineTable
     public IEnumerable<EventReader> Scan(
         DuckDbConnection connection, IEnumerable<int> columns, Instant asOf, bool inTotalOrder, CancellationToken cancellationToken)
     {
-        var order = inTotalOrder ? $" ORDER BY {string.Join(", ", EventReader.OrderColumns)}" : string.Empty;
+        var order = inTotalOrder ? $" ORDER BY {string.Join(", ", EventReader.OrderColumns)}" : AsTheyLie;
         return Scan(connection, new EventReader(Source.Schema, columns), Paths(_snapshot.Files), asOf, order, cancellationToken);
     }
 
@@ -81,11 +84,12 @@ internal sealed class OfflineTable
     /// <param name="cancellationToken">Stops the engine.</param>
     public IEnumerable<EventReader> Scan(
         DuckDbConnection connection, TablePart part, EventReader reader, Instant asOf, CancellationToken cancellationToken) =>
-        Scan(connection, reader, part.Paths, asOf, string.Empty, cancellationToken);
+        Scan(connection, reader, part.Paths, asOf, AsTheyLie, cancellationToken);
 
-    /// <summary>Cuts the table into at most this many parts of about as many rows each, to be read side by side.</summary>
+    /// <summary>Cuts the table into at most this many parts of about as many rows each, to be read side by side. Revised rows are read together: which row revises which is found among all.</summary>
     public IReadOnlyList<TablePart> Split(int parts)
     {
+        parts = IsRevised ? 1 : parts;
         var cut = new List<TablePart>();
         var files = new List<DeltaFile>();
         var (done, all) = (0L, _snapshot.Files.Sum(Weight));
@@ -130,18 +134,31 @@ internal sealed class OfflineTable
     public string SelectTimes(long about) =>
         $"SELECT _event_time AS t FROM {From(Paths(_snapshot.Files))}{Where(new Instant(long.MaxValue / 2))} AND hash(_sequence) % {Math.Max(1, Rows / about)} = 0";
 
+    /// <summary>A window moves rows, so that those of a revised table are put into the order of ingest.</summary>
+    private string AsTheyLie => IsRevised ? " ORDER BY _sequence" : string.Empty;
+
     private static long Weight(DeltaFile file) => Math.Max(1, file.Rows ?? 1);
 
     private static string From(IReadOnlyList<string> paths) => $"read_parquet({ListOf(paths)}, hive_partitioning = false)";
 
     private static string ListOf(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(Identifiers.Literal))}]";
 
-    private string Where(Instant asOf)
+    private string Select(EventReader reader, IReadOnlyList<string> paths, Instant asOf) => Source.RevisionId is { } id
+        ? $"SELECT {reader.SelectList}, _retracted_at FROM ({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, asOf)}){Happened(" WHERE ")}"
+        : $"SELECT {reader.SelectList} FROM {From(paths)}{Where(asOf)}";
+
+    /// <summary>Each row with the known time of the next one of its id, whenever that one is said to have happened.</summary>
+    private string WithRetractions(string id, IReadOnlyList<string> paths, Instant asOf) =>
+        $"SELECT *, CASE WHEN {id} IS NOT NULL THEN lead(_known_at) OVER (PARTITION BY {id} ORDER BY _known_at, _sequence) END AS _retracted_at FROM {From(paths)} WHERE {Known(asOf)}";
+
+    private string Where(Instant asOf) => $" WHERE {Known(asOf)}{Happened(" AND ")}";
+
+    private string Happened(string by) => _happenedBy is { } last ? $"{by}_event_time <= make_timestamp({last.Microseconds})" : string.Empty;
+
+    private string Known(Instant asOf)
     {
         var knownBy = _knownBy is { } limit && limit < asOf ? limit : asOf;
-        var known = _newest is { } newest && knownBy >= newest ? "true" : $"_known_at <= make_timestamp({knownBy.Microseconds})";
-        var happened = _happenedBy is { } last ? $" AND _event_time <= make_timestamp({last.Microseconds})" : string.Empty;
-        return $" WHERE {known}{happened}";
+        return _newest is { } newest && knownBy >= newest ? "true" : $"_known_at <= make_timestamp({knownBy.Microseconds})";
     }
 
     private string[] Paths(IReadOnlyList<DeltaFile> files) => [.. files.Select(f => Path.Combine(_path, f.Path))];
@@ -149,7 +166,7 @@ internal sealed class OfflineTable
     private IEnumerable<EventReader> Scan(
         DuckDbConnection connection, EventReader reader, IReadOnlyList<string> paths, Instant asOf, string order, CancellationToken cancellationToken)
     {
-        using var result = Query(connection, $"SELECT {reader.SelectList} FROM {From(paths)}{Where(asOf)}{order}", cancellationToken);
+        using var result = Query(connection, Select(reader, paths, asOf) + order, cancellationToken);
         while (true)
         {
             using var chunk = Read(result, cancellationToken);
@@ -158,7 +175,7 @@ internal sealed class OfflineTable
                 yield break;
             }
 
-            reader.Load(chunk);
+            reader.Load(chunk, IsRevised);
             yield return reader;
         }
     }

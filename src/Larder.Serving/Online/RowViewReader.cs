@@ -11,6 +11,7 @@ internal sealed class RowViewReader(CompiledRowView view, int version, int offse
 {
     private readonly RowCodec _codec = new(view.Features.Select(f => f.Type));
     private readonly TimeSpan? _ttl = view.Ttl;
+    private readonly bool _isRevised = view.Source.RevisionId is not null;
 
     public override bool TryRead(in StoredEntity stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch, out SourceState state)
     {
@@ -26,6 +27,11 @@ internal sealed class RowViewReader(CompiledRowView view, int version, int offse
             return SourceState.NotFound;
         }
 
+        if (_isRevised)
+        {
+            return ReadRevised(RevisedRow.Decode(stored.Payload), key, at, features);
+        }
+
         if (!RowLookup.IsVisible(stored.Order, at))
         {
             throw new InvalidInputException(
@@ -33,16 +39,39 @@ internal sealed class RowViewReader(CompiledRowView view, int version, int offse
                 + $"{stored.Order.KnownAt}, and the online store keeps the newest row only. Leave out as_of, or build a training set for the past.");
         }
 
-        var status = RowLookup.Judge(stored.Order, at, _ttl);
+        return Read(stored.Order, stored.Payload, at, features);
+    }
+
+    private SourceState ReadRevised(RevisedRow stored, EntityKey key, Instant at, Span<FeatureValue> features)
+    {
+        if (at < stored.Since)
+        {
+            throw new InvalidInputException(
+                $"View {Source.Name} cannot be read as of {at}: the row of {Describe(key)} was another one until {stored.Since}, and the online store keeps the "
+                + "newest row only. Leave out as_of, or build a training set for the past.");
+        }
+
+        if (stored.Row is { } order)
+        {
+            return Read(order, stored.Values, at, features);
+        }
+
+        features.Clear();
+        return SourceState.NotFound;
+    }
+
+    private SourceState Read(EventOrder order, ReadOnlySpan<byte> values, Instant at, Span<FeatureValue> features)
+    {
+        var status = RowLookup.Judge(order, at, _ttl);
         if (status == FeatureStatus.Present)
         {
-            _codec.Decode(stored.Payload, features);
+            _codec.Decode(values, features);
         }
         else
         {
             features.Clear();
         }
 
-        return new SourceState(status, stored.Order.EventTime);
+        return new SourceState(status, order.EventTime);
     }
 }

@@ -13,6 +13,12 @@ internal sealed class RowUpdate(CompiledRowView view) : ViewUpdate
 
     public override ValueTask<Changes> PrepareAsync(StreamBatch batch, MaterializationState state, CancellationToken cancellationToken)
     {
+        if (view.Source.RevisionId is not null)
+        {
+            throw new InvalidInputException(
+                $"View {view.Name} keeps the newest row only, and rows of {view.Source.Name} may be corrected or withdrawn, so that an older one comes back; ingest them and run 'larder materialize {view.Name}'.");
+        }
+
         if (batch.Retractions.Count > 0)
         {
             throw new InvalidInputException(

@@ -36,6 +36,10 @@ public class MeaningTests
         [
             Aggregate,
             HashOf(Orders.AggregateBy(Customer, o => o.Customer, w => new Total { Sum = w.Sum(o => o.Price, Window.Days(8)) }, "view")),
+            HashOf(SumOf(Orders.WithRevisions(o => o.Product))),
+            HashOf(SumOf(Orders.WithRevisions(o => o.Quantity))),
+            HashOf(SumOf(Orders.WithRevisions(o => o.Product, o => o.Returned))),
+            HashOf(SumOf(Orders.WithRevisions(o => o.Product, o => !o.Returned))),
             HashOf(Orders.AggregateBy(Customer, o => o.Customer, w => new Total { Sum = w.Sum(o => o.Price, Window.Lifetime) }, "view")),
             HashOf(Orders.AggregateBy(Customer, o => o.Customer, w => new Total { Sum = w.Sum(o => o.Quantity * 1.0, Window.Days(7)) }, "view")),
             HashOf(Orders.AggregateBy(Customer, o => o.Customer, w => new Total { Sum = w.Where(o => o.Returned).Sum(o => o.Price, Window.Days(7)) }, "view")),

@@ -15,6 +15,11 @@ public class DeclarationTests
         Refused(() => Orders.WithTimeZone("Mars/Olympus"), "Source orders: 'Mars/Olympus' is no IANA time zone; use a name such as Europe/London.");
         Refused(() => Orders.WithDelay(TimeSpan.FromSeconds(-1)), "Source orders: a delay of -00:00:01 is negative; rows cannot be known before they happen.");
         Refused(() => Orders.WithKnownAt(o => o.LoadedAt.AddDays(1)), "Source orders: the known-at must be a property of Order, as in l => l.SomeTime.");
+        Refused(() => Orders.WithRevisions(o => o.Customer + "x"), "Source orders: the id of revisions must be a property of Order, as in l => l.LineId.");
+        Refused(() => Orders.WithRevisions(o => o.PlacedAt), "Source orders: the id of revisions Order.PlacedAt is timestamp; take a text or an integer.");
+        Refused(
+            () => Orders.WithRevisions(o => o.Customer, o => o.PlacedAt < DateTime.UtcNow),
+            "Source orders: its retraction uses DateTime.UtcNow, which reads the ambient clock, so training and serving could differ; use a time that the event carries, or SecondsSinceLast for the time since the newest event.");
         Refused(() => Source.Csv<Order>("a.csv", o => DateTime.UnixEpoch, "Orders"), "Source orders: the event-time must be a property of Order, as in l => l.SomeTime.");
         Refused(() => Source.Csv<Order>("a.csv", o => o.PlacedAt, "7"), "'7' is no valid source name; use a letter, then letters, digits and underscores, 100 at most.");
     }

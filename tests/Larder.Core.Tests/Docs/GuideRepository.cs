@@ -25,6 +25,12 @@ public sealed class GuideRepository : FeatureRepository
         .WithDelay(TimeSpan.FromHours(6));
     // end-snippet
 
+    // snippet:revisions
+    public EventSource<Posting> Ledger => Source.Parquet<Posting>("data/ledger/*.parquet", eventTime: p => p.ValueDate)
+        .WithKnownAt(p => p.RecordedAt)
+        .WithRevisions(p => p.PostingId, retraction: p => p.Op == "delete");
+    // end-snippet
+
     // snippet:where
     public Events<Payment> Kept => Payments.Where(p => !p.IsRefunded).Where(p => p.Amount > 0);
     // end-snippet

@@ -32,6 +32,11 @@ public sealed record Payment
 }
 // end-snippet
 
+// snippet:posting
+/// <summary>A row of a change log: what was said of a posting, and when.</summary>
+public sealed record Posting(string PostingId, string? Op, long AccountId, double Amount, DateTime ValueDate, DateTime RecordedAt);
+// end-snippet
+
 // snippet:request
 /// <summary>What the caller sends along with the account; a nullable column may be left out.</summary>
 public sealed record Checkout(double Amount, string? Currency);

@@ -41,8 +41,16 @@ internal sealed class RowJoin
     public static ViewColumns Run(ScanContext context, OfflineTable table, CompiledRowView view, SpineIndex spine)
     {
         var join = new RowJoin(context, table, view, spine);
-        context.ForEach(join._parts, join.Offer);
-        context.ForEach(spine.Keys.Count, join.HandOn);
+        if (table.IsRevised)
+        {
+            context.ForEach(join._parts, join.FindRevised);
+        }
+        else
+        {
+            context.ForEach(join._parts, join.Offer);
+            context.ForEach(spine.Keys.Count, join.HandOn);
+        }
+
         return join.Gather();
     }
 
@@ -120,6 +128,10 @@ internal sealed class RowJoin
             }
         }
     }
+
+    /// <summary>Where rows may be retracted the greatest cannot be handed on; all rows lie in one part then.</summary>
+    private void FindRevised(DuckDbConnection connection, TablePart part, CancellationToken cancellationToken) =>
+        (_ranks[part.Number], _rows[part.Number]) = RevisedRows.Read(connection, _table, part, _view, _spine.Keys, adds: false, _context.AsOf, cancellationToken).At(_spine);
 
     private ViewColumns Gather()
     {

@@ -33,7 +33,7 @@ internal static class SpineMaker
         {
             for (var row = 0; row < reader.Batch.Count; row++)
             {
-                if (spine.Filter is { } filter && !filter(reader.Batch, row))
+                if (IsRetracted(reader, row) || (spine.Filter is { } filter && !filter(reader.Batch, row)))
                 {
                     continue;
                 }
@@ -82,8 +82,11 @@ internal static class SpineMaker
                     active.Add(new ActiveCutoffs(step, span));
                 }
 
-                times[id].Add(reader.EventTimes[row]);
-                active[id].Add(reader.EventTimes[row], reader.KnownAts[row]);
+                active[id].Add(reader.EventTimes[row], reader.KnownAts[row], reader.RetractedAts?[row] ?? long.MaxValue);
+                if (!IsRetracted(reader, row))
+                {
+                    times[id].Add(reader.EventTimes[row]);
+                }
             }
         }
 
@@ -110,6 +113,9 @@ internal static class SpineMaker
         appender.Close();
         return appender.RowsAppended;
     }
+
+    /// <summary>What was withdrawn or replaced as of the set's instant makes no row and no label.</summary>
+    private static bool IsRetracted(EventReader reader, int row) => reader.RetractedAts is { } retracted && retracted[row] != long.MaxValue;
 
     private static void Append(DuckDbAppender appender, FeatureValue key, long time, ReadOnlySpan<FeatureValue> rest)
     {
