@@ -66,7 +66,7 @@ public sealed record CardWindows
     public double? StdDev90d { get; init; }
 }
 
-/// <summary>Cards whose windows are read online; tiles of minutes, because some have very many payments.</summary>
+/// <summary>Cards whose windows are read online; tiles from ten minutes to eight days, because some have very many payments.</summary>
 public sealed class OnlineWindowRepository : FeatureRepository
 {
     public Entity<long> Card { get; } = new("card_id");
@@ -105,7 +105,7 @@ public sealed class OnlineWindowRepository : FeatureRepository
         StdDev7d = w.StdDevPop(p => p.Amount, Window.Days(7)),
         StdDev30d = w.StdDevPop(p => p.Amount, Window.Days(30)),
         StdDev90d = w.StdDevPop(p => p.Amount, Window.Days(90)),
-    }).WithTiles(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1));
+    }).WithTiles(TimeSpan.FromMinutes(10), TimeSpan.FromHours(2), TimeSpan.FromDays(1), TimeSpan.FromDays(8));
 
     public FeatureService Service30 => Service([CardWindows]);
 }

@@ -7,11 +7,11 @@ namespace Larder.Aggregation.Tiles;
 internal sealed class StoredTiles(AggregatePlan plan, int folds)
 {
     private readonly List<TileNode> _nodes = [];
-    private readonly Dictionary<long, TileNode> _segments = [];
+    private readonly Dictionary<long, TileNode?> _segments = [];
     private readonly List<long> _wanted = [];
 
     /// <summary>The nodes opened, by their number; more lie behind them from earlier entities.</summary>
-    public IReadOnlyList<TileNode> Nodes => _nodes;
+    public List<TileNode> Nodes => _nodes;
 
     /// <summary>Number of nodes opened.</summary>
     public int Count { get; private set; }
@@ -35,16 +35,15 @@ internal sealed class StoredTiles(AggregatePlan plan, int folds)
         Add(head, plan.Grid.Levels);
     }
 
-    /// <summary>Takes a segment that was wanted; null for one that is not stored (any more).</summary>
-    public void Load(long segment, ReadOnlyMemory<byte>? payload)
+    /// <summary>Takes a segment that was wanted; null for one that is not stored.</summary>
+    public void Load(long segment, ReadOnlyMemory<byte>? payload) => _segments[segment] = payload is { } bytes ? Add(bytes, (int)(segment & 63)) : null;
+
+    /// <summary>Asks for a segment, which need not be there.</summary>
+    public void Want(long segment)
     {
-        if (payload is { } bytes)
+        if (!_wanted.Contains(segment))
         {
-            _segments[segment] = Add(bytes, (int)(segment & 63));
-        }
-        else
-        {
-            IsTorn = true;
+            _wanted.Add(segment);
         }
     }
 
@@ -56,15 +55,11 @@ internal sealed class StoredTiles(AggregatePlan plan, int folds)
         var segment = TileLayout.SegmentOf(level, plan.Grid.TileOf(level, branch.Children[BranchFact.First].At(bytes, tile)));
         if (!_segments.TryGetValue(segment, out var node))
         {
-            if (!_wanted.Contains(segment))
-            {
-                _wanted.Add(segment);
-            }
-
+            Want(segment);
             return null;
         }
 
-        if (node.Stamp != branch.Children[BranchFact.Stamp].At(bytes, tile))
+        if (node?.Stamp != branch.Children[BranchFact.Stamp].At(bytes, tile))
         {
             IsTorn = true;
             return null;

@@ -25,7 +25,7 @@ internal abstract class TileFold(AggregationSpec spec) : RowFold(spec)
     /// <param name="nodes">The nodes that the tiles lie in.</param>
     /// <param name="fold">This fold's number.</param>
     /// <param name="at">The query time.</param>
-    public abstract void Add(ReadOnlySpan<TilePiece> pieces, IReadOnlyList<TileNode> nodes, int fold, Instant at);
+    public abstract void Add(ReadOnlySpan<TilePiece> pieces, List<TileNode> nodes, int fold, Instant at);
 
     /// <summary>Writes the state of everything added; nothing where no value was.</summary>
     public abstract void Write(IBufferWriter<byte> target);
@@ -75,7 +75,7 @@ internal sealed class TileFold<TReader, TAlgebra, TValue, TState, TResult>(TAlge
         }
     }
 
-    public override void Add(ReadOnlySpan<TilePiece> pieces, IReadOnlyList<TileNode> nodes, int fold, Instant at)
+    public override void Add(ReadOnlySpan<TilePiece> pieces, List<TileNode> nodes, int fold, Instant at)
     {
         foreach (ref readonly var piece in pieces)
         {

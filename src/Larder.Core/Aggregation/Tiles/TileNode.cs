@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Larder.Types;
 
 namespace Larder.Aggregation.Tiles;
@@ -12,7 +13,7 @@ internal sealed class TileNode
     private readonly RowColumns _rows;
     private readonly TileTable[] _tiles;
     private readonly TileTable _children;
-    private ReadOnlyMemory<byte> _bytes;
+    private ArraySegment<byte> _bytes;
 
     public TileNode(AggregatePlan plan, int folds)
     {
@@ -34,7 +35,7 @@ internal sealed class TileNode
     public int Count { get; private set; }
 
     /// <summary>The stored bytes.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+    public ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>The hash of its content.</summary>
     public long Stamp => BinaryPrimitives.ReadInt64LittleEndian(Bytes[8..]);
@@ -58,8 +59,10 @@ internal sealed class TileNode
     /// <exception cref="Errors.UnavailableException">The bytes are damaged.</exception>
     public void Open(ReadOnlyMemory<byte> bytes, int level, int number)
     {
-        (_bytes, Level, Number) = (bytes, level, number);
-        var span = bytes.Span;
+        // Of an array a span costs next to nothing, and it is asked for at each tile.
+        _bytes = MemoryMarshal.TryGetArray(bytes, out var array) ? array : new ArraySegment<byte>(bytes.ToArray());
+        (Level, Number) = (level, number);
+        var span = Bytes;
         NodeHeader.Check(span);
         IsBranch = span[1] == NodeHeader.Tiles;
         Count = BinaryPrimitives.ReadInt32LittleEndian(span[4..]);

@@ -21,8 +21,10 @@ public sealed class TileReader
     private readonly List<TilePiece> _pieces = [];
     private readonly int[] _ends;
     private readonly int[] _windowOf;
+    private readonly (long From, long To)[] _spans;
     private readonly AggregationKernel? _sessions;
     private Instant _at;
+    private bool _isAhead;
     private Instant? _newest;
 
     /// <summary>Creates a reader for a plan.</summary>
@@ -37,6 +39,7 @@ public sealed class TileReader
         _bounds = [.. _windows.Select(w => new WindowBounds(w))];
         _windowOf = [.. plan.Aggregations.Select(a => Array.IndexOf(_windows, a.Window))];
         _ends = new int[_windows.Length];
+        _spans = new (long, long)[_windows.Length];
         _sessions = _windows.Any(w => w.Gap is not null) ? plan.CreateKernel() : null;
         foreach (var fold in _folds.All)
         {
@@ -63,7 +66,15 @@ public sealed class TileReader
     public void Open(ReadOnlyMemory<byte> head, Instant at)
     {
         _at = at;
+        _isAhead = false;
         _stored.Open(head);
+        for (var window = 0; window < _windows.Length; window++)
+        {
+            var (from, to) = _bounds[window].At(at);
+            var start = from is not { } first ? long.MinValue
+                : first.Microseconds + (_plan.Edges.TrailingExclusive && _windows[window].IsRolling ? 1 : 0);
+            _spans[window] = (start, EndOf(to, _windows[window].EndsAtQueryTime));
+        }
     }
 
     /// <summary>Whether everything needed was read; else <see cref="Wanted"/> or <see cref="IsTorn"/> says what is missing.</summary>
@@ -76,6 +87,15 @@ public sealed class TileReader
         {
             // Where a session begins is known only when the pauses before it are: all events are needed.
             _walk.AddAll(_stored.Head);
+        }
+        else if (_stored.Head.IsBranch && !_isAhead)
+        {
+            _isAhead = true;
+            WantEnds();
+            if (_stored.Wanted.Count == 0)
+            {
+                Cut();
+            }
         }
         else
         {
@@ -117,15 +137,42 @@ public sealed class TileReader
         return _stored.Head.NewestBefore is { } before && !(before <= _newest) ? before : _newest;
     }
 
+    /// <summary>
+    /// Most segments needed lie at the windows' ends, one below the other: all are asked for at once. Those of narrow levels may not be
+    /// there, because a wider one holds its rows itself; others, where tiles are not settled, turn out to be needed later.
+    /// </summary>
+    private void WantEnds()
+    {
+        var head = _stored.Head;
+        var tiles = head.Children;
+        foreach (var (from, to) in _spans)
+        {
+            WantAt(from);
+            WantAt(to);
+        }
+
+        void WantAt(long time)
+        {
+            var tile = tiles[BranchFact.Last].Find(head.Bytes, 0, tiles.Count, time);
+            if (tile == tiles.Count || tiles[BranchFact.First].At(head.Bytes, tile) >= time)
+            {
+                return;
+            }
+
+            var narrowest = tiles[BranchFact.Rows].At(head.Bytes, tile) <= TileLayout.Default.SegmentRows ? head.Level - 1 : 0;
+            for (var level = head.Level - 1; level >= narrowest; level--)
+            {
+                _stored.Want(TileLayout.SegmentOf(level, _plan.Grid.TileOf(level, time)));
+            }
+        }
+    }
+
     private void Cut()
     {
         _pieces.Clear();
         for (var window = 0; window < _windows.Length; window++)
         {
-            var (from, to) = _bounds[window].At(_at);
-            var start = from is not { } first ? long.MinValue
-                : first.Microseconds + (_plan.Edges.TrailingExclusive && _windows[window].IsRolling ? 1 : 0);
-            _walk.Add(_stored.Head, start, EndOf(to, _windows[window].EndsAtQueryTime), _at, _pieces);
+            _walk.Add(_stored.Head, _spans[window].From, _spans[window].To, _at, _pieces);
             _ends[window] = _pieces.Count;
         }
 

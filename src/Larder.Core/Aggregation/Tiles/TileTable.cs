@@ -11,7 +11,7 @@ internal sealed class TileTable(int facts, int folds)
 {
     private readonly IntColumn[] _facts = new IntColumn[facts];
     private readonly IntColumn[] _ends = new IntColumn[folds];
-    private readonly int[] _states = new int[folds];
+    private readonly (int Start, int Length)[] _states = new (int, int)[folds];
 
     /// <summary>Number of tiles.</summary>
     public int Count { get; private set; }
@@ -32,13 +32,13 @@ internal sealed class TileTable(int facts, int folds)
         for (var fold = 0; fold < _ends.Length; fold++)
         {
             _ends[fold] = IntColumn.Open(bytes, Count, ref at);
-            _states[fold] = at;
             var length = Count == 0 ? 0 : _ends[fold].At(bytes, Count - 1);
             if ((ulong)length > (ulong)(bytes.Length - at))
             {
                 throw VarintReader.Damaged();
             }
 
+            _states[fold] = (at, (int)length);
             at += (int)length;
         }
     }
@@ -47,11 +47,10 @@ internal sealed class TileTable(int facts, int folds)
     public ReadOnlySpan<byte> StateOf(ReadOnlySpan<byte> bytes, int tile, int fold)
     {
         ref readonly var ends = ref _ends[fold];
+        var (first, length) = _states[fold];
         var start = tile == 0 ? 0 : ends.At(bytes, tile - 1);
         var end = ends.At(bytes, tile);
-        return start >= 0 && start <= end && end <= ends.At(bytes, Count - 1)
-            ? bytes.Slice(_states[fold] + (int)start, (int)(end - start))
-            : throw VarintReader.Damaged();
+        return start >= 0 && start <= end && end <= length ? bytes.Slice(first + (int)start, (int)(end - start)) : throw VarintReader.Damaged();
     }
 
     /// <summary>Writes tiles.</summary>
