@@ -117,12 +117,14 @@ public class TiledReadTests
         {
             using var frame = plan.Rent();
             frame.SetKey(0, key);
-            if (!world.Reader.ReadAsync(frame, ShopWorld.Now - TimeSpan.FromMinutes((i * 37 % 10_000) + 0.5)).IsCompletedSuccessfully)
+            if (!IsComplete(world.Reader.ReadAsync(frame, ShopWorld.Now - TimeSpan.FromMinutes((i * 37 % 10_000) + 0.5))))
             {
                 throw new InvalidOperationException("The store in memory answers at once.");
             }
         }
     }
+
+    private static bool IsComplete(ValueTask read) => read.IsCompletedSuccessfully;
 
     /// <summary>Something happens before segments are read.</summary>
     private sealed class MovingStore(IOnlineStore inner, int times, Func<Task> before) : IOnlineStore

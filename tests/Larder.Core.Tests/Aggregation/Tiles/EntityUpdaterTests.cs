@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Larder.Aggregation;
 using Larder.Aggregation.Tiles;
 using Larder.Reference;
-using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Core.Tests.Aggregation.Tiles;

@@ -1,7 +1,6 @@
 using Larder.Aggregation;
 using Larder.Aggregation.Tiles;
 using Larder.Errors;
-using Larder.Storage;
 using Larder.Types;
 using static Larder.Core.Tests.Aggregation.Events;
 
