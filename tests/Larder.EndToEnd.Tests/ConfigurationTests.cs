@@ -38,13 +38,15 @@ public class ConfigurationTests
         run.Error.ShouldMatch($"^error: The file {folder.File("appsettings.json")} is not valid JSON \\(.+\\); correct it\\.\n$");
     }
 
-    [Fact]
-    public async Task A_setting_that_cannot_be_read_is_named()
+    [Theory]
+    [InlineData("MemoryMegabytes", "lots", 64)]
+    [InlineData("MemoryLimit", "255", 256)]
+    public async Task A_setting_that_cannot_be_read_is_named(string setting, string value, int least)
     {
         using var folder = new Folder();
-        folder.Environment["Larder__MemoryMegabytes"] = "lots";
+        folder.Environment[$"Larder__{setting}"] = value;
 
-        (await folder.RunAsync("plan")).ShouldFail(1, "error: The setting Larder:MemoryMegabytes cannot be 'lots'; give a whole number of megabytes, at least 64.");
+        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The setting Larder:{setting} cannot be '{value}'; give a whole number of megabytes, at least {least}.");
     }
 
     private static IEnumerable<string> Folders(Folder folder) => Directory.GetDirectories(folder.Path).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal);

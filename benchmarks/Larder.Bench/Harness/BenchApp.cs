@@ -12,7 +12,7 @@ namespace Larder.Bench.Harness;
 /// <summary>The command line: one command per benchmark, a list without one.</summary>
 internal static class BenchApp
 {
-    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsHotBenchmark(), new OnlineWindowBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsLargeBenchmark(), new WindowsHotBenchmark(), new OnlineWindowBenchmark()];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -84,7 +84,7 @@ internal static class BenchApp
     {
         foreach (var benchmark in All)
         {
-            Console.Out.WriteLine($"{benchmark.Name,-12} {benchmark.Summary}");
+            Console.Out.WriteLine($"{benchmark.Name,-13} {benchmark.Summary}");
         }
 
         return 0;

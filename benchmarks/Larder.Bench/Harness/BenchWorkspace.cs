@@ -10,11 +10,12 @@ internal sealed class BenchWorkspace : IAsyncDisposable
 {
     private readonly SqliteMetadata _metadata;
 
-    private BenchWorkspace(FeatureCatalog catalog, string state, SqliteMetadata metadata, SqliteOnlineStore online)
+    private BenchWorkspace(FeatureCatalog catalog, string state, SqliteMetadata metadata, SqliteOnlineStore online, int? memoryLimit)
     {
         _metadata = metadata;
         Online = online;
         var options = new WorkspaceOptions { StatePath = state, RepositoryPath = state };
+        options = memoryLimit is { } megabytes ? options with { MemoryLimitMegabytes = megabytes } : options;
         Workspace = new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, TimeProvider.System);
     }
 
@@ -31,11 +32,16 @@ internal sealed class BenchWorkspace : IAsyncDisposable
         }
     }
 
-    public static async Task<BenchWorkspace> OpenAsync(FeatureRepository repository, string state, CancellationToken cancellationToken)
+    /// <summary>Opens the stores of a state folder.</summary>
+    /// <param name="repository">The definitions.</param>
+    /// <param name="state">The state folder.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="memoryLimit">Megabytes for a batch step; null for the default.</param>
+    public static async Task<BenchWorkspace> OpenAsync(FeatureRepository repository, string state, CancellationToken cancellationToken, int? memoryLimit = null)
     {
         var catalog = repository.Build();
         var opened = new BenchWorkspace(
-            catalog, state, SqliteMetadata.Open(Path.Combine(state, "registry.db")), SqliteOnlineStore.Open(Path.Combine(state, "online.db")));
+            catalog, state, SqliteMetadata.Open(Path.Combine(state, "registry.db")), SqliteOnlineStore.Open(Path.Combine(state, "online.db")), memoryLimit);
         var store = opened.Workspace.Definitions;
         var plan = CatalogPlan.Compare(catalog, await store.ListAsync(cancellationToken));
         if (!plan.IsEmpty)

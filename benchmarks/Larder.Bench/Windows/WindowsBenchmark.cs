@@ -7,7 +7,7 @@ namespace Larder.Bench.Windows;
 
 /// <summary>
 /// Windowed sum and count of many entities at many times, through <see cref="TrainingSetBuilder"/>, Parquet in and out, against DuckDB's
-/// <c>RANGE</c> window; the same with nine more aggregations; and the time at a quarter and half the size, for the slope.
+/// <c>RANGE</c> window; the same with nine more aggregations; and the time with a quarter and half the events, and the questions, for the slopes.
 /// </summary>
 internal sealed class WindowsBenchmark : IBenchmark
 {
@@ -25,17 +25,17 @@ internal sealed class WindowsBenchmark : IBenchmark
         var (two, eleven) = (new Series("Larder, sum and count over 30 days"), new Series("Larder, nine more"));
         var (reference, unbounded) = (new Series("DuckDB RANGE window, same settings"), new Series("DuckDB RANGE window, DuckDB's default memory limit"));
         var full = WindowsData.For(options);
-        await full.EnsureAsync(cancellationToken);
         for (var run = 0; run < options.Runs; run++)
         {
-            await AddAsync(reference, "reference", options, 1, EngineMemory, cancellationToken);
-            await AddAsync(two, "WithTwo", options, 1, EngineMemory, cancellationToken);
-            await AddAsync(eleven, "WithEleven", options, 1, EngineMemory, cancellationToken);
-            await AddAsync(unbounded, "reference", options, 1, string.Empty, cancellationToken);
+            await AddAsync(reference, "reference", options, (1, 1), EngineMemory, cancellationToken);
+            await AddAsync(two, "WithTwo", options, (1, 1), EngineMemory, cancellationToken);
+            await AddAsync(eleven, "WithEleven", options, (1, 1), EngineMemory, cancellationToken);
+            await AddAsync(unbounded, "reference", options, (1, 1), string.Empty, cancellationToken);
         }
 
         Compare((string)two.Runs[^1].Facts["path"]!, WindowsReference.Output(full), cancellationToken);
-        var slope = await SlopeAsync(options, two.Seconds, cancellationToken);
+        var events = await SlopeAsync(options, two.Seconds, scale => (scale, 1), cancellationToken);
+        var questions = await SlopeAsync(options, two.Seconds, scale => (1, scale), cancellationToken);
         var best = Math.Min(reference.Seconds, unbounded.Seconds);
         var more = eleven.Seconds / two.Seconds;
         return new BenchReport
@@ -49,7 +49,8 @@ internal sealed class WindowsBenchmark : IBenchmark
             Details = new JsonObject
             {
                 ["nine_more"] = new JsonObject { ["ratio"] = Math.Round(more, 3), ["target"] = MostForNineMore, ["pass"] = more <= MostForNineMore },
-                ["slope"] = slope,
+                ["slope_events"] = events,
+                ["slope_queries"] = questions,
                 ["two"] = two.ToJson(),
                 ["eleven"] = eleven.ToJson(),
                 ["reference_same_settings"] = reference.ToJson(),
@@ -60,7 +61,7 @@ internal sealed class WindowsBenchmark : IBenchmark
 
     public async Task<Measurement> MeasureAsync(string work, ChildArguments arguments, CancellationToken cancellationToken)
     {
-        var data = new WindowsData(arguments["state"], long.Parse(arguments["events"], null), long.Parse(arguments["spine"], null));
+        var data = WindowsData.Of(arguments);
         if (work == "reference")
         {
             return await WindowsReference.MeasureAsync(data, arguments["memory"], cancellationToken);
@@ -76,36 +77,32 @@ internal sealed class WindowsBenchmark : IBenchmark
         });
     }
 
-    private async Task AddAsync(Series series, string work, BenchOptions options, double scale, string memory, CancellationToken cancellationToken)
+    private async Task AddAsync(Series series, string work, BenchOptions options, (double Events, double Questions) scale, string memory, CancellationToken cancellationToken)
     {
-        var arguments = new ChildArguments
-        {
-            ["state"] = WindowsData.For(options, scale).State,
-            ["events"] = options.Rows((long)(10_000_000 * scale)).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["spine"] = options.Rows((long)(2_000_000 * scale)).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["memory"] = memory,
-        };
+        var data = WindowsData.For(options, scale.Events, scale.Questions);
+        await data.EnsureAsync(cancellationToken);
+        var arguments = data.ToArguments();
+        arguments["memory"] = memory;
         series.Add(await ChildProcess.MeasureAsync(this, work, arguments, cancellationToken));
         Console.Error.WriteLine($"  {series.Name}: {series.Runs[^1].Seconds:N2} s, CPU {series.Runs[^1].CpuSeconds:N2} s, {series.Runs[^1].PeakBytes >> 20:N0} MiB");
     }
 
-    /// <summary>Seconds at a quarter and half the size beside the whole; the exponent is 1 where cost is linear.</summary>
-    private async Task<JsonObject> SlopeAsync(BenchOptions options, double whole, CancellationToken cancellationToken)
+    /// <summary>Seconds at a quarter and half of one size beside the whole; the exponent is 1 where all cost is linear in it, less where there is other cost.</summary>
+    private async Task<JsonObject> SlopeAsync(
+        BenchOptions options, double whole, Func<double, (double Events, double Questions)> scaled, CancellationToken cancellationToken)
     {
         var seconds = new JsonObject();
         var quarter = 0d;
         foreach (var scale in new[] { 0.25, 0.5 })
         {
-            var data = WindowsData.For(options, scale);
-            await data.EnsureAsync(cancellationToken);
-            var series = new Series($"Larder at {scale:P0}");
+            var series = new Series($"Larder, {scaled(scale).Events:P0} of the events, {scaled(scale).Questions:P0} of the questions");
             for (var run = 0; run < options.Runs; run++)
             {
-                await AddAsync(series, "WithTwo", options, scale, EngineMemory, cancellationToken);
+                await AddAsync(series, "WithTwo", options, scaled(scale), EngineMemory, cancellationToken);
             }
 
             quarter = scale == 0.25 ? series.Seconds : quarter;
-            seconds[$"{scale:0.##}"] = Math.Round(series.Seconds, 3);
+            seconds[scale.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)] = Math.Round(series.Seconds, 3);
         }
 
         seconds["1"] = Math.Round(whole, 3);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Larder.Bench.Harness;
 using Larder.DuckDb;
 
@@ -16,11 +17,24 @@ internal sealed class WindowsData(string state, long events, long spine)
 
     public string Spine => Path.Combine(State, $"spine-{spine}.parquet");
 
-    public static WindowsData For(BenchOptions options, double scale = 1)
+    /// <summary>The data of a scale: parts of ten million payments and of two million questions.</summary>
+    public static WindowsData For(BenchOptions options, double events = 1, double questions = 1)
     {
-        var (events, spine) = (options.Rows((long)(10_000_000 * scale)), options.Rows((long)(2_000_000 * scale)));
-        return new WindowsData(Path.Combine(options.DataPath, $"windows-{events}"), events, spine);
+        var (rows, spine) = (options.Rows((long)(10_000_000 * events)), options.Rows((long)(2_000_000 * questions)));
+        return new WindowsData(Path.Combine(options.DataPath, $"windows-{rows}"), rows, spine);
     }
+
+    /// <summary>What <see cref="ToArguments"/> says.</summary>
+    public static WindowsData Of(ChildArguments arguments) => new(
+        arguments["state"], long.Parse(arguments["events"], CultureInfo.InvariantCulture), long.Parse(arguments["spine"], CultureInfo.InvariantCulture));
+
+    /// <summary>The data for a child process.</summary>
+    public ChildArguments ToArguments() => new()
+    {
+        ["state"] = State,
+        ["events"] = events.ToString(CultureInfo.InvariantCulture),
+        ["spine"] = spine.ToString(CultureInfo.InvariantCulture),
+    };
 
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal static class StateSettings
     private const string DefaultFolder = ".larder";
     private const string StatePath = "Larder:StatePath";
     private const string MemoryMegabytes = "Larder:MemoryMegabytes";
+    private const string MemoryLimit = "Larder:MemoryLimit";
 
     /// <summary>The options of a workspace.</summary>
     /// <param name="parsed">The command line.</param>
@@ -29,13 +30,15 @@ internal static class StateSettings
             StatePath = Path.GetFullPath(Path.Combine(string.IsNullOrWhiteSpace(state) ? DefaultFolder : state, below ?? string.Empty)),
             RepositoryPath = Directory.GetCurrentDirectory(),
         };
-        return configuration[MemoryMegabytes] is { } memory ? options with { MemoryMegabytes = Megabytes(memory) } : options;
+        options = configuration[MemoryMegabytes] is { } engine ? options with { MemoryMegabytes = Megabytes(MemoryMegabytes, engine, 64) } : options;
+        return configuration[MemoryLimit] is { } limit ? options with { MemoryLimitMegabytes = Megabytes(MemoryLimit, limit, 256) } : options;
     }
 
-    private static int Megabytes(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes >= 64
+    private static int Megabytes(string setting, string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes >= least
             ? megabytes
-            : throw new InvalidInputException($"The setting {MemoryMegabytes} cannot be '{text}'; give a whole number of megabytes, at least 64.");
+            : throw new InvalidInputException(string.Create(
+                CultureInfo.InvariantCulture, $"The setting {setting} cannot be '{text}'; give a whole number of megabytes, at least {least}."));
 
     private static IConfigurationRoot Configuration()
     {

@@ -68,6 +68,6 @@ internal static class TrainingSetCommand
             ? TrainingSetStep.Over(service, Path.GetFullPath(named))
             : throw new NotFoundException(
                 $"There is no spine '{named}', neither in this repository ({(spines.Count == 0 ? "which defines none" : string.Join(", ", spines.Select(s => s.Name)))}) nor as a file; "
-                + $"give a name or a Parquet or CSV file with {service.Entity.JoinKey} and event_timestamp.");
+                + $"give a name or a Parquet or CSV file with {string.Join(", ", service.Keys.Columns.Select(k => k.Name))} and event_timestamp.");
     }
 }

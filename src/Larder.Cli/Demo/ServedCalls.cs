@@ -24,7 +24,8 @@ internal static class ServedCalls
         var client = new LarderClient(http);
         context.Report.Line($"serve on {server.Address}");
         var row = TrainingSetSample.NewestRow(context.Workspace, set, model.Service, cancellationToken);
-        var entities = row.ToDictionary(c => c.Key, c => (IReadOnlyList<FeatureValue>)[c.Value, c.Key == model.Service.Entity.JoinKey ? Unknown(c.Value) : c.Value]);
+        var keys = model.Service.Keys.Columns;
+        var entities = row.ToDictionary(c => c.Key, c => (IReadOnlyList<FeatureValue>)[c.Value, keys.Any(k => k.Name == c.Key) ? Unknown(c.Value) : c.Value]);
         var known = row.ToDictionary(c => c.Key, c => (IReadOnlyList<FeatureValue>)[c.Value]);
 
         var hasTwins = model.Service.Features.GroupBy(f => f.Feature.Name, StringComparer.Ordinal).Any(g => g.Count() > 1);
@@ -60,11 +61,12 @@ internal static class ServedCalls
         PredictResponse prediction,
         string metrics)
     {
-        var keys = entities[model.Service.Entity.JoinKey];
-        context.Report.Line($"  POST /get-online-features  {model.Service.Entity.JoinKey} = {keys[0]}, {keys[1]}");
+        var columns = model.Service.Keys.Columns;
+        string[] keys = [.. Enumerable.Range(0, 2).Select(i => string.Join(" ", columns.Select(c => entities[c.Name][i])))];
+        context.Report.Line($"  POST /get-online-features  {string.Join(" ", columns.Select(c => c.Name))} = {keys[0]}, {keys[1]}");
         context.Report.Table(
-            ["feature", keys[0].ToString(), "status", keys[1].ToString(), "status"],
-            features.Metadata.FeatureNames.Skip(1).Select((name, i) => Row(name, features.Results[i + 1])));
+            ["feature", keys[0], "status", keys[1], "status"],
+            features.Metadata.FeatureNames.Zip(features.Results, Row).Skip(columns.Count));
         context.Report.Line($"  POST /predict  {prediction.Model} v{prediction.Version}: " +
             string.Join(", ", prediction.Predictions.Select((p, i) => $"{keys[i]} {p.Score:0.0000}{(p.Missing.Count > 0 ? $" ({p.Missing.Count} features missing)" : string.Empty)}")));
         context.Report.Line($"  GET /health  healthy; GET /metrics  {metrics.Split('\n').Count(l => l.Length > 0 && l[0] != '#')} series");

@@ -18,7 +18,7 @@ internal sealed class ScratchOnlineStore : IAsyncDisposable
 
     /// <summary>Creates a store and materializes views into it.</summary>
     public static async Task<ScratchOnlineStore> FillAsync(
-        Workspace workspace, IEnumerable<CompiledSourceView> views, MaterializationOptions options, CancellationToken cancellationToken)
+        Workspace workspace, IEnumerable<CompiledSourceView> views, Func<CompiledSourceView, MaterializationOptions> options, CancellationToken cancellationToken)
     {
         var scratch = new ScratchOnlineStore(SqliteOnlineStore.Open(workspace.TemporaryPath("online.db")));
         try
@@ -26,7 +26,7 @@ internal sealed class ScratchOnlineStore : IAsyncDisposable
             var materializer = new Materializer(workspace.With(scratch.Store));
             foreach (var view in views)
             {
-                await materializer.RunAsync(view, options, cancellationToken);
+                await materializer.RunAsync(view, options(view), cancellationToken);
             }
 
             return scratch;

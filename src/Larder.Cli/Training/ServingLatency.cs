@@ -37,16 +37,13 @@ internal sealed class ServingLatency
 
     private readonly Predictor _predictor;
     private readonly ServedModel _model;
-    private readonly IReadOnlyList<(EntityKey? Key, IReadOnlyList<FeatureValue> Request)> _rows;
+    private readonly IReadOnlyList<RequestRow> _rows;
     private readonly Instant _at;
     private readonly TimeProvider _clock;
     private readonly double[] _score = new double[1];
 
-    private ServingLatency(Predictor predictor, ServedModel model, IEnumerable<RequestRow> rows, Instant at, TimeProvider clock)
-    {
-        (_predictor, _model, _at, _clock) = (predictor, model, at, clock);
-        _rows = [.. rows.Select(r => (r.Key.IsNull ? (EntityKey?)null : EntityKey.From(r.Key), r.Request))];
-    }
+    private ServingLatency(Predictor predictor, ServedModel model, IReadOnlyList<RequestRow> rows, Instant at, TimeProvider clock) =>
+        (_predictor, _model, _rows, _at, _clock) = (predictor, model, rows, at, clock);
 
     /// <summary>Fills a scratch online store with a sample of the held-out entities and times predictions over it.</summary>
     public static async Task<PredictionLatency> MeasureAsync(Workspace workspace, TrainedModel trained, TrainingSet set, CancellationToken cancellationToken)
@@ -54,9 +51,11 @@ internal sealed class ServingLatency
         var service = trained.Definition.Service;
         var rows = TrainingSetSample.Rows(workspace, set, service, Sample(trained.Split), cancellationToken);
         var versions = await AppliedVersions.LoadAsync(workspace.Catalog, workspace.Definitions, cancellationToken);
-        var options = new MaterializationOptions { AsOf = set.Record.AsOf, Entities = [.. rows.Select(r => r.Key).Where(k => !k.IsNull)] };
         await using var scratch = await ScratchOnlineStore.FillAsync(
-            workspace, FeaturePlan.For(service).Sources, options, cancellationToken);
+            workspace,
+            FeaturePlan.For(service).Sources,
+            view => new MaterializationOptions { AsOf = set.Record.AsOf, Entities = Sample(service.Keys, view, rows) },
+            cancellationToken);
         var reader = new FeatureReader(workspace.Catalog, versions, scratch.Store);
         var candidate = new ModelVersion(
             trained.Definition.Name, 0, string.Empty, set.Record.DatasetVersion, set.Record.Service, set.Record.CodeVersion, string.Empty, trained.Model.Write(), set.Record.AsOf);
@@ -74,6 +73,13 @@ internal sealed class ServingLatency
         }
 
         return rows;
+    }
+
+    /// <summary>The entities of a view that the rows ask for.</summary>
+    private static FeatureValue[] Sample(JoinKeys keys, CompiledSourceView view, IReadOnlyList<RequestRow> rows)
+    {
+        var entity = keys.IndexOf(view.Entity);
+        return [.. rows.Select(r => keys.KeyOf(entity, r.Keys)).Where(k => !k.IsNull)];
     }
 
     private async Task<PredictionLatency> TimeAsync(CancellationToken cancellationToken)
@@ -97,12 +103,12 @@ internal sealed class ServingLatency
 
     private async ValueTask PredictAsync(int number, CancellationToken cancellationToken)
     {
-        var (key, request) = _rows[number % _rows.Count];
+        var row = _rows[number % _rows.Count];
         using var frame = _model.Features.Rent();
-        frame.SetKey(0, key);
-        for (var column = 0; column < request.Count; column++)
+        frame.SetKeys(0, row.Keys);
+        for (var column = 0; column < row.Request.Count; column++)
         {
-            frame.SetRequest(0, column, request[column]);
+            frame.SetRequest(0, column, row.Request[column]);
         }
 
         await _predictor.PredictAsync(_model, frame, _at, _score, cancellationToken);

@@ -56,15 +56,15 @@ internal sealed class ParityCheck
         var pins = await PinsAsync(_context.Workspace.Online, versions, cancellationToken);
         StoredView[] store = [.. _plan.Sources.Select(v => new StoredView(v.Name, pins[v.Name].Table, pins[v.Name].AsOf, newest[v.Source.Name]))];
         var history = new OfflineFeatures(_context.Workspace, pins);
-        var keys = await history.KeysAsync(_plan, cancellationToken);
+        var keys = await SampledKeys.ReadAsync(history, _plan, cancellationToken);
         var times = await history.EventTimesAsync(_plan, [0, 1 / 3.0, 2 / 3.0, 1], cancellationToken);
-        if (keys.Count == 0 || times.Count == 0)
+        if (keys.IsEmpty || times.Count == 0)
         {
             throw NoKeys(store);
         }
 
         var random = new Random(seed);
-        OfflinePoint Ask(Instant at) => new(Sample(keys, random), at, RequestValues.Next(_plan.Request, at, random));
+        OfflinePoint Ask(Instant at) => new(keys.Next(random), at, RequestValues.Next(_plan.Request, at, random));
         var asOf = store.Max(v => v.AsOf);
         var ahead = Ahead(times[0], times[^1]);
         var live = Enumerable.Range(0, pairs - (pairs / 3)).Select(_ => Ask(asOf + (ahead * random.NextDouble()))).ToArray();
@@ -87,22 +87,6 @@ internal sealed class ParityCheck
     {
         var half = TimeSpan.FromMicroseconds((last.Microseconds - first.Microseconds) / 2);
         return half < LeastAhead ? LeastAhead : half > MostAhead ? MostAhead : half;
-    }
-
-    /// <summary>One in fifty keys is nobody's: an unknown entity must look the same on both sides too.</summary>
-    private FeatureValue Sample(IReadOnlyList<FeatureValue> keys, Random random)
-    {
-        if (random.Next(50) != 0)
-        {
-            return keys[random.Next(keys.Count)];
-        }
-
-        return _plan.Entity!.KeyType switch
-        {
-            ColumnType.String => FeatureValue.From("nobody-" + random.Next().ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ColumnType.Int32 => FeatureValue.From(-1 - random.Next(1_000_000)),
-            _ => FeatureValue.From(-1L - random.Next()),
-        };
     }
 
     private async Task<IReadOnlyDictionary<string, TableVersion>> NewestAsync(CancellationToken cancellationToken)
@@ -157,7 +141,7 @@ internal sealed class ParityCheck
             return;
         }
 
-        await using var scratch = await ScratchOnlineStore.FillAsync(_context.Workspace, _plan.Sources, new MaterializationOptions { AsOf = at }, cancellationToken);
+        await using var scratch = await ScratchOnlineStore.FillAsync(_context.Workspace, _plan.Sources, _ => new MaterializationOptions { AsOf = at }, cancellationToken);
         var history = new OfflineFeatures(_context.Workspace, await PinsAsync(scratch.Store, versions, cancellationToken));
         await CompareAsync(history, new FeatureReader(_context.Catalog, versions, scratch.Store), points, cancellationToken);
     }
@@ -169,7 +153,7 @@ internal sealed class ParityCheck
         for (var i = 0; i < points.Length; i++)
         {
             using var frame = plan.Rent();
-            frame.SetKey(0, EntityKey.From(points[i].Key));
+            frame.SetKeys(0, points[i].Keys);
             for (var column = 0; column < points[i].Request.Count; column++)
             {
                 frame.SetRequest(0, column, points[i].Request[column]);

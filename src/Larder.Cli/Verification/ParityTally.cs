@@ -86,6 +86,6 @@ internal sealed class ParityTally(FeaturePlan plan)
     private string Describe(OfflinePoint point)
     {
         var request = string.Join(", ", plan.Request.Zip(point.Request, (column, value) => $"{column.Name} {value}"));
-        return $"{point.Key} at {point.At}{(request.Length == 0 ? string.Empty : $" with {request}")}";
+        return $"{string.Join(", ", point.Keys)} at {point.At}{(request.Length == 0 ? string.Empty : $" with {request}")}";
     }
 }

@@ -18,7 +18,7 @@ public sealed record PredictRequest
     [JsonPropertyName("version")]
     public int? Version { get; init; }
 
-    /// <summary>The join key's column and the request columns, all of one length: one value per entity. A key is never null.</summary>
+    /// <summary>The columns of the join keys and the request columns, all of one length: one value per entity. A key is never null.</summary>
     [JsonPropertyName("entities")]
     public required IReadOnlyDictionary<string, IReadOnlyList<FeatureValue>> Entities { get; init; }
 

@@ -17,7 +17,7 @@ public sealed record PredictResponse(
     [property: JsonPropertyName("as_of")] Instant AsOf,
     [property: JsonPropertyName("predictions")] IReadOnlyList<Prediction> Predictions);
 
-/// <summary>The prediction for one entity.</summary>
+/// <summary>The prediction for one row of the request.</summary>
 public sealed record Prediction
 {
     /// <summary>The probability of the label.</summary>
@@ -35,7 +35,7 @@ public sealed record Prediction
     [JsonPropertyName("features")]
     public IReadOnlyDictionary<string, PredictionFeature>? Features { get; init; }
 
-    /// <summary>The entity: the join key's column and value.</summary>
+    /// <summary>The entities: the join keys' columns and values.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement> Entity { get; set; } = new Dictionary<string, JsonElement>();
 }

@@ -6,7 +6,7 @@ namespace Larder.Client.Online;
 /// <summary>Body of <c>POST /get-online-features</c>. Names either <c>features</c> or a <c>feature_service</c>.</summary>
 public sealed record OnlineFeaturesRequest
 {
-    /// <summary>The join key's column and the request columns, all of one length: one value per entity. A key is never null.</summary>
+    /// <summary>The columns of the join keys and the request columns, all of one length: one value per entity. A key is never null.</summary>
     [JsonPropertyName("entities")]
     public required IReadOnlyDictionary<string, IReadOnlyList<FeatureValue>> Entities { get; init; }
 

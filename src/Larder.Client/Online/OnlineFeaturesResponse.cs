@@ -5,7 +5,7 @@ namespace Larder.Client.Online;
 
 /// <summary>Body of the answer to <c>POST /get-online-features</c>.</summary>
 /// <param name="Metadata">The columns' names.</param>
-/// <param name="Results">One per name: the join key, the request columns, then the features in the order asked.</param>
+/// <param name="Results">One per name: the join keys, the request columns, then the features in the order asked.</param>
 public sealed record OnlineFeaturesResponse(
     [property: JsonPropertyName("metadata")] OnlineFeaturesMetadata Metadata,
     [property: JsonPropertyName("results")] IReadOnlyList<OnlineFeaturesColumn> Results)

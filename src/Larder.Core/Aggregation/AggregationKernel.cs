@@ -21,6 +21,7 @@ public sealed class AggregationKernel
     private readonly WindowEdges _edges;
     private EntityEvents? _events;
     private int _version;
+    private int _seen;
 
     /// <summary>Creates a kernel for a plan. A kernel keeps scratch memory: one per thread.</summary>
     public AggregationKernel(AggregatePlan plan)
@@ -49,7 +50,7 @@ public sealed class AggregationKernel
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(results);
-        var isNew = !ReferenceEquals(events, _events) || events.Version != _version;
+        var isNew = !IsAttached(events);
         if (isNew)
         {
             Attach(events);
@@ -73,7 +74,9 @@ public sealed class AggregationKernel
     public Instant? NewestEvent(EntityEvents events, Instant at)
     {
         ArgumentNullException.ThrowIfNull(events);
-        for (var row = RangeFinder.Seek(events.EventTimes, events.Count, at.Microseconds, _edges.LeadingInclusive) - 1; row >= 0; row--)
+        var end = RangeFinder.Seek(events.EventTimes, IsAttached(events) ? _seen : events.Count, at.Microseconds, _edges.LeadingInclusive);
+        _seen = end;
+        for (var row = end - 1; row >= 0; row--)
         {
             if (events.IsVisible(row, at))
             {
@@ -86,9 +89,11 @@ public sealed class AggregationKernel
         return events.NewestBefore;
     }
 
+    private bool IsAttached(EntityEvents events) => ReferenceEquals(events, _events) && events.Version == _version;
+
     private void Attach(EntityEvents events)
     {
-        (_events, _version) = (events, events.Version);
+        (_events, _version, _seen) = (events, events.Version, events.Count);
         foreach (var window in _windows)
         {
             window.Attach(events);

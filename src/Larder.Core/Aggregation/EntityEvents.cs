@@ -81,6 +81,48 @@ public sealed class EntityEvents
         Version++;
     }
 
+    /// <summary>Appends a stretch of events at once; none may come before the last one in the total order.</summary>
+    /// <param name="columns">Events with the plan's inputs.</param>
+    /// <param name="start">The first one to take.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentException">One does, or the inputs are not the plan's.</exception>
+    public void AddRange(EventColumns columns, int start, int count)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Inputs.Count != Inputs.Count)
+        {
+            throw new ArgumentException($"An event has {columns.Inputs.Count} inputs, the plan {Inputs.Count}.", nameof(columns));
+        }
+
+        var first = Count;
+        Grow(first + count);
+        columns.EventTimes.Slice(start, count).CopyTo(_eventTimes.AsSpan(first));
+        columns.KnownAts.Slice(start, count).CopyTo(_knownAts.AsSpan(first));
+        columns.Sequences.Slice(start, count).CopyTo(_sequences.AsSpan(first));
+        for (var row = Math.Max(first, 1); row < first + count; row++)
+        {
+            if (_eventTimes[row] <= _eventTimes[row - 1] && Order(row) < Order(row - 1))
+            {
+                throw new ArgumentException($"Event {Order(row)} comes before {Order(row - 1)}; events must be added in the total order.", nameof(columns));
+            }
+        }
+
+        for (var i = 0; i < Inputs.Count; i++)
+        {
+            Inputs[i].CopyFrom(columns.Inputs[i], start, first, count);
+        }
+
+        Count = first + count;
+        Version++;
+        for (var row = 0; columns.RetractedAts.Length > 0 && row < count; row++)
+        {
+            if (columns.RetractedAts[start + row] is var retracted and not long.MaxValue)
+            {
+                Retract(first + row, new Instant(retracted));
+            }
+        }
+    }
+
     /// <summary>Notes that an event counts only until a time: it was withdrawn, or replaced by a correction, that is known from then on.</summary>
     /// <param name="row">The event.</param>
     /// <param name="at">From when on it does not count.</param>

@@ -34,6 +34,22 @@ public sealed class InputColumn
         _bits[row] = value.IsNull ? 0 : Type == ColumnType.String ? Code(value.AsString()!) : value.Bits;
     }
 
+    internal void CopyFrom(InputValues values, int start, int row, int count)
+    {
+        Resize(row + count);
+        Array.Copy(values.Nulls, start, _nulls, row, count);
+        if (Type != ColumnType.String)
+        {
+            Array.Copy(values.Bits, start, _bits, row, count);
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            _bits[row + i] = values.Nulls[start + i] ? 0 : Code(values.Texts[start + i]!);
+        }
+    }
+
     internal void Resize(int count)
     {
         if (count > _bits.Length)

@@ -23,12 +23,16 @@ internal static class AggregateViewCompiler
         var finalizers = read.Select(f => SlotCompiler.Compile(extractor.Visit(f.Value), f.Property.PropertyType, slots, $"Feature {name}:{f.Feature.Name}")).ToArray();
         var plan = new AggregatePlan(extractor.InputTypes, extractor.Aggregations, definition.Edges, definition.Grid);
 
-        var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
+        var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Entity, definition.Key);
         var json = source.Describe("aggregate_view", name, definition.Entity, definition.Source);
         json["edges"] = $"{(definition.Edges.TrailingExclusive ? '(' : '[')}t-w, t{(definition.Edges.LeadingInclusive ? ']' : ')')}";
         json["tiles"] = definition.Grid.ToString();
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledAggregateView(
-            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers);
+            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers)
+        {
+            InputFills = extractor.InputFills,
+            InputColumns = extractor.InputColumns,
+        };
     }
 }

@@ -16,6 +16,8 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     private readonly List<string> _keys = [];
     private readonly List<string> _inputTexts = [];
     private readonly List<RowFunction> _inputs = [];
+    private readonly List<ColumnFunction> _inputFills = [];
+    private readonly List<int> _inputColumns = [];
     private readonly List<ColumnType> _inputTypes = [];
     private readonly SortedSet<int> _columns = [];
 
@@ -29,6 +31,12 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     public IReadOnlyList<AggregationSpec> Aggregations => _aggregations;
 
     public IReadOnlyList<RowFunction> Inputs => _inputs;
+
+    /// <summary>The column forms of <see cref="Inputs"/>.</summary>
+    public IReadOnlyList<ColumnFunction> InputFills => _inputFills;
+
+    /// <summary>One per input: the column it copies; -1 where it is computed.</summary>
+    public IReadOnlyList<int> InputColumns => _inputColumns;
 
     public IReadOnlyList<ColumnType> InputTypes => _inputTypes;
 
@@ -105,13 +113,20 @@ internal sealed class AggregationExtractor : ExpressionVisitor
             return index;
         }
 
-        var (function, columnType) = RowCompiler.Compile(lambda, _schema, $"{_where}: the input '{AsWritten(lambda.Body)}'");
+        var what = $"{_where}: the input '{AsWritten(lambda.Body)}'";
+        var (function, columnType) = RowCompiler.Compile(lambda, _schema, what);
         _columns.UnionWith(RowCompiler.ColumnsOf(lambda, _schema));
         _inputTexts.Add(text);
         _inputs.Add(function);
+        _inputFills.Add(ColumnCompiler.Compile(lambda, _schema, what));
+        _inputColumns.Add(ColumnSelector.IndexOf(_schema, lambda) is { } column && Copies(_schema.Columns[column], lambda.ReturnType, columnType) ? column : -1);
         _inputTypes.Add(columnType);
         return _inputs.Count - 1;
     }
+
+    /// <summary>Whether a lambda that names a column is its values as they are: a conversion to a type without null throws where there is none.</summary>
+    private static bool Copies(EventColumn column, Type result, ColumnType type) =>
+        column.Type == type && (!column.IsNullable || !result.IsValueType || Nullable.GetUnderlyingType(result) is not null);
 
     /// <summary>Without the conversions that the compiler adds.</summary>
     private static Expression AsWritten(Expression body) => body is UnaryExpression { NodeType: ExpressionType.Convert } convert ? AsWritten(convert.Operand) : body;

@@ -135,21 +135,20 @@ internal sealed class CatalogBuilder
     private CompiledService Service(FeatureService service)
     {
         var views = service.Views.Select(v => View(v, $"Service {service.Name}")).ToArray();
-        var entities = views.Select(v => v.Entity).OfType<Entity>().DistinctBy(e => e.Name).ToArray();
-        if (entities.Length != 1)
+        var keys = JoinKeys.Of(views.SelectMany(v => v.Entities));
+        if (keys.Entities.Count == 0)
         {
-            throw new InvalidDefinitionException(
-                $"Service {service.Name} joins views of {(entities.Length == 0 ? "no entity" : string.Join(" and ", entities.Select(e => e.Name)))}; its views must describe one entity.");
+            throw new InvalidDefinitionException($"Service {service.Name} joins views of no entity; one or more of its views must describe one.");
         }
 
         foreach (var view in views.OfType<CompiledOnDemandView>())
         {
-            RequestColumn.CheckNames(view.Request.Select(c => c.Name), entities[0], $"Service {service.Name}, view {view.Name}");
+            RequestColumn.CheckNames(view.Request.Select(c => c.Name), keys.Entities, $"Service {service.Name}, view {view.Name}");
         }
 
         var repeated = views.GroupBy(v => v.Name).FirstOrDefault(g => g.Count() > 1);
         return repeated is null
-            ? new CompiledService(service.Name, views, entities[0])
+            ? new CompiledService(service.Name, views, keys)
             : throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
     }
 
@@ -162,9 +161,9 @@ internal sealed class CatalogBuilder
                 $"Model {model.Name} uses service '{model.Service.Name}' and spine '{model.Spine.Name}'; both must be public properties of the repository.");
         }
 
-        if (service.Entity.Name != spine.Entity.Name)
+        if (spine.LackFor(service) is { } lack)
         {
-            throw new InvalidDefinitionException($"Model {model.Name}: its service describes {service.Entity.Name}, its spine {spine.Entity.Name}; they must be the same entity.");
+            throw new InvalidDefinitionException($"Model {model.Name}: {lack}");
         }
 
         if (service.Features.FirstOrDefault(f => f.Feature.Type.IsComposite()) is ({ } view, { } composite))
@@ -192,12 +191,15 @@ internal sealed class CatalogBuilder
     {
         foreach (var view in _viewOrder.OfType<CompiledSourceView>())
         {
-            CheckNamed($"View {view.Name}", view.Source, view.Entity!);
+            CheckNamed($"View {view.Name}", view.Source, view.Entity);
         }
 
         foreach (var spine in _spines.Values)
         {
-            CheckNamed($"Spine {spine.Name}", spine.Source, spine.Entity);
+            foreach (var entity in spine.Keys.Entities)
+            {
+                CheckNamed($"Spine {spine.Name}", spine.Source, entity);
+            }
         }
     }
 

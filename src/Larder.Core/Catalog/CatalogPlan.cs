@@ -136,6 +136,11 @@ public sealed class CatalogPlan
         }
 
         var isExpression = ExpressionMembers.Contains(path[(path.LastIndexOf('.') + 1)..]);
+        if (isExpression && node is JsonArray parts)
+        {
+            return string.Join(", ", parts.Select(part => Text(part!.ToString(), readable)));
+        }
+
         return node is JsonValue value ? Text(value.ToString(), readable && isExpression) : node!.ToJsonString();
     }
 

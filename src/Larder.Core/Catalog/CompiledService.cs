@@ -5,11 +5,11 @@ namespace Larder.Catalog;
 /// <summary>A feature service over compiled views.</summary>
 public sealed class CompiledService
 {
-    internal CompiledService(string name, IReadOnlyList<CompiledView> views, Entity entity)
+    internal CompiledService(string name, IReadOnlyList<CompiledView> views, JoinKeys keys)
     {
         Name = name;
         Views = views;
-        Entity = entity;
+        Keys = keys;
         Definition = new CanonicalJson(new JsonObject
         {
             ["kind"] = "service",
@@ -24,8 +24,8 @@ public sealed class CompiledService
     /// <summary>Its views, in declaration order.</summary>
     public IReadOnlyList<CompiledView> Views { get; }
 
-    /// <summary>The entity its rows describe.</summary>
-    public Entity Entity { get; }
+    /// <summary>The entities its views describe, and the join keys that its spines and requests carry.</summary>
+    public JoinKeys Keys { get; }
 
     /// <summary>The canonical definition and its hash; it covers the views' definitions.</summary>
     public CanonicalJson Definition { get; }

@@ -8,11 +8,13 @@ namespace Larder.Catalog;
 /// <summary>A spine ready to run.</summary>
 public sealed class CompiledSpine
 {
-    private CompiledSpine(SpineDefinition definition, SourceParts parts, IReadOnlyList<int> columns, RowPredicate? label, IReadOnlyList<(RequestColumn, RowFunction)> request, CanonicalJson json)
+    private CompiledSpine(
+        SpineDefinition definition, SourceParts parts, SpineKeys keys, IReadOnlyList<int> columns, RowPredicate? label, IReadOnlyList<(RequestColumn, RowFunction)> request, CanonicalJson json)
     {
         (Name, Entity, Source) = (definition.Name, definition.Entity, definition.Source);
         (Period, ActiveWithin, Horizon) = (definition.Period, definition.ActiveWithin, definition.Horizon);
-        (Filter, Key, Columns) = (parts.Filter, parts.Key, columns);
+        (Keys, KeyValues) = (keys.Keys, keys.Values);
+        (Filter, Key, Columns) = (parts.Filter, parts.Key.Function, columns);
         (Label, Request, Definition) = (label, request, json);
     }
 
@@ -22,13 +24,19 @@ public sealed class CompiledSpine
     /// <summary>The entity trained on.</summary>
     public Entity Entity { get; }
 
+    /// <summary>The join keys that each row carries: those of <see cref="Entity"/>, then those of further entities.</summary>
+    public JoinKeys Keys { get; }
+
+    /// <summary>The value of each of those columns in an event.</summary>
+    public IReadOnlyList<RowFunction> KeyValues { get; }
+
     /// <summary>The source of the events that make rows and labels.</summary>
     public SourceDefinition Source { get; }
 
     /// <summary>Which events count; null for all.</summary>
     public RowPredicate? Filter { get; }
 
-    /// <summary>The entity's key in an event.</summary>
+    /// <summary>The entity's key in an event as one value; an event without it makes no row.</summary>
     public RowFunction Key { get; }
 
     /// <summary>The source's columns that filter, key, label and request read, by index.</summary>
@@ -52,14 +60,31 @@ public sealed class CompiledSpine
     /// <summary>The canonical definition and its hash.</summary>
     public CanonicalJson Definition { get; }
 
+    /// <summary>What the rows lack for the features of a service, as a sentence that says what to do; null where nothing.</summary>
+    public string? LackFor(CompiledService service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        if (service.Keys.Columns.FirstOrDefault(c => !Keys.Columns.Contains(c)) is not { } missing)
+        {
+            return null;
+        }
+
+        var entity = service.Keys.Entities.First(e => e.KeyParts.Contains(missing)).Name;
+        var remedy = Period is null
+            ? $"add .With of {entity} before EachEvent, or give a spine in a file"
+            : $"a cut-off of {Entity.Name} has no single one: use EachEvent and .With of {entity}, or give a spine in a file";
+        return $"service {service.Name} needs the join key {missing.Name} ({missing.Type.Name()}) of {entity}, but spine {Name} carries {Keys}; {remedy}.";
+    }
+
     internal static CompiledSpine Compile(SpineDefinition definition)
     {
         var where = $"Spine {definition.Name}";
-        var parts = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
+        var parts = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Entity, definition.Key);
+        var keys = SpineKeys.Compile(where, definition, parts.Key);
         var label = definition.Label is null ? null : ConstantFolder.Fold(definition.Label, where);
         var request = definition.Request is null ? null : ConstantFolder.Fold(definition.Request, where);
         var read = request is null ? [] : FeatureInitializer.Read(request, where, definition.Name);
-        RequestColumn.CheckNames(read.Select(f => f.Feature.Name), definition.Entity, where);
+        RequestColumn.CheckNames(read.Select(f => f.Feature.Name), keys.Keys.Entities, where);
         var columns = read
             .Select(f => (
                 new RequestColumn(f.Feature.Name, f.Feature.Type, true),
@@ -72,9 +97,14 @@ public sealed class CompiledSpine
         json["horizon"] = definition.Period is null ? null : Window.Seconds(definition.Horizon);
         json["label"] = label is null ? null : Fingerprint.Of(label);
         json["request"] = request is null ? null : FeatureInitializer.Describe(read, request.Parameters);
+        if (keys.Json is { } further)
+        {
+            json["with"] = further;
+        }
+
         var predicate = label is null ? null : RowCompiler.CompilePredicate(label, definition.Source.Schema, $"{where}: its label");
-        var used = parts.Columns.Concat(Used(label)).Concat(Used(request)).Distinct().Order().ToArray();
-        return new CompiledSpine(definition, parts, used, predicate, columns, new CanonicalJson(json));
+        var used = parts.Columns.Concat(keys.Columns).Concat(Used(label)).Concat(Used(request)).Distinct().Order().ToArray();
+        return new CompiledSpine(definition, parts, keys, used, predicate, columns, new CanonicalJson(json));
 
         IEnumerable<int> Used(LambdaExpression? lambda) => lambda is null ? [] : RowCompiler.ColumnsOf(lambda, definition.Source.Schema);
     }

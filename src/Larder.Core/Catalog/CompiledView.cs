@@ -14,10 +14,10 @@ public sealed record Feature(string Name, string Property, ColumnType Type);
 /// <summary>A view ready to run: its lambdas compiled, its canonical definition hashed.</summary>
 public abstract class CompiledView
 {
-    private protected CompiledView(string name, Entity? entity, IReadOnlyList<Feature> features, CanonicalJson definition)
+    private protected CompiledView(string name, IReadOnlyList<Entity> entities, IReadOnlyList<Feature> features, CanonicalJson definition)
     {
         Name = name;
-        Entity = entity;
+        Entities = entities;
         Features = features;
         Definition = definition;
     }
@@ -25,8 +25,8 @@ public abstract class CompiledView
     /// <summary>The view's name.</summary>
     public string Name { get; }
 
-    /// <summary>The entity described; null for an on-demand view from request data alone.</summary>
-    public Entity? Entity { get; }
+    /// <summary>The entities described: one of a view over a source; of an on-demand view those of its inputs, none where it takes request data alone.</summary>
+    public IReadOnlyList<Entity> Entities { get; }
 
     /// <summary>The features, in declaration order.</summary>
     public IReadOnlyList<Feature> Features { get; }
@@ -40,15 +40,21 @@ public abstract class CompiledSourceView : CompiledView
 {
     private protected CompiledSourceView(
         string name, IReadOnlyList<Feature> features, CanonicalJson definition, Entity entity, SourceDefinition source, SourceParts parts, IReadOnlyList<int> valueColumns)
-        : base(name, entity, features, definition)
+        : base(name, [entity], features, definition)
     {
+        Entity = entity;
         Source = source;
         Filter = parts.Filter;
-        Key = parts.Key;
-        KeyColumn = parts.KeyColumn >= 0 && Holds(source.Schema.Columns[parts.KeyColumn].Type, entity.KeyType) ? parts.KeyColumn : -1;
+        FilterFill = parts.FilterFill;
+        Key = parts.Key.Function;
+        KeyFill = parts.Key.Fill;
+        KeyColumn = parts.Key.Column >= 0 && Holds(source.Schema.Columns[parts.Key.Column].Type, entity.KeyType) ? parts.Key.Column : -1;
         KeyColumns = parts.Columns;
         ValueColumns = valueColumns;
     }
+
+    /// <summary>The entity described.</summary>
+    public Entity Entity { get; }
 
     /// <summary>Where the events come from.</summary>
     public SourceDefinition Source { get; }
@@ -56,8 +62,14 @@ public abstract class CompiledSourceView : CompiledView
     /// <summary>Which events count; null for all.</summary>
     public RowPredicate? Filter { get; }
 
-    /// <summary>The entity's key in an event; null results never match.</summary>
+    /// <summary>Which of many events count at once, the same as those of <see cref="Filter"/>; null for all.</summary>
+    public ColumnFunction? FilterFill { get; }
+
+    /// <summary>The entity's key in an event as one value, see <see cref="Larder.Entity.KeyOf"/>; null results never match.</summary>
     public RowFunction Key { get; }
+
+    /// <summary>The keys of many events at once, the same as those of <see cref="Key"/>.</summary>
+    public ColumnFunction KeyFill { get; }
 
     /// <summary>The column that <see cref="Key"/> copies; -1 where the key is computed.</summary>
     public int KeyColumn { get; }
@@ -95,6 +107,12 @@ public sealed class CompiledAggregateView : CompiledSourceView
 
     /// <summary>Prepares the plan's inputs from an event.</summary>
     public IReadOnlyList<RowFunction> Inputs { get; }
+
+    /// <summary>One per input: its values in many events at once, the same as those of <see cref="Inputs"/>.</summary>
+    public required IReadOnlyList<ColumnFunction> InputFills { get; init; }
+
+    /// <summary>One per input: the column it copies; -1 where it is computed.</summary>
+    public required IReadOnlyList<int> InputColumns { get; init; }
 
     /// <summary>What the kernel computes.</summary>
     public AggregatePlan Plan { get; }
@@ -144,13 +162,13 @@ public sealed class CompiledOnDemandView : CompiledView
 {
     internal CompiledOnDemandView(
         string name,
-        Entity? entity,
+        IReadOnlyList<Entity> entities,
         IReadOnlyList<Feature> features,
         CanonicalJson definition,
         IReadOnlyList<RequestColumn> request,
         IReadOnlyList<CompiledView> inputs,
         IReadOnlyList<SlotFunction> functions)
-        : base(name, entity, features, definition)
+        : base(name, entities, features, definition)
     {
         Request = request;
         Inputs = inputs;
@@ -174,12 +192,20 @@ public sealed class CompiledOnDemandView : CompiledView
 public sealed record RequestColumn(string Name, ColumnType Type, bool IsNullable)
 {
     /// <summary>A spine and a request have these columns anyway, beside the request's own.</summary>
-    internal static void CheckNames(IEnumerable<string> names, Entity entity, string where)
+    internal static void CheckNames(IEnumerable<string> names, IReadOnlyList<Entity> entities, string where)
     {
-        if (names.FirstOrDefault(n => n == entity.JoinKey || n is "event_timestamp" or "label") is { } taken)
+        foreach (var name in names)
         {
-            var meaning = taken == entity.JoinKey ? $"the join key of {entity.Name}" : "a column of every spine";
-            throw new InvalidDefinitionException($"{where}: its request column '{taken}' has the name of {meaning}; rename the request's property.");
+            var entity = entities.FirstOrDefault(e => e.KeyParts.Any(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)));
+            if (entity is not null || IsOfSpine(name))
+            {
+                var meaning = entity is not null ? $"the join key of {entity.Name}" : "a column of every spine";
+                throw new InvalidDefinitionException($"{where}: its request column '{name}' has the name of {meaning}; rename the request's property.");
+            }
         }
     }
+
+    /// <summary>Whether every spine has a column of that name.</summary>
+    internal static bool IsOfSpine(string name) =>
+        string.Equals(name, "event_timestamp", StringComparison.OrdinalIgnoreCase) || string.Equals(name, "label", StringComparison.OrdinalIgnoreCase);
 }

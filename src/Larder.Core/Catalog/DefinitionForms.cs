@@ -12,8 +12,11 @@ internal static class DefinitionForms
     {
         ["kind"] = "entity",
         ["name"] = entity.Name,
-        ["join_key"] = $"{entity.JoinKey} {entity.KeyType.Name()}",
+        ["join_key"] = JoinKey(entity),
     });
+
+    /// <summary>Each part's name and type.</summary>
+    public static string JoinKey(Entity entity) => string.Join(", ", entity.KeyParts.Select(p => $"{p.Name} {p.Type.Name()}"));
 
     public static CanonicalJson Of(SourceDefinition source) => new(new JsonObject
     {

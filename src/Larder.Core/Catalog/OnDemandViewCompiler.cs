@@ -38,24 +38,18 @@ internal static class OnDemandViewCompiler
             .Select(f => SlotCompiler.Compile(rewriters.Aggregate(f.Value, (value, rewriter) => rewriter.Visit(value)), f.Property.PropertyType, slots, $"On-demand feature {name}:{f.Feature.Name}"))
             .ToArray();
 
-        var entity = inputs.Select(i => i.Entity).FirstOrDefault(e => e is not null);
-        var other = inputs.FirstOrDefault(i => i.Entity is not null && i.Entity.Name != entity!.Name);
-        if (other is not null)
-        {
-            throw new InvalidDefinitionException($"{where} joins views of {entity!.Name} and {other.Entity!.Name}; the inputs of an on-demand view must describe one entity.");
-        }
-
+        Entity[] entities = [.. inputs.SelectMany(i => i.Entities).DistinctBy(e => e.Name)];
         var json = new JsonObject
         {
             ["kind"] = "on_demand_view",
             ["name"] = name,
-            ["entity"] = entity?.Name,
+            ["entity"] = entities.Length == 0 ? null : string.Join(", ", entities.Select(e => e.Name)),
             ["request"] = request is null ? null : new JsonArray([.. request.Columns.Select(c => (JsonNode)$"{c.Name} {c.Type.Name()}{(c.IsNullable ? "?" : string.Empty)}")]),
             ["inputs"] = new JsonArray([.. inputs.Select(i => (JsonNode)new JsonObject { ["view"] = i.Name, ["hash"] = i.Definition.Hash })]),
             ["features"] = FeatureInitializer.Describe(read, features.Parameters),
         };
         var columnsOfRequest = request?.Columns.Select(c => new RequestColumn(c.Name, c.Type, c.IsNullable)).ToArray() ?? [];
-        return new CompiledOnDemandView(name, entity, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions);
+        return new CompiledOnDemandView(name, entities, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions);
     }
 
     private static MemberRewriter Rewriter(ParameterExpression parameter, Expression slots, IReadOnlyList<string> properties, int offset, string where)

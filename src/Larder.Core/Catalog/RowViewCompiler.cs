@@ -35,7 +35,7 @@ internal static class RowViewCompiler
             columns.Add(column is { } index && schema.Columns[index].Type == feature.Type ? index : -1);
         }
 
-        var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Key);
+        var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Entity, definition.Key);
         var json = source.Describe("row_view", name, definition.Entity, definition.Source);
         json["ttl"] = definition.Ttl is { } ttl ? Window.Seconds(ttl) : null;
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);

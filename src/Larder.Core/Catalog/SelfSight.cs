@@ -30,7 +30,7 @@ public static class SelfSight
     private static IEnumerable<CompiledService> ServicesOf(FeatureCatalog catalog, CompiledSpine spine)
     {
         var models = catalog.Models.Where(m => m.Spine == spine).Select(m => m.Service).Distinct().ToArray();
-        return models.Length > 0 ? models : catalog.Services.Where(s => s.Entity.Name == spine.Entity.Name);
+        return models.Length > 0 ? models : catalog.Services.Where(s => s.Keys.Entities.Any(e => e.Name == spine.Entity.Name) && spine.LackFor(s) is null);
     }
 
     /// <summary>With a column for it the known time is the data's to say; it is taken at its word.</summary>

@@ -1,25 +1,28 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
 using Larder.Expressions;
-using Larder.Types;
 
 namespace Larder.Catalog;
 
 /// <summary>The parts that views and spines over a source share: filter and key.</summary>
-internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int KeyColumn, IReadOnlyList<int> Columns, string? FilterText, string KeyText)
+internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadOnlyList<int> Columns, string? FilterText)
 {
-    public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, LambdaExpression key)
+    /// <summary>The column form of <see cref="Filter"/>; null where all events count.</summary>
+    public ColumnFunction? FilterFill { get; private init; }
+
+    public static SourceParts Compile(string where, SourceDefinition source, LambdaExpression? filter, Entity entity, LambdaExpression key)
     {
         var foldedFilter = filter is null ? null : ConstantFolder.Fold(filter, where);
         var counting = WithoutRetractions(source, foldedFilter);
-        var foldedKey = ConstantFolder.Fold(key, where);
+        var compiledKey = CompiledKey.Compile(entity, key, source.Schema, where);
         return new SourceParts(
             counting is null ? null : RowCompiler.CompilePredicate(counting, source.Schema, $"{where}: its filter"),
-            RowCompiler.Compile(foldedKey, source.Schema, $"{where}: its key").Function,
-            ColumnSelector.IndexOf(source.Schema, foldedKey) ?? -1,
-            [.. RowCompiler.ColumnsOf(foldedKey, source.Schema).Concat(counting is null ? [] : RowCompiler.ColumnsOf(counting, source.Schema)).Distinct().Order()],
-            foldedFilter is null ? null : Fingerprint.Of(foldedFilter),
-            Fingerprint.Of(foldedKey));
+            compiledKey,
+            [.. compiledKey.Columns.Concat(counting is null ? [] : RowCompiler.ColumnsOf(counting, source.Schema)).Distinct().Order()],
+            foldedFilter is null ? null : Fingerprint.Of(foldedFilter))
+        {
+            FilterFill = counting is null ? null : ColumnCompiler.Compile(counting, source.Schema, $"{where}: its filter"),
+        };
     }
 
     /// <summary>The rows that count: those that pass the filter and do not merely withdraw another.</summary>
@@ -41,10 +44,10 @@ internal sealed record SourceParts(RowPredicate? Filter, RowFunction Key, int Ke
         ["kind"] = kind,
         ["name"] = name,
         ["entity"] = entity.Name,
-        ["join_key"] = $"{entity.JoinKey} {entity.KeyType.Name()}",
+        ["join_key"] = DefinitionForms.JoinKey(entity),
         ["source"] = source.Name,
         ["clocks"] = DefinitionForms.Clocks(source),
-        ["key"] = KeyText,
+        ["key"] = Key.Json,
         ["where"] = FilterText,
     };
 }

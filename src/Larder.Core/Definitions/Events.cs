@@ -46,6 +46,19 @@ public abstract class Events<T>
         [CallerMemberName] string name = "")
         where TKey : struct => new(new AggregateViewDefinition(name, entity, Definition, Filter, key, features));
 
+    /// <summary>An aggregate view of an entity with several join keys.</summary>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key"><c>e => new { e.CustomerId, e.StoreId }</c>, in the order of the join keys; events that lack a part are left out.</param>
+    /// <param name="features"><c>w => new TFeatures { Orders = w.Count(Window.Days(7)), … }</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    public AggregateView<TFeatures> AggregateBy<TKey, TFeatures>(
+        CompositeEntity entity,
+        Expression<Func<T, TKey>> key,
+        Expression<Func<Aggregations<T>, TFeatures>> features,
+        [CallerMemberName] string name = "") => new(new AggregateViewDefinition(name, entity, Definition, Filter, key, features));
+
     /// <summary>A row view: the newest row of each entity.</summary>
     /// <typeparam name="TKey">The key's type.</typeparam>
     /// <typeparam name="TFeatures">A record with one nullable property per feature.</typeparam>
@@ -69,6 +82,19 @@ public abstract class Events<T>
         [CallerMemberName] string name = "")
         where TKey : struct => new(new RowViewDefinition(name, entity, Definition, Filter, key, features));
 
+    /// <summary>A row view of an entity with several join keys.</summary>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <typeparam name="TFeatures">A record with one nullable property per feature.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key"><c>e => new { e.CustomerId, e.StoreId }</c>, in the order of the join keys; events that lack a part are left out.</param>
+    /// <param name="features"><c>l => new TFeatures { Country = l.Country, … }</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    public RowView<TFeatures> LatestBy<TKey, TFeatures>(
+        CompositeEntity entity,
+        Expression<Func<T, TKey>> key,
+        Expression<Func<T, TFeatures>> features,
+        [CallerMemberName] string name = "") => new(new RowViewDefinition(name, entity, Definition, Filter, key, features));
+
     /// <summary>Starts a spine over the entities of these events; see <see cref="SpineBuilder{T}"/>.</summary>
     /// <typeparam name="TKey">The key's type.</typeparam>
     /// <param name="entity">The entity to train on.</param>
@@ -81,6 +107,14 @@ public abstract class Events<T>
     /// <inheritdoc cref="SpineBy{TKey}(Entity{TKey}, Expression{Func{T, TKey}}, string)"/>
     public SpineBuilder<T> SpineBy<TKey>(Entity<TKey> entity, Expression<Func<T, TKey?>> key, [CallerMemberName] string name = "")
         where TKey : struct => new(name, entity, Definition, Filter, key);
+
+    /// <summary>Starts a spine over an entity with several join keys.</summary>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <param name="entity">The entity to train on.</param>
+    /// <param name="key"><c>e => new { e.CustomerId, e.StoreId }</c>, in the order of the join keys; events that lack a part are left out.</param>
+    /// <param name="name">The spine's name; by default the property's.</param>
+    public SpineBuilder<T> SpineBy<TKey>(CompositeEntity entity, Expression<Func<T, TKey>> key, [CallerMemberName] string name = "") =>
+        new(name, entity, Definition, Filter, key);
 
     private static Expression<Func<T, bool>> And(Expression<Func<T, bool>> left, Expression<Func<T, bool>> right)
     {

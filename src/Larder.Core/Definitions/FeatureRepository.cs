@@ -26,7 +26,7 @@ public abstract class FeatureRepository
         FeatureView<TInput> input, Expression<Func<TInput, TFeatures>> features, [CallerMemberName] string name = "") =>
         new(new OnDemandViewDefinition(name, null, [input], features));
 
-    /// <summary>Features computed when asked for, from two views of the same entity.</summary>
+    /// <summary>Features computed when asked for, from two views, of one entity or of two.</summary>
     /// <inheritdoc cref="OnDemand{TInput, TFeatures}(FeatureView{TInput}, Expression{Func{TInput, TFeatures}}, string)"/>
     protected static OnDemandView<TFeatures> OnDemand<TFirst, TSecond, TFeatures>(
         FeatureView<TFirst> first, FeatureView<TSecond> second, Expression<Func<TFirst, TSecond, TFeatures>> features, [CallerMemberName] string name = "") =>
@@ -50,7 +50,7 @@ public abstract class FeatureRepository
         new(new OnDemandViewDefinition(name, typeof(TRequest), [], features));
 
     /// <summary>A feature service over all features of the views, in this order: <c>Service([CustomerSpend, Profile])</c>.</summary>
-    /// <param name="views">Views of one entity, each once.</param>
+    /// <param name="views">Views of one entity or of several, each once.</param>
     /// <param name="name">The service's name; by default the property's.</param>
     protected static FeatureService Service(IReadOnlyList<FeatureView> views, [CallerMemberName] string name = "") => new(name, views);
 
@@ -59,7 +59,7 @@ public abstract class FeatureRepository
     /// the label's rate as baseline, 50 ms for a prediction.
     /// </summary>
     /// <param name="service">The features; a public property of the repository.</param>
-    /// <param name="spine">The rows and labels; a public property of the repository, of the same entity.</param>
+    /// <param name="spine">The rows and labels; a public property of the repository that carries the join keys of the service.</param>
     /// <param name="name">The model's name; by default the property's.</param>
     protected static Model LogisticRegression(FeatureService service, Spine spine, [CallerMemberName] string name = "") =>
         new(new ModelDefinition(Types.Names.Check("model", Types.Names.ToSnakeCase(name)), service, spine));

@@ -23,6 +23,28 @@ public sealed class SpineBuilder<T>
     internal SpineBuilder(string name, Entity entity, SourceDefinition source, LambdaExpression? filter, LambdaExpression key) =>
         _definition = new SpineDefinition(Types.Names.Check("spine", Types.Names.ToSnakeCase(name)), entity, source, filter, key);
 
+    private SpineBuilder(SpineDefinition definition) => _definition = definition;
+
+    /// <summary>
+    /// A builder whose rows carry the key of a further entity, for services over views of several: the one that the event names. Only for
+    /// <see cref="EachEvent{TRequest}"/>. An event without that key makes a row all the same, with nulls; the further entity's features are NOT_FOUND there.
+    /// </summary>
+    /// <typeparam name="TKey">The key's type.</typeparam>
+    /// <param name="entity">The further entity.</param>
+    /// <param name="key">Its key in an event.</param>
+    public SpineBuilder<T> With<TKey>(Entity<TKey> entity, Expression<Func<T, TKey?>> key)
+        where TKey : notnull => Carrying(entity, key);
+
+    /// <inheritdoc cref="With{TKey}(Entity{TKey}, Expression{Func{T, TKey}})"/>
+    public SpineBuilder<T> With<TKey>(Entity<TKey> entity, Expression<Func<T, TKey?>> key)
+        where TKey : struct => Carrying(entity, key);
+
+    /// <inheritdoc cref="With{TKey}(Entity{TKey}, Expression{Func{T, TKey}})"/>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <param name="entity">The further entity.</param>
+    /// <param name="key"><c>e => new { e.CustomerId, e.StoreId }</c>, in the order of the join keys.</param>
+    public SpineBuilder<T> With<TKey>(CompositeEntity entity, Expression<Func<T, TKey>> key) => Carrying(entity, key);
+
     /// <summary>
     /// One row per entity and cut-off. Cut-offs lie <paramref name="period"/> apart on a grid from 1970-01-01T00:00Z. An entity takes
     /// part where it has an event in the <paramref name="activeWithin"/> before the cut-off that was known by then; the label is whether it has one in the
@@ -32,8 +54,8 @@ public sealed class SpineBuilder<T>
     /// <param name="period">Time between cut-offs, for example <c>Window.Days(7)</c>.</param>
     /// <param name="activeWithin">How far back an entity's event may lie, that distance included.</param>
     /// <param name="label">How far ahead the label looks: after the cut-off, the end included. An event exactly at the cut-off is no label, because a row view sees it.</param>
-    /// <exception cref="InvalidDefinitionException">One of them is a lifetime.</exception>
-    public Spine Every(Window period, Window activeWithin, Window label) => new(_definition with
+    /// <exception cref="InvalidDefinitionException">One of them is a lifetime, or the spine carries a further entity, of which a cut-off names none.</exception>
+    public Spine Every(Window period, Window activeWithin, Window label) => new(WithoutFurther() with
     {
         Period = Width(period, nameof(period)),
         ActiveWithin = Width(activeWithin, nameof(activeWithin)),
@@ -54,6 +76,13 @@ public sealed class SpineBuilder<T>
     /// <param name="label">What the model shall predict.</param>
     public Spine EachEvent(Expression<Func<T, bool>> label) => new(_definition with { Label = label });
 
+    private SpineBuilder<T> Carrying(Entity entity, LambdaExpression key) => new(_definition with { Further = [.. _definition.Further, (entity, key)] });
+
+    private SpineDefinition WithoutFurther() => _definition.Further.Count == 0
+        ? _definition
+        : throw new InvalidDefinitionException(
+            $"Spine {_definition.Name} carries the key of {_definition.Further[0].Entity.Name}, but a cut-off of {_definition.Entity.Name} has no single one; use EachEvent, or give a spine in a file.");
+
     private TimeSpan Width(Window window, string what) =>
         window.Width ?? throw new InvalidDefinitionException($"Spine {_definition.Name}: {what} cannot be a lifetime; give it a width, for example Window.Days(30).");
 }
@@ -61,6 +90,9 @@ public sealed class SpineBuilder<T>
 /// <summary>What was declared of a spine: either the three spans, or a label expression.</summary>
 internal sealed record SpineDefinition(string Name, Entity Entity, SourceDefinition Source, LambdaExpression? Filter, LambdaExpression Key)
 {
+    /// <summary>Further entities that each row carries, with their keys in the event.</summary>
+    public IReadOnlyList<(Entity Entity, LambdaExpression Key)> Further { get; init; } = [];
+
     public TimeSpan? Period { get; init; }
 
     public TimeSpan ActiveWithin { get; init; }

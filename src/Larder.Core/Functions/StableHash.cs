@@ -10,9 +10,15 @@ internal static class StableHash
     /// <summary>FNV-1a over the UTF-8 bytes, then the finaliser of MurmurHash3.</summary>
     public static ulong Of(string text)
     {
-        var hash = Offset;
         Span<byte> small = stackalloc byte[256];
         var bytes = Encoding.UTF8.GetMaxByteCount(text.Length) <= small.Length ? small[..Encoding.UTF8.GetBytes(text, small)] : Encoding.UTF8.GetBytes(text);
+        return Of(bytes);
+    }
+
+    /// <summary>The same over bytes.</summary>
+    public static ulong Of(ReadOnlySpan<byte> bytes)
+    {
+        var hash = Offset;
         foreach (var b in bytes)
         {
             hash = (hash ^ b) * 1_099_511_628_211UL;

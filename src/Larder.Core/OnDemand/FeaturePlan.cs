@@ -35,11 +35,11 @@ public sealed class FeaturePlan
         SlotCount = offset;
         _arguments.AddRange(_onDemand.Select(Arguments));
         Outputs = [.. wanted.Select(w => new PlannedFeature(w.View, w.Feature, _offsets[w.View.Name] + IndexOf(w.View, w.Feature)))];
-        Entity = _sources.Select(s => s.Entity).FirstOrDefault();
+        Keys = JoinKeys.Of(_sources.Select(s => s.Entity));
     }
 
-    /// <summary>The entity whose key the plan needs; null when request data is enough.</summary>
-    public Entity? Entity { get; }
+    /// <summary>The entities whose keys the plan needs, and the columns that carry them; none where request data is enough.</summary>
+    public JoinKeys Keys { get; }
 
     /// <summary>The views to read.</summary>
     public IReadOnlyList<CompiledSourceView> Sources => _sources;
@@ -62,15 +62,18 @@ public sealed class FeaturePlan
 
     /// <summary>The plan of a list of references <c>view:feature</c>.</summary>
     /// <exception cref="NotFoundException">A view or feature does not exist.</exception>
-    /// <exception cref="InvalidInputException">A reference is malformed, or the features describe several entities.</exception>
+    /// <exception cref="InvalidInputException">A reference is malformed.</exception>
+    /// <exception cref="InvalidDefinitionException">Two of the views, or two of their entities, take a column of one name as two things.</exception>
     public static FeaturePlan For(FeatureCatalog catalog, IEnumerable<string> references)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var plan = new FeaturePlan([.. references.Select(r => Resolve(catalog, r))]);
-        var entities = plan._sources.Select(s => s.Entity!.Name).Distinct().ToArray();
-        return entities.Length <= 1
-            ? plan
-            : throw new InvalidInputException($"The features describe {string.Join(" and ", entities)}; ask for one entity's features at a time.");
+        foreach (var view in plan._onDemand)
+        {
+            RequestColumn.CheckNames(view.Request.Select(c => c.Name).Where(n => !RequestColumn.IsOfSpine(n)), plan.Keys.Entities, $"View {view.Name}");
+        }
+
+        return plan;
     }
 
     /// <summary>The first slot of a view's features.</summary>

@@ -40,6 +40,9 @@ public readonly struct EntityKey : IEquatable<EntityKey>, IComparable<EntityKey>
         _ => throw new ArgumentException($"A {key.Type} cannot be an entity key; use string, int or long.", nameof(key)),
     };
 
+    /// <summary>A hash of the stored form that is the same on every machine and in every version: modulo the number of buckets it is the entity's bucket.</summary>
+    public ulong StableHash() => Functions.StableHash.Of(Bytes);
+
     /// <summary>Decodes to the value of a key of <paramref name="type"/>.</summary>
     /// <exception cref="UnavailableException">The bytes are not of such a key.</exception>
     public FeatureValue ToValue(ColumnType type) => type switch

@@ -32,7 +32,7 @@ internal sealed class AggregateRows : IOnlineRows
     }
 
     public static AggregateRows Read(ScanContext context, OfflineTable table, CompiledAggregateView view, TimeSpan lookback, KeyIndex? wanted) =>
-        new(view, EntityGroups.Read(context, table, view, wanted).WithoutEmpty(view.Entity!), context.AsOf, HorizonOf(view, context.AsOf, lookback));
+        new(view, EntityGroups.Read(context, table, view, wanted).WithoutEmpty(view.Entity), context.AsOf, HorizonOf(view, context.AsOf, lookback));
 
     /// <summary>The instant from which on a view's events are needed.</summary>
     public static Instant HorizonOf(CompiledAggregateView view, Instant asOf, TimeSpan lookback) =>

@@ -33,7 +33,7 @@ internal sealed class LatestRows : IOnlineRows
             return ReadRevised(context, connection, table, view, wanted);
         }
 
-        var keys = wanted ?? new KeyIndex(view.Entity!.KeyType);
+        var keys = wanted ?? new KeyIndex(view.Entity.KeyType);
         var newest = new RowRank[Math.Max(1024, keys.Count)];
         var parts = table.Split(context.Threads);
         var rows = new long[parts.Count];
@@ -58,7 +58,7 @@ internal sealed class LatestRows : IOnlineRows
 
     private static LatestRows ReadRevised(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledRowView view, KeyIndex? wanted)
     {
-        var keys = wanted ?? new KeyIndex(view.Entity!.KeyType);
+        var keys = wanted ?? new KeyIndex(view.Entity.KeyType);
         var parts = table.Split(1);
         var rows = RevisedRows.Read(connection, table, parts[0], view, keys, adds: wanted is null, context.AsOf, context.CancellationToken);
         var (newest, since) = rows.At(context.AsOf);

@@ -88,12 +88,12 @@ public sealed class Materializer
             return new MaterializationReport(view.Name, online, asOf, state.Rows, 0, 0, CodeChanged: false, _workspace.Clock.GetElapsedTime(started));
         }
 
-        var wanted = options.Entities is { } entities ? KeyIndex.Of(view.Entity!.KeyType, entities) : null;
+        var wanted = options.Entities is { } entities ? KeyIndex.Of(view.Entity.KeyType, entities) : null;
         // Other code may have kept other entities and events, so that no rank tells which row is right; a run killed meanwhile left some.
         var codeChanged = state is not null && state.CodeVersion != run.CodeVersion;
         run = isSame ? state! : run with { ReplacesRows = codeChanged || state is { ReplacesRows: true, IsComplete: false } };
 
-        var context = new ScanContext(engine, _workspace.Options.Threads, asOf, cancellationToken);
+        var context = ScanContext.Of(_workspace, engine, asOf, cancellationToken);
         IOnlineRows rows = view switch
         {
             CompiledRowView rowView => LatestRows.Read(context, connection, table, rowView, wanted),
@@ -157,7 +157,7 @@ public sealed record MaterializationOptions
     public TimeSpan Lookback { get; init; } = DefaultLookback;
 
     /// <summary>
-    /// The only entities to bring, for a sample in a store of its own: its state says complete all the same. Keys without events are left
+    /// The keys of the only entities to bring (composite ones as one value), for a sample in a store of its own: its state says complete all the same. Keys without events are left
     /// out. Default null: all entities.
     /// </summary>
     public IReadOnlyCollection<FeatureValue>? Entities { get; init; }

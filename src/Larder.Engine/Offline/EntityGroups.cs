@@ -54,7 +54,7 @@ internal sealed class EntityGroups
     /// <param name="wanted">The entities to keep, whose numbers are kept too; null for all.</param>
     public static EntityGroups Read(ScanContext context, OfflineTable table, CompiledAggregateView view, KeyIndex? wanted)
     {
-        var keys = wanted ?? new KeyIndex(view.Entity!.KeyType);
+        var keys = wanted ?? new KeyIndex(view.Entity.KeyType);
         var cut = table.Split(context.Threads);
         var parts = new EntityRows[cut.Count];
         void ReadPart(DuckDbConnection connection, TablePart part, CancellationToken cancellationToken) =>

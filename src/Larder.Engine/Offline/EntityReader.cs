@@ -1,15 +1,20 @@
 using Larder.Catalog;
 using Larder.Errors;
+using Larder.Types;
 
 namespace Larder.Offline;
 
-/// <summary>Finds the entity of each event of a batch. A key that is a plain column is looked up as the engine gives it, without a call per row.</summary>
+/// <summary>Finds the entity of each event of a batch. Filter and key are computed batch by batch; a key that is a plain column is looked up as the engine gives it.</summary>
 internal sealed class EntityReader
 {
     private readonly CompiledSourceView _view;
     private readonly KeyIndex _keys;
     private readonly bool _isPlain;
     private readonly bool _adds;
+    private readonly int[] _rows = [.. Enumerable.Range(0, EventReader.Capacity)];
+    private readonly int[] _passing = new int[EventReader.Capacity];
+    private readonly Column<bool> _passes = (Column<bool>)Column.Create(ColumnType.Boolean, EventReader.Capacity);
+    private readonly Column _computed;
 
     /// <param name="view">The view.</param>
     /// <param name="keys">The entities.</param>
@@ -21,6 +26,7 @@ internal sealed class EntityReader
         _keys = keys;
         _adds = adds;
         _isPlain = view.Filter is null && view.KeyColumn >= 0;
+        _computed = Column.Create(view.KeyFill.Type, EventReader.Capacity);
         Events = _isPlain ? new EventReader(view.Source.Schema, columns ?? [], view.KeyColumn) : new EventReader(view.Source.Schema, view.KeyColumns.Concat(columns ?? []));
     }
 
@@ -36,10 +42,7 @@ internal sealed class EntityReader
     {
         if (!_isPlain)
         {
-            for (var row = 0; row < Events.Batch.Count; row++)
-            {
-                Ids[row] = Resolve(row);
-            }
+            ResolveComputed();
         }
         else if (_adds)
         {
@@ -51,14 +54,27 @@ internal sealed class EntityReader
         }
     }
 
-    private int Resolve(int row)
+    private void ResolveComputed()
     {
-        if (_view.Filter is { } filter && !filter(Events.Batch, row))
+        var batch = Events.Batch;
+        var (rows, count) = (_rows, batch.Count);
+        if (_view.FilterFill is { } filter)
         {
-            return -1;
+            filter.Fill(batch, _rows, count, _passes, 0);
+            Array.Fill(Ids, -1, 0, count);
+            (rows, count) = (_passing, 0);
+            for (var row = 0; row < batch.Count; row++)
+            {
+                rows[count] = row;
+                count += _passes.Values[row] ? 1 : 0;
+            }
         }
 
-        var key = _view.Key(Events.Batch, row);
-        return key.IsNull ? -1 : _adds ? _keys.GetOrAdd(key) : _keys.Find(key);
+        _view.KeyFill.Fill(batch, rows, count, _computed, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var key = _computed.Value(i);
+            Ids[rows[i]] = key.IsNull ? -1 : _adds ? _keys.GetOrAdd(key) : _keys.Find(key);
+        }
     }
 }

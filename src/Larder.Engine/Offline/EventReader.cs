@@ -1,4 +1,3 @@
-using System.Text;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Types;
@@ -162,25 +161,6 @@ internal sealed class EventReader
         for (var row = 0; row < values.Length; row++)
         {
             target[row] = nulls[row] ? default : new Instant(values[row]).ToDateTime();
-        }
-    }
-
-    /// <summary>A small direct-mapped cache from UTF-8 bytes to the string made of them last time.</summary>
-    private sealed class TextCache
-    {
-        private const int Size = 1 << 14;
-
-        private readonly (byte[] Utf8, string Text)[] _entries = new (byte[], string)[Size];
-
-        public string Get(ReadOnlySpan<byte> utf8)
-        {
-            ref var entry = ref _entries[TextKeys.HashOf(utf8) & (Size - 1)];
-            if (entry.Utf8 is null || !utf8.SequenceEqual(entry.Utf8))
-            {
-                entry = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
-            }
-
-            return entry.Text;
         }
     }
 }

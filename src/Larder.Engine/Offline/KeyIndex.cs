@@ -115,6 +115,9 @@ internal sealed class KeyIndex(ColumnType type)
         }
     }
 
+    /// <summary>Prepares for many searches, until a key is added.</summary>
+    public void Seal() => _numbers.Seal();
+
     /// <summary>The number of each key of a vector; -1 for those never added and for null.</summary>
     /// <param name="keys">Text, or numbers of either width.</param>
     /// <param name="ids">Receives the numbers.</param>
@@ -137,11 +140,7 @@ internal sealed class KeyIndex(ColumnType type)
         }
         else
         {
-            var values = keys.Values<long>();
-            for (var row = 0; row < values.Length; row++)
-            {
-                ids[row] = _numbers.Find(values[row]);
-            }
+            _numbers.Find(keys.Values<long>(), ids);
         }
 
         // What lies behind a null is arbitrary and may look like a key.

@@ -13,6 +13,10 @@ internal sealed class NumberKeys
     private (long Key, int Place)[] _table = new (long, int)[64];
     private long[] _keys = new long[32];
 
+    // Where keys lie close together: their places from the least key on.
+    private int[] _dense = [];
+    private long _least;
+
     /// <summary>Number of keys.</summary>
     public int Count { get; private set; }
 
@@ -41,8 +45,60 @@ internal sealed class NumberKeys
         return id < 0 ? Add(key) : id;
     }
 
+    /// <summary>The number of each key; -1 for those never added.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    public void Find(ReadOnlySpan<long> keys, Span<int> ids)
+    {
+        var (dense, least) = (_dense, _least);
+        if (dense.Length == 0)
+        {
+            for (var row = 0; row < keys.Length; row++)
+            {
+                ids[row] = Find(keys[row]);
+            }
+
+            return;
+        }
+
+        for (var row = 0; row < keys.Length; row++)
+        {
+            var index = (ulong)keys[row] - (ulong)least;
+            ids[row] = index < (ulong)dense.Length ? dense[index] - 1 : -1;
+        }
+    }
+
+    /// <summary>Prepares for many searches: keys that fill a good part of their range are found by a look at one number, not at a table of keys.</summary>
+    public void Seal()
+    {
+        const int MostPerKey = 8;
+        if (Count == 0)
+        {
+            return;
+        }
+
+        var keys = _keys.AsSpan(0, Count);
+        var (least, greatest) = (keys[0], keys[0]);
+        foreach (var key in keys)
+        {
+            (least, greatest) = (Math.Min(least, key), Math.Max(greatest, key));
+        }
+
+        var range = (UInt128)((Int128)greatest - least) + 1;
+        if (range > (UInt128)((long)MostPerKey * Count) || range > (UInt128)Array.MaxLength)
+        {
+            return;
+        }
+
+        (_dense, _least) = (new int[(int)range], least);
+        for (var id = 0; id < keys.Length; id++)
+        {
+            _dense[keys[id] - least] = id + 1;
+        }
+    }
+
     private int Add(long key)
     {
+        _dense = [];
         if (Count == _keys.Length)
         {
             Grow();

@@ -25,15 +25,16 @@ public sealed class OfflineFeatures
     /// <param name="pins">What each view's history is pinned to, by view name; views that are not named see the newest table version, all of it.</param>
     public OfflineFeatures(Workspace workspace, IReadOnlyDictionary<string, HistoryPin>? pins = null) => (_workspace, _pins) = (workspace, pins);
 
-    /// <summary>The keys that a plan's views know, ordered.</summary>
-    public async Task<IReadOnlyList<FeatureValue>> KeysAsync(FeaturePlan plan, CancellationToken cancellationToken = default)
+    /// <summary>The keys of an entity that a plan's views know, ordered; composite ones as one value, see <see cref="Entity.KeyOf"/>.</summary>
+    public async Task<IReadOnlyList<FeatureValue>> KeysAsync(FeaturePlan plan, Entity entity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(entity);
         var tables = await ViewTables.OpenAsync(_workspace, plan, _pins, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
-        var keys = new KeyIndex(plan.Entity!.KeyType);
-        foreach (var view in plan.Sources)
+        var keys = new KeyIndex(entity.KeyType);
+        foreach (var view in plan.Sources.Where(v => v.Entity.Name == entity.Name))
         {
             foreach (var reader in tables[view].Scan(connection, view.KeyColumns, Always, inTotalOrder: false, cancellationToken))
             {
@@ -98,13 +99,13 @@ public sealed class OfflineFeatures
         return new TableVersion(source.Name, table.Version);
     }
 
-    /// <summary>Computes a plan's features for each key at its time. Request columns are null.</summary>
+    /// <summary>Computes the features of a plan with one join key for each key at its time. Request columns are null.</summary>
     /// <inheritdoc cref="ReadAsync(FeaturePlan, IReadOnlyList{OfflinePoint}, CancellationToken)"/>
     public Task<IReadOnlyList<OfflineVector>> ReadAsync(
         FeaturePlan plan, IReadOnlyList<(FeatureValue Key, Instant At)> points, CancellationToken cancellationToken = default) =>
-        ReadAsync(plan, [.. points.Select(p => new OfflinePoint(p.Key, p.At, []))], cancellationToken);
+        ReadAsync(plan, [.. points.Select(p => new OfflinePoint([p.Key], p.At, []))], cancellationToken);
 
-    /// <summary>Computes a plan's features for each key at its time, from its request data.</summary>
+    /// <summary>Computes a plan's features for the keys of each point at its time, from its request data.</summary>
     /// <param name="plan">The features.</param>
     /// <param name="points">Keys, times and request data, in any order.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
@@ -114,11 +115,9 @@ public sealed class OfflineFeatures
         ArgumentNullException.ThrowIfNull(points);
         var tables = await ViewTables.OpenAsync(_workspace, plan, _pins, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
-        var keys = new KeyIndex(plan.Entity!.KeyType);
-        int[] entities = [.. points.Select(p => p.Key.IsNull ? -1 : keys.GetOrAdd(p.Key))];
-        var index = new SpineIndex(keys, entities, [.. points.Select(p => p.At.Microseconds)]);
-        var context = new ScanContext(engine, _workspace.Options.Threads, Always, cancellationToken);
-        var views = PointInTimeJoin.Run(context, plan, view => tables[view], index, null);
+        SpineIndex[] indexes = [.. plan.Keys.Entities.Select((_, entity) => Index(plan.Keys, entity, points))];
+        var context = ScanContext.Of(_workspace, engine, Always, cancellationToken);
+        var views = PointInTimeJoin.Run(context, plan, view => tables[view], view => indexes[plan.Keys.IndexOf(view.Entity)], null);
         var request = plan.Request.Select(r => Column.Create(r.Type, points.Count)).ToArray();
         for (var column = 0; column < request.Length; column++)
         {
@@ -130,6 +129,13 @@ public sealed class OfflineFeatures
 
         var slots = new FeatureValue[plan.SlotCount];
         return [.. Enumerable.Range(0, points.Count).Select(row => Vector(plan, views, request, row, slots))];
+    }
+
+    private static SpineIndex Index(JoinKeys joinKeys, int entity, IReadOnlyList<OfflinePoint> points)
+    {
+        var keys = new KeyIndex(joinKeys.Entities[entity].KeyType);
+        var ids = points.Select(p => joinKeys.KeyOf(entity, p.Keys)).Select(key => key.IsNull ? -1 : keys.GetOrAdd(key));
+        return new SpineIndex(keys, [.. ids], [.. points.Select(p => p.At.Microseconds)]);
     }
 
     private static OfflineVector Vector(FeaturePlan plan, IReadOnlyList<ViewColumns> views, Column[] request, int row, FeatureValue[] slots)
@@ -150,7 +156,7 @@ public sealed class OfflineFeatures
     private static OfflineEntry Entry(FeaturePlan plan, IReadOnlyList<ViewColumns> views, PlannedFeature output, FeatureValue value, int row)
     {
         var sources = plan.SourcesOf(output.View).Select(s => views.First(v => v.View == s)).ToArray();
-        var newest = sources.Length == 0 ? ViewColumns.NoEvent : sources.Max(s => s.EventTimes[row]);
+        var newest = sources.Length == 0 ? ViewColumns.NoEvent : sources.Max(s => s.EventTime(row));
         return new OfflineEntry(value, Status(output, sources, value, row), newest == ViewColumns.NoEvent ? null : new Instant(newest));
     }
 
@@ -158,20 +164,20 @@ public sealed class OfflineFeatures
     {
         if (output.View is not CompiledSourceView)
         {
-            return FeatureStatuses.OfOnDemand(value, sources.Length > 0 && sources.All(s => s.Statuses[row] == FeatureStatus.NotFound));
+            return FeatureStatuses.OfOnDemand(value, sources.Length > 0 && sources.All(s => s.Status(row) == FeatureStatus.NotFound));
         }
 
-        return sources[0].Statuses[row] == FeatureStatus.Present ? FeatureStatuses.Of(value) : sources[0].Statuses[row];
+        return sources[0].Status(row) == FeatureStatus.Present ? FeatureStatuses.Of(value) : sources[0].Status(row);
     }
 }
 
 /// <summary>A question to history.</summary>
-/// <param name="Key">The entity; a null key never matches.</param>
+/// <param name="Keys">The join keys, in the order of the plan's key columns; a null one never matches.</param>
 /// <param name="At">The time.</param>
 /// <param name="Request">The plan's request columns in its order; those left out are null.</param>
-public sealed record OfflinePoint(FeatureValue Key, Instant At, IReadOnlyList<FeatureValue> Request);
+public sealed record OfflinePoint(IReadOnlyList<FeatureValue> Keys, Instant At, IReadOnlyList<FeatureValue> Request);
 
-/// <summary>The features of one key at one time, in the plan's order.</summary>
+/// <summary>The features of one point, in the plan's order.</summary>
 /// <param name="Entries">One per feature; none where an on-demand function threw.</param>
 /// <param name="Thrown">What an on-demand function threw; null for nothing.</param>
 public sealed record OfflineVector(IReadOnlyList<OfflineEntry> Entries, UserCodeException? Thrown = null);

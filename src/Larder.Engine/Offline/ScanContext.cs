@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Larder.DuckDb;
+using Larder.Engine;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -9,9 +10,14 @@ namespace Larder.Offline;
 /// <param name="Engine">Gives each reader a connection of its own.</param>
 /// <param name="Threads">Readers at once, at most.</param>
 /// <param name="AsOf">Events known later are left out.</param>
+/// <param name="Spill">What memory there is for events, and where the others go.</param>
 /// <param name="CancellationToken">Stops the readers.</param>
-internal sealed record ScanContext(DuckDbDatabase Engine, int Threads, Instant AsOf, CancellationToken CancellationToken)
+internal sealed record ScanContext(DuckDbDatabase Engine, int Threads, Instant AsOf, SpillSpace Spill, CancellationToken CancellationToken)
 {
+    /// <summary>The threads and the memory of a workspace.</summary>
+    public static ScanContext Of(Workspace workspace, DuckDbDatabase engine, Instant asOf, CancellationToken cancellationToken) =>
+        new(engine, workspace.Options.Threads, asOf, new SpillSpace(workspace.Options.HistoryBytes, () => workspace.TemporaryPath("events")), cancellationToken);
+
     /// <summary>Reads parts side by side. The first part's error, if any, is thrown once all have stopped.</summary>
     /// <param name="parts">The parts.</param>
     /// <param name="read">Reads one of them.</param>
@@ -58,6 +64,44 @@ internal sealed record ScanContext(DuckDbDatabase Engine, int Threads, Instant A
         Parallel.For(0, stretches, options, i => handle((int)((long)count * i / stretches), (int)((long)count * (i + 1) / stretches)));
     }
 
+    /// <summary>Handles the numbers from 0 up side by side, each thread with a worker of its own. The first error, if any, is thrown once all have stopped.</summary>
+    /// <param name="count">How many numbers.</param>
+    /// <param name="newWorker">Makes a thread's worker.</param>
+    /// <param name="handle">Handles a number.</param>
+    public void ForEach<TWorker>(int count, Func<TWorker> newWorker, Action<TWorker, int> handle)
+    {
+        var (next, failure) = (-1, default(Exception));
+        void Work()
+        {
+            try
+            {
+                var worker = newWorker();
+                for (var number = Interlocked.Increment(ref next); number < count && Volatile.Read(ref failure) is null; number = Interlocked.Increment(ref next))
+                {
+                    CancellationToken.ThrowIfCancellationRequested();
+                    handle(worker, number);
+                }
+            }
+            catch (Exception failed)
+            {
+                Interlocked.CompareExchange(ref failure, failed, null);
+            }
+        }
+
+        var others = Enumerable.Range(1, Math.Min(Threads, count) - 1).Select(_ => Task.Run(Work, CancellationToken.None)).ToArray();
+        Work();
+        Task.WaitAll(others, CancellationToken.None);
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
     private static void SetThreads(DuckDbConnection connection, int threads) =>
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"));
 }
+
+/// <summary>How much of history is kept in memory at once.</summary>
+/// <param name="MemoryBytes">Bytes of events, about.</param>
+/// <param name="NewPath">Gives a path that nothing has yet, for what exceeds that.</param>
+internal sealed record SpillSpace(long MemoryBytes, Func<string> NewPath);

@@ -73,7 +73,7 @@ public sealed class Workspace : IDisposable
         var engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>
         {
             ["threads"] = Options.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["memory_limit"] = $"{Options.MemoryMegabytes}MB",
+            ["memory_limit"] = $"{Options.EngineMegabytes}MB",
             ["temp_directory"] = spill,
             ["preserve_insertion_order"] = "true",
         });
@@ -120,8 +120,21 @@ public sealed record WorkspaceOptions
     /// <summary>Threads of the analytical engine. Default: the processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Memory of the analytical engine in megabytes before it spills to disk. Default 768.</summary>
+    /// <summary>Memory of the analytical engine in megabytes before it spills to disk. Default 768; never more than a third of <see cref="MemoryLimitMegabytes"/>.</summary>
     public int MemoryMegabytes { get; init; } = 768;
+
+    /// <summary>
+    /// Memory in megabytes that a batch step stays within, about: the engine's, then half of the rest for the events of one view, which spill below
+    /// the state folder where they need more, and half for the spine and what is computed for it. Default: three quarters of the machine's, or of
+    /// the container's.
+    /// </summary>
+    public int MemoryLimitMegabytes { get; init; } = (int)Math.Min(int.MaxValue, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 >> 20);
+
+    /// <summary>The engine's part of <see cref="MemoryLimitMegabytes"/>.</summary>
+    internal int EngineMegabytes => Math.Max(64, Math.Min(MemoryMegabytes, MemoryLimitMegabytes / 3));
+
+    /// <summary>Bytes for the events of one view.</summary>
+    internal long HistoryBytes => Math.Max(1, MemoryLimitMegabytes - EngineMegabytes) * (1L << 19);
 }
 
 /// <summary>How far a step has come, for people.</summary>

@@ -10,7 +10,7 @@ namespace Larder.Server.Inference;
 /// <summary>Writes predictions of models over one plan, row by row.</summary>
 internal sealed class PredictionsWriter(ReadPlan plan)
 {
-    private readonly JsonEncodedText _joinKey = Encode(plan.Plan.Entity!.JoinKey);
+    private readonly (JsonEncodedText Name, ColumnType Type)[] _joinKeys = [.. plan.Plan.Keys.Columns.Select(k => (Encode(k.Name), k.Type))];
     private readonly JsonEncodedText[] _names = [.. plan.Plan.Outputs.Select(o => Encode(o.FullName))];
 
     public void Write(Utf8JsonWriter json, ServedModel model, FeatureFrame frame, ReadOnlySpan<double> scores, Instant at, bool includeFeatures)
@@ -22,12 +22,15 @@ internal sealed class PredictionsWriter(ReadPlan plan)
         json.WritePropertyName("as_of"u8);
         JsonValue.Write(json, at);
         json.WriteStartArray("predictions"u8);
-        var keyType = plan.Plan.Entity!.KeyType;
         for (var row = 0; row < frame.Count; row++)
         {
             json.WriteStartObject();
-            json.WritePropertyName(_joinKey);
-            JsonValue.Write(json, frame.Key(row).GetValueOrDefault(), keyType);
+            for (var key = 0; key < _joinKeys.Length; key++)
+            {
+                json.WritePropertyName(_joinKeys[key].Name);
+                JsonValue.Write(json, frame.Key(row, key).GetValueOrDefault(), _joinKeys[key].Type);
+            }
+
             json.WritePropertyName("score"u8);
             JsonValue.WriteDouble(json, scores[row]);
             Missing(json, model, frame, row);

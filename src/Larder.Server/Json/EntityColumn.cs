@@ -8,9 +8,8 @@ namespace Larder.Server.Json;
 /// <param name="Name">Its name.</param>
 /// <param name="Utf8Name">Its name as it is compared.</param>
 /// <param name="Type">The type of its values.</param>
-/// <param name="Request">Its position among the request columns; -1 for the join key.</param>
 /// <param name="IsNullable">Whether it may be left out, and its values be null.</param>
-internal sealed record EntityColumn(string Name, byte[] Utf8Name, ColumnType Type, int Request, bool IsNullable)
+internal sealed record EntityColumn(string Name, byte[] Utf8Name, ColumnType Type, bool IsNullable)
 {
     /// <summary>A key. A null is refused: in a request it is a mistake of the caller's, and no entity could answer it.</summary>
     public EntityKey ReadKey(ref readonly Utf8JsonReader reader, int row)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Larder.Catalog;
 using Larder.Errors;
 using Larder.Serving.Online;
 using Larder.Types;
@@ -10,21 +11,25 @@ namespace Larder.Server.Json;
 internal sealed class EntityColumns
 {
     private readonly EntityColumn[] _columns;
+    private readonly CompiledSourceView[] _neededBy;
+    private readonly int _keys;
     private readonly int _maxEntities;
 
     public EntityColumns(ReadPlan plan, int maxEntities)
     {
         _maxEntities = maxEntities;
-        var entity = plan.Plan.Entity;
+        var keys = plan.Plan.Keys;
+        _keys = keys.Columns.Count;
         _columns =
         [
-            .. entity is null ? [] : new[] { new EntityColumn(entity.JoinKey, Encoding.UTF8.GetBytes(entity.JoinKey), entity.KeyType, -1, false) },
-            .. plan.Plan.Request.Select((r, i) => new EntityColumn(r.Name, Encoding.UTF8.GetBytes(r.Name), r.Type, i, r.IsNullable)),
+            .. keys.Columns.Select(k => new EntityColumn(k.Name, Encoding.UTF8.GetBytes(k.Name), k.Type, false)),
+            .. plan.Plan.Request.Select(r => new EntityColumn(r.Name, Encoding.UTF8.GetBytes(r.Name), r.Type, r.IsNullable)),
         ];
+        _neededBy = [.. keys.Columns.Select(k => plan.Plan.Sources.First(s => s.Entity.KeyParts.Contains(k)))];
         Names = [.. _columns.Select(c => c.Name)];
     }
 
-    /// <summary>The join key's column, if the plan needs one, and the request columns.</summary>
+    /// <summary>The join keys' columns and the request columns.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Reads the columns; the JSON is known to be well-formed.</summary>
@@ -49,14 +54,15 @@ internal sealed class EntityColumns
             }
 
             reader.Read();
-            lengths[index] = ReadColumn(ref reader, _columns[index], frame);
+            lengths[index] = ReadColumn(ref reader, index, frame);
         }
 
         CheckComplete(lengths);
     }
 
-    private int ReadColumn(ref Utf8JsonReader reader, EntityColumn column, FeatureFrame frame)
+    private int ReadColumn(ref Utf8JsonReader reader, int index, FeatureFrame frame)
     {
+        var column = _columns[index];
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             throw new InvalidInputException($"entities.{column.Name} is {JsonKind.Of(reader.TokenType)}; send a list with one value per entity.");
@@ -70,13 +76,13 @@ internal sealed class EntityColumns
                 throw new InvalidInputException($"entities.{column.Name} has more than {_maxEntities} values; send fewer entities at a time.");
             }
 
-            if (column.Request < 0)
+            if (index < _keys)
             {
-                frame.SetKey(row, column.ReadKey(in reader, row));
+                frame.SetKey(row, index, column.ReadKey(in reader, row));
             }
             else
             {
-                frame.SetRequest(row, column.Request, column.ReadValue(ref reader, row));
+                frame.SetRequest(row, index - _keys, column.ReadValue(ref reader, row));
             }
         }
 
@@ -105,7 +111,8 @@ internal sealed class EntityColumns
             {
                 if (!_columns[i].IsNullable)
                 {
-                    throw new InvalidInputException($"entities has no column {_columns[i].Name}; the features asked for take {Listed()}.");
+                    var need = i < _keys ? $", by which view {_neededBy[i].Name} finds its {_neededBy[i].Entity.Name}" : string.Empty;
+                    throw new InvalidInputException($"entities has no column {_columns[i].Name}{need}; the features asked for take {Listed()}.");
                 }
 
                 continue;

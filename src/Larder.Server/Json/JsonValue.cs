@@ -42,7 +42,7 @@ internal static class JsonValue
         json.WriteStringValue(text[..InstantText.Format(known, text)]);
     }
 
-    /// <summary>An entity's key.</summary>
+    /// <summary>A join key.</summary>
     public static void Write(Utf8JsonWriter json, EntityKey key, ColumnType type)
     {
         if (type == ColumnType.String)

@@ -22,24 +22,24 @@ internal static class OnlineFeaturesWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Columns in the answer: the key, the request columns, the features.</summary>
+    /// <summary>Columns in the answer: the join keys, the request columns, the features.</summary>
     public static int Columns(OnlineFeaturesPlan plan) => plan.Columns.Names.Count + plan.Read.Plan.Outputs.Count;
 
     public static void Column(Utf8JsonWriter json, OnlineFeaturesPlan plan, FeatureFrame frame, int column)
     {
-        var given = plan.Columns.Names.Count;
+        var (given, keys) = (plan.Columns.Names.Count, plan.Read.Plan.Keys.Columns);
         json.WriteStartObject();
         if (column >= given)
         {
             Feature(json, frame, column - given);
         }
-        else if (column == 0 && plan.Read.Plan.Entity is { } entity)
+        else if (column < keys.Count)
         {
-            Key(json, frame, entity.KeyType);
+            Key(json, frame, column, keys[column].Type);
         }
         else
         {
-            Request(json, frame, plan.Read.Plan.Entity is null ? column : column - 1);
+            Request(json, frame, column - keys.Count);
         }
 
         json.WriteEndObject();
@@ -70,12 +70,12 @@ internal static class OnlineFeaturesWriter
         json.WriteEndArray();
     }
 
-    private static void Key(Utf8JsonWriter json, FeatureFrame frame, ColumnType type)
+    private static void Key(Utf8JsonWriter json, FeatureFrame frame, int column, ColumnType type)
     {
         json.WriteStartArray(WireNames.Values);
         for (var row = 0; row < frame.Count; row++)
         {
-            JsonValue.Write(json, frame.Key(row).GetValueOrDefault(), type);
+            JsonValue.Write(json, frame.Key(row, column).GetValueOrDefault(), type);
         }
 
         json.WriteEndArray();

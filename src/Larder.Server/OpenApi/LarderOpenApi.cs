@@ -81,7 +81,7 @@ internal static class LarderOpenApi
             schema.AdditionalProperties = new OpenApiSchema
             {
                 Type = JsonSchemaType.String | JsonSchemaType.Integer,
-                Description = "The entity: the join key's column and value.",
+                Description = "The entities: the join keys' columns and values.",
             };
         }
         else if (type == typeof(FeatureStatus))

@@ -1,4 +1,3 @@
-using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Serving.Online;
@@ -15,14 +14,11 @@ public sealed class FeatureFrame : IDisposable
 
     private readonly ReadPlan _plan;
     private readonly AggregateScratch?[] _scratch;
-    private readonly Dictionary<EntityKey, int> _seen = [];
+    private readonly FrameKeys[] _entities;
+    private readonly int _keyColumns;
     private FeatureValue[][] _slots = [];
     private SourceState[] _states = [];
     private EntityKey?[] _keys = [];
-    private int[] _owners = [];
-    private EntityKey[] _distinct = [];
-    private OnlineRow[] _stored = [];
-    private int _distinctCount;
     private int _next;
     private int _read;
 
@@ -30,6 +26,8 @@ public sealed class FeatureFrame : IDisposable
     {
         _plan = plan;
         _scratch = [.. plan.Readers.Select(r => r.CreateScratch())];
+        _entities = [.. plan.Plan.Keys.Entities.Select((_, entity) => new FrameKeys(plan.Plan.Keys, entity))];
+        _keyColumns = plan.Plan.Keys.Columns.Count;
     }
 
     /// <summary>Number of rows.</summary>
@@ -41,10 +39,6 @@ public sealed class FeatureFrame : IDisposable
     /// <summary>Set while a store may write into the frame; a read that failed leaves it set, and the frame is not used again.</summary>
     internal bool IsReading { get; set; }
 
-    internal ReadOnlyMemory<EntityKey> Distinct => _distinct.AsMemory(0, _distinctCount);
-
-    internal Memory<OnlineRow> Stored => _stored.AsMemory(0, _distinctCount);
-
     /// <summary>Makes a row exist, and all before it; new rows have null keys and null request data.</summary>
     public void EnsureRow(int row)
     {
@@ -55,16 +49,32 @@ public sealed class FeatureFrame : IDisposable
 
         for (; Count <= row; Count++)
         {
-            _keys[Count] = null;
+            _keys.AsSpan(Count * _keyColumns, _keyColumns).Clear();
             (_slots[Count] ??= new FeatureValue[_plan.Plan.SlotCount]).AsSpan(0, _plan.Plan.Request.Count).Clear();
         }
     }
 
-    /// <summary>Sets a row's entity; a null key never matches.</summary>
-    public void SetKey(int row, EntityKey? key)
+    /// <summary>Sets a row's entity, of a plan with one join key; a null key never matches.</summary>
+    public void SetKey(int row, EntityKey? key) => SetKey(row, 0, key);
+
+    /// <summary>Sets a row's value of a join key, by its position in the plan's key columns; an entity that lacks a part of its key never matches.</summary>
+    public void SetKey(int row, int column, EntityKey? key)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, _keyColumns);
         EnsureRow(row);
-        _keys[row] = key;
+        _keys[(row * _keyColumns) + column] = key;
+    }
+
+    /// <summary>Sets all of a row's join keys.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="keys">One per key column of the plan, of its type or null.</param>
+    public void SetKeys(int row, IReadOnlyList<FeatureValue> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        for (var column = 0; column < keys.Count; column++)
+        {
+            SetKey(row, column, keys[column].IsNull ? null : EntityKey.From(keys[column]));
+        }
     }
 
     /// <summary>Sets a row's value of a request column, by its position in the plan's request columns.</summary>
@@ -74,8 +84,8 @@ public sealed class FeatureFrame : IDisposable
         _slots[row][column] = value;
     }
 
-    /// <summary>A row's entity; null when the key is.</summary>
-    public EntityKey? Key(int row) => _keys[row];
+    /// <summary>A row's value of a join key, by its position in the plan's key columns. Default: the first.</summary>
+    public EntityKey? Key(int row, int column = 0) => _keys[(row * _keyColumns) + column];
 
     /// <summary>A row's value of a request column.</summary>
     public FeatureValue Request(int row, int column) => _slots[row][column];
@@ -112,41 +122,34 @@ public sealed class FeatureFrame : IDisposable
     public void Dispose()
     {
         Count = 0;
-        _seen.Clear();
-        _stored.AsSpan(0, _distinctCount).Clear();
+        foreach (var entity in _entities)
+        {
+            entity.Clear();
+        }
+
         if (_slots.Length <= LargestKept && !IsReading)
         {
             _plan.Return(this);
         }
     }
 
-    /// <summary>Finds the distinct keys; each is read and computed once, for the first row that has it (its owner).</summary>
+    /// <summary>The keys by which a source view is read.</summary>
+    internal FrameKeys KeysOf(int source) => _entities[_plan.EntityOf[source]];
+
+    /// <summary>Finds the distinct keys of each entity; each is read and computed once.</summary>
     internal void CollectKeys()
     {
-        (_distinctCount, var single) = (0, Count == 1);
-        for (var row = 0; row < Count; row++)
+        foreach (var entity in _entities)
         {
-            _owners[row] = row;
-            if (_keys[row] is not { } key)
-            {
-                continue;
-            }
-
-            if (!single && !_seen.TryAdd(key, row))
-            {
-                _owners[row] = _seen[key];
-                continue;
-            }
-
-            _distinct[_distinctCount++] = key;
+            entity.Collect(_keys, Count);
         }
     }
 
     /// <summary>The scratch memory of a source that reads segments.</summary>
     internal AggregateScratch ScratchOf(int source) => _scratch[source]!;
 
-    /// <summary>The entity that needs segments before <see cref="Apply"/> can go on.</summary>
-    internal EntityKey Waiting => _keys[_next]!.Value;
+    /// <summary>The entity that needs segments before <see cref="Apply"/> can go on with a source view.</summary>
+    internal EntityKey WaitingOf(int source) => KeysOf(source)[_next]!.Value;
 
     /// <summary>Begins with a source view.</summary>
     internal void Begin() => (_next, _read) = (0, 0);
@@ -154,13 +157,13 @@ public sealed class FeatureFrame : IDisposable
     /// <summary>Computes a source view's features for the rows from what was read; false where the next one needs segments first.</summary>
     internal bool Apply(int source, Instant at)
     {
-        var reader = _plan.Readers[source];
+        var (reader, keys) = (_plan.Readers[source], KeysOf(source));
         var sources = _plan.Readers.Length;
         for (; _next < Count; _next++)
         {
             var features = _slots[_next].AsSpan(reader.Offset, reader.Source.Features.Count);
             ref var state = ref _states[(_next * sources) + source];
-            var owner = _owners[_next];
+            var owner = keys.OwnerOf(_next);
             if (owner != _next)
             {
                 _slots[owner].AsSpan(reader.Offset, features.Length).CopyTo(features);
@@ -168,15 +171,16 @@ public sealed class FeatureFrame : IDisposable
                 continue;
             }
 
-            var stored = _keys[_next] is null ? default
+            var key = keys[_next];
+            var stored = key is null ? default
                 : reader.ReadsSegments ? new StoredEntity(default, ScratchOf(source).Heads[_read])
-                : new StoredEntity(_stored[_read], null);
-            if (!reader.TryRead(in stored, _keys[_next] ?? default, at, features, _scratch[source], out state))
+                : new StoredEntity(keys.Stored.Span[_read], null);
+            if (!reader.TryRead(in stored, key ?? default, at, features, _scratch[source], out state))
             {
                 return false;
             }
 
-            _read += _keys[_next] is null ? 0 : 1;
+            _read += key is null ? 0 : 1;
         }
 
         return true;
@@ -206,10 +210,11 @@ public sealed class FeatureFrame : IDisposable
     private void Grow(int rows)
     {
         Array.Resize(ref _slots, rows);
-        Array.Resize(ref _keys, rows);
-        Array.Resize(ref _owners, rows);
-        Array.Resize(ref _distinct, rows);
-        Array.Resize(ref _stored, rows);
+        Array.Resize(ref _keys, rows * _keyColumns);
         Array.Resize(ref _states, rows * _plan.Readers.Length);
+        foreach (var entity in _entities)
+        {
+            entity.Grow(rows);
+        }
     }
 }

@@ -45,7 +45,7 @@ public sealed class FeatureReader
 
     /// <summary>The plan of a list of references <c>view:feature</c>.</summary>
     /// <exception cref="NotFoundException">A view or feature does not exist, or a view is not applied.</exception>
-    /// <exception cref="InvalidInputException">The list is empty, a reference is malformed, or the features describe several entities.</exception>
+    /// <exception cref="InvalidInputException">The list is empty, or a reference is malformed.</exception>
     public ReadPlan PlanOf(IReadOnlyList<string> references)
     {
         ArgumentNullException.ThrowIfNull(references);
@@ -95,7 +95,7 @@ public sealed class FeatureReader
             frame.Begin();
             while (!frame.Apply(source, at))
             {
-                await frame.ScratchOf(source).FetchAsync(_store, readers[source].OnlineView, frame.Waiting, at, cancellationToken).ConfigureAwait(false);
+                await frame.ScratchOf(source).FetchAsync(_store, readers[source].OnlineView, frame.WaitingOf(source), at, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -110,7 +110,8 @@ public sealed class FeatureReader
     private async ValueTask FetchAsync(int source, FeatureFrame frame, CancellationToken cancellationToken)
     {
         var reader = frame.Plan.Readers[source];
-        if (frame.Distinct.IsEmpty)
+        var keys = frame.KeysOf(source);
+        if (keys.Distinct.IsEmpty)
         {
             return;
         }
@@ -119,11 +120,11 @@ public sealed class FeatureReader
         {
             if (reader.ReadsSegments)
             {
-                await FetchHeadsAsync(reader, frame, frame.ScratchOf(source), cancellationToken).ConfigureAwait(false);
+                await FetchHeadsAsync(reader, keys, frame.ScratchOf(source), cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await _store.ReadAsync(reader.OnlineView, frame.Distinct, frame.Stored, cancellationToken).ConfigureAwait(false);
+                await _store.ReadAsync(reader.OnlineView, keys.Distinct, keys.Stored, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (NotFoundException)
@@ -133,10 +134,10 @@ public sealed class FeatureReader
         }
     }
 
-    private ValueTask FetchHeadsAsync(SourceReader reader, FeatureFrame frame, AggregateScratch scratch, CancellationToken cancellationToken)
+    private ValueTask FetchHeadsAsync(SourceReader reader, FrameKeys frameKeys, AggregateScratch scratch, CancellationToken cancellationToken)
     {
-        var entities = frame.Distinct.Span;
-        var keys = scratch.Keys(frame.Distinct.Length);
+        var entities = frameKeys.Distinct.Span;
+        var keys = scratch.Keys(frameKeys.Distinct.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             keys.Span[i] = new SegmentKey(entities[i], SegmentKey.Row);

@@ -14,6 +14,7 @@ public sealed class ReadPlan
     {
         Plan = plan;
         Readers = [.. plan.Sources.Select(s => SourceReader.Create(s, VersionOf(s.Name, versions), plan.OffsetOf(s)))];
+        EntityOf = [.. plan.Sources.Select(s => plan.Keys.IndexOf(s.Entity))];
         Slots = [.. plan.Outputs.Select(o => o.Slot)];
         SourcesOf = [.. plan.Outputs.Select(o => plan.SourcesOf(o.View).Select(s => IndexOf(plan, s.Name)).ToArray())];
         IsOnDemand = [.. plan.Outputs.Select(o => o.View is Catalog.CompiledOnDemandView)];
@@ -21,10 +22,13 @@ public sealed class ReadPlan
         _frames = new Pool<FeatureFrame>(() => new FeatureFrame(this));
     }
 
-    /// <summary>The features, the request columns and the key they need.</summary>
+    /// <summary>The features, the request columns and the keys they need.</summary>
     public FeaturePlan Plan { get; }
 
     internal SourceReader[] Readers { get; }
+
+    /// <summary>Per reader, the number of its entity among the plan's.</summary>
+    internal int[] EntityOf { get; }
 
     /// <summary>Per output, where its value lies.</summary>
     internal int[] Slots { get; }

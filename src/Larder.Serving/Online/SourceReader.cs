@@ -55,7 +55,7 @@ internal abstract class SourceReader
     public abstract bool TryRead(in StoredEntity stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch, out SourceState state);
 
     /// <summary>The entity for people: <c>customer_id 'C1'</c>.</summary>
-    protected string Describe(EntityKey key) => $"{Source.Entity!.JoinKey} '{key.ToValue(Source.Entity.KeyType)}'";
+    protected string Describe(EntityKey key) => Source.Entity.Describe(key.ToValue(Source.Entity.KeyType));
 }
 
 /// <summary>What the store holds of an entity.</summary>

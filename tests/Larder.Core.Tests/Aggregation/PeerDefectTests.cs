@@ -21,8 +21,12 @@ public class PeerDefectTests
         Spread.Compute(AggregationKind.Min, TenMinutes, Minute(15), tile: TimeSpan.FromMinutes(1)).ShouldBe(FeatureValue.From(20d));
 
     [Fact]
-    public void Feast_returns_the_mean_as_deviation_here_the_mean_is_the_mean() =>
+    public void Feast_returns_the_mean_as_deviation_here_the_deviation_is_the_deviation()
+    {
         Spread.Compute(AggregationKind.Mean, TenMinutes, Minute(15), tile: TimeSpan.FromMinutes(5)).ShouldBe(FeatureValue.From(40d));
+        Spread.Compute(AggregationKind.StdDevPop, TenMinutes, Minute(15), tile: TimeSpan.FromMinutes(5)).AsFloat64().ShouldBe(Math.Sqrt(1400 / 3d), 1e-12);
+        Spread.Compute(AggregationKind.StdDevSample, TenMinutes, Minute(15), tile: TimeSpan.FromMinutes(5)).AsFloat64().ShouldBe(Math.Sqrt(700), 1e-12);
+    }
 
     [Fact]
     public void Feast_falls_back_to_all_time_when_the_window_is_no_multiple_of_the_tile_here_it_stays_exact() =>
@@ -59,6 +63,46 @@ public class PeerDefectTests
 
         events.Compute(AggregationKind.Sum, Hour, Minute(2), tile: TimeSpan.FromMinutes(10)).ShouldBe(FeatureValue.From(1e16 + 2));
         events.Compute(AggregationKind.Sum, Hour, Minute(2), tile: TimeSpan.FromSeconds(1)).ShouldBe(FeatureValue.From(1e16));
+    }
+
+    [Fact]
+    public void Chronon_leaks_events_after_the_query_that_share_its_tile_here_the_open_tile_is_folded_event_by_event() =>
+        Numbers((1, 10), (2, 20), (3, 40)).Compute(AggregationKind.Sum, Hour, Minute(2.5), tile: TimeSpan.FromMinutes(5)).ShouldBe(FeatureValue.From(30d));
+
+    [Fact]
+    public void Chronon_loses_events_behind_the_watermark_here_a_late_one_counts_in_its_own_tile_once_it_is_known()
+    {
+        var events = new EntityEvents([ColumnType.Float64]);
+        events.Add(new EventOrder(Minute(1), Minute(200), 1), [FeatureValue.From(1d)]);
+        events.Add(new EventOrder(Minute(2), Minute(2), 0), [FeatureValue.From(2d)]);
+
+        events.Compute(AggregationKind.Sum, Window.Lifetime, Minute(199), tile: TimeSpan.FromMinutes(5)).ShouldBe(FeatureValue.From(2d));
+        events.Compute(AggregationKind.Sum, Window.Lifetime, Minute(200), tile: TimeSpan.FromMinutes(5)).ShouldBe(FeatureValue.From(3d));
+    }
+
+    [Fact]
+    public void Chronon_leaves_ties_to_chance_here_the_order_of_ingest_decides()
+    {
+        var events = new EntityEvents([ColumnType.Float64]);
+        events.Add(new EventOrder(Minute(1), Minute(1), 3), [FeatureValue.From(10d)]);
+        events.Add(new EventOrder(Minute(1), Minute(1), 4), [FeatureValue.From(20d)]);
+
+        events.Compute(AggregationKind.First, Hour, Minute(2)).ShouldBe(FeatureValue.From(10d));
+        events.Compute(AggregationKind.Last, Hour, Minute(2)).ShouldBe(FeatureValue.From(20d));
+    }
+
+    [Fact]
+    public void Chronon_turns_NaN_into_null_here_it_is_data() =>
+        Numbers((1, double.NaN), (2, 1)).Compute(AggregationKind.Sum, Hour, Minute(3)).ShouldBe(FeatureValue.From(double.NaN));
+
+    [Fact]
+    public void OpenMLDB_leaves_deleted_rows_in_its_pre_aggregates_here_a_retraction_rebuilds_the_tile()
+    {
+        var events = Numbers((1, 1), (2, 2), (3, 4));
+        events.Retract(1, Minute(30));
+
+        events.Compute(AggregationKind.Sum, Hour, Minute(29), tile: TimeSpan.FromMinutes(5)).ShouldBe(FeatureValue.From(7d));
+        events.Compute(AggregationKind.Sum, Hour, Minute(30), tile: TimeSpan.FromMinutes(5)).ShouldBe(FeatureValue.From(5d));
     }
 
     [Fact]

@@ -118,13 +118,6 @@ public sealed class OtherEntity : WrongRepository
     public FeatureView Total => Orders.AggregateBy(new Entity<string>("client_id", "Customer"), o => o.Customer, w => new Sum(w.Count(Window.Days(1))));
 }
 
-public sealed class TwoEntitiesInAService : WrongRepository
-{
-    public Entity<int> Branch => OtherBranch;
-
-    public FeatureService Both => Service([SumOf(1, "total"), BranchSum("branch_total")]);
-}
-
 public sealed class NoEntityInAService : WrongRepository
 {
     public FeatureService None => Service([FromRequest((Basket b) => new Sum(b.Value), "asked")]);
@@ -147,13 +140,6 @@ public sealed class SpineRequestWithLabel : WrongRepository
 public sealed class ViewTwiceInAService : WrongRepository
 {
     public FeatureService Twice => Service([SumOf(1, "total"), SumOf(1, "total")]);
-}
-
-public sealed class TwoEntitiesOnDemand : WrongRepository
-{
-    public Entity<int> Branch => OtherBranch;
-
-    public FeatureView Both => OnDemand(SumOf(1, "total"), BranchSum("branch_total"), (Sum c, Sum b) => new Sum(c.Total + b.Total));
 }
 
 public sealed class ModelOfOtherEntity : WrongRepository

@@ -12,4 +12,14 @@ public class GuideTests
             ["txn", "AccountId", "Merchant", "Amount", "Pieces", "Currency", "IsRefunded", "PaidAt", "BookedAt"]);
         catalog.Models.Select(model => model.Name).ShouldBe(["pays_again", "will_refund"]);
     }
+
+    [Fact]
+    public void The_repository_of_several_join_keys_builds()
+    {
+        var catalog = new KeysRepository().Build();
+
+        catalog.Service("returns").Keys.ToString().ShouldBe("customer_id string, store_id int64, stock_code string");
+        catalog.Spine("each_sale").Keys.ToString().ShouldBe("customer_id string, store_id int64, stock_code string");
+        catalog.Spine("store_weekly").Keys.ToString().ShouldBe("customer_id string, store_id int64");
+    }
 }

@@ -76,7 +76,7 @@ public class FormsPropertyTests
         return strange;
     }
 
-    private static Sale[] Sales(Random random, int count) =>
+    internal static Sale[] Sales(Random random, int count) =>
     [
         .. Enumerable.Range(0, count).Select(_ => new Sale(
             Pick(random, Texts), Maybe(random) ? null : Pick(random, Texts), Whole(random), Maybe(random) ? null : Whole(random),

@@ -20,7 +20,7 @@ public class FeaturePlanTests
         plan.Sources.Select(s => s.Name).ShouldBe(["spend", "profile"]);
         new[] { "spend", "profile", "trend", "verdict" }.Select(view => plan.OffsetOf(Catalog.View(view))).ShouldBe([3, 8, 11, 13]);
         plan.SlotCount.ShouldBe(15);
-        plan.Entity!.Name.ShouldBe("customer");
+        plan.Keys.ToString().ShouldBe("customer_id string");
         plan.Outputs.Select(o => (o.FullName, o.Slot)).ShouldBe(
         [
             ("spend__revenue_7d", 3), ("spend__average_30d", 4), ("spend__orders_7d", 5), ("spend__products", 6), ("spend__big_share", 7),
@@ -73,9 +73,14 @@ public class FeaturePlanTests
         Should.Throw<NotFoundException>(() => FeaturePlan.For(Catalog, [reference])).Message.ShouldBe(message);
 
     [Fact]
-    public void Features_of_two_entities_cannot_be_asked_for_at_once() =>
-        Should.Throw<InvalidInputException>(() => FeaturePlan.For(Catalog, ["spend:products", "branch_load:orders"]))
-            .Message.ShouldBe("The features describe customer and branch; ask for one entity's features at a time.");
+    public void Features_of_two_entities_take_the_join_keys_of_both()
+    {
+        var plan = FeaturePlan.For(Catalog, ["branch_load:orders", "spend:products"]);
+
+        plan.Keys.Entities.Select(e => e.Name).ShouldBe(["branch", "customer"]);
+        plan.Keys.Columns.ShouldBe([new KeyPart("branch_id", ColumnType.Int32), new KeyPart("customer_id", ColumnType.String)]);
+        plan.Sources.Select(s => plan.Keys.IndexOf(s.Entity)).ShouldBe([0, 1]);
+    }
 
     [Fact]
     public void Request_columns_are_shared_and_needed_when_one_view_needs_them()
@@ -84,7 +89,7 @@ public class FeaturePlanTests
         var plan = FeaturePlan.For(catalog, ["first:sum", "second:sum"]);
 
         plan.Request.ShouldBe([new RequestColumn("value", ColumnType.Float64, false), new RequestColumn("items", ColumnType.Int32, true)]);
-        plan.Entity.ShouldBeNull();
+        plan.Keys.Entities.ShouldBeEmpty();
         FeatureValue[] slots = [FeatureValue.From(2d), FeatureValue.Null, default, default];
         plan.ComputeOnDemand(slots);
         slots[2..].ShouldBe([FeatureValue.From(2d), FeatureValue.From(4d)]);

@@ -91,7 +91,7 @@ public sealed class ParityTests(ShopFixture shop) : IClassFixture<ShopFixture>
     {
         SharedData.Require("online_retail.csv.gz");
         var plan = FeaturePlan.For(shop.World.Catalog.Service("repurchase"));
-        var keys = await new OfflineFeatures(shop.World.Workspace).KeysAsync(plan, TestContext.Current.CancellationToken);
+        var keys = await new OfflineFeatures(shop.World.Workspace).KeysAsync(plan, plan.Keys.Entities[0], TestContext.Current.CancellationToken);
         keys.Count.ShouldBeGreaterThan(4_000);
         var random = new Random(17);
         await using var sqlite = SqliteOnlineStore.Open(Path.Combine(shop.World.Folder, "parity.db"));

@@ -90,7 +90,7 @@ public sealed class PinnedHistoryTests
         (await TimesAsync(Pin("2024-02-01"))).ShouldBe(["2024-01-01", "2024-01-04", "2024-01-07", "2024-01-10"]);
         (await TimesAsync(Pin("2024-01-03"))).ShouldBe(["2024-01-01", "2024-01-01", "2024-01-02", "2024-01-03"]);
         (await TimesAsync(Pin("2023-01-01"))).ShouldBeEmpty();
-        (await new OfflineFeatures(world.Workspace, Pin("2024-02-01")).KeysAsync(plan, Token)).Select(k => k.ToString()).ShouldBe(["a"]);
+        (await new OfflineFeatures(world.Workspace, Pin("2024-02-01")).KeysAsync(plan, plan.Keys.Entities[0], Token)).Select(k => k.ToString()).ShouldBe(["a"]);
         (await new OfflineFeatures(world.Workspace).NewestVersionAsync(world.Catalog.Source("lines"), Token)).ShouldBe(new TableVersion("lines", 2));
     }
 
@@ -101,7 +101,7 @@ public sealed class PinnedHistoryTests
         await world.IngestAsync("clicks", world.Write("c.csv", ClickCase.Header + "\nu1,1,1,2024-01-01,2024-01-01,8,1,p,true,,\n"));
         var plan = FeaturePlan.For(world.Catalog.Service("of_user_request"));
         Instant.TryParse("2024-01-02", out var at).ShouldBeTrue();
-        OfflinePoint[] points = [new(FeatureValue.From("u1"), at, [FeatureValue.From(2.0)]), new(FeatureValue.From("u1"), at, [])];
+        OfflinePoint[] points = [new([FeatureValue.From("u1")], at, [FeatureValue.From(2.0)]), new([FeatureValue.From("u1")], at, [])];
 
         var vectors = await new OfflineFeatures(world.Workspace).ReadAsync(plan, points, Token);
 

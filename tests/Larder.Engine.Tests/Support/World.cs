@@ -39,9 +39,9 @@ internal sealed class World : IDisposable
     public string OfflinePath => Workspace.OfflinePath;
 
     /// <summary>The same world seen by an engine with other limits, or over another state folder.</summary>
-    public Workspace With(int threads = 2, int memory = 768, string? state = null, IDatasetStore? datasets = null) => new(
+    public Workspace With(int threads = 2, int memory = 768, string? state = null, IDatasetStore? datasets = null, int limit = 4096) => new(
         Catalog,
-        new WorkspaceOptions { StatePath = state ?? StatePath, RepositoryPath = Folder, Threads = threads, MemoryMegabytes = memory },
+        new WorkspaceOptions { StatePath = state ?? StatePath, RepositoryPath = Folder, Threads = threads, MemoryMegabytes = memory, MemoryLimitMegabytes = limit },
         Definitions,
         datasets ?? Datasets,
         new InMemoryModelStore(),

@@ -37,8 +37,6 @@ public class FeatureReaderTests
         Should.Throw<InvalidInputException>(() => world.Reader.PlanOf(["stock"])).Message.ShouldBe(
             "'stock' is no feature reference; write view:feature, for example customer_spend:revenue_7d.");
         Should.Throw<InvalidInputException>(() => world.Reader.PlanOf([])).Message.ShouldBe("The list of features is empty; name at least one as view:feature.");
-        Should.Throw<InvalidInputException>(() => world.Reader.PlanOf(["stock:items", "profile:page"])).Message.ShouldBe(
-            "The features describe product and customer; ask for one entity's features at a time.");
     }
 
     [Fact]
@@ -132,5 +130,34 @@ public class FeatureReaderTests
                 ]);
             }
         });
+    }
+
+    [Fact]
+    public async Task Views_of_two_entities_are_read_by_their_own_keys_each_once()
+    {
+        var world = await ShopWorld.CreateAsync();
+        await world.PutProfileAsync("C1", "2024-03-01T08:00:00Z");
+        await world.PutStockAsync(7, "2024-03-02T08:00:00Z", 3);
+        using var frame = world.Reader.PlanOf(["stock:items", "profile:page"]).Rent();
+        frame.Plan.Plan.Keys.ToString().ShouldBe("product_id int64, customer_id string");
+        FeatureValue?[][] asked = [[FeatureValue.From(7L), FeatureValue.From("C1")], [FeatureValue.From(8L), FeatureValue.From("C1")], [FeatureValue.From(7L), null], [null, FeatureValue.From("C1")]];
+        for (var row = 0; row < asked.Length; row++)
+        {
+            frame.SetKeys(row, [.. asked[row].Select(k => k ?? FeatureValue.Null)]);
+        }
+
+        await world.Reader.ReadAsync(frame, ShopWorld.Now, TestContext.Current.CancellationToken);
+
+        Enumerable.Range(0, 4).Select(row => (frame.Value(row, 0).ToString(), frame.Status(row, 0), frame.Value(row, 1).ToString(), frame.Status(row, 1))).ShouldBe(
+        [
+            ("3", FeatureStatus.Present, "home", FeatureStatus.Present),
+            ("null", FeatureStatus.NotFound, "home", FeatureStatus.Present),
+            ("3", FeatureStatus.Present, "null", FeatureStatus.NotFound),
+            ("null", FeatureStatus.NotFound, "home", FeatureStatus.Present),
+        ]);
+        world.Store.KeysRead.ShouldBe(3);
+        frame.Key(3).ShouldBeNull();
+        frame.Key(3, 1).ShouldBe(EntityKey.From("C1"));
+        Should.Throw<ArgumentOutOfRangeException>(() => frame.SetKey(0, 2, null));
     }
 }

@@ -83,7 +83,7 @@ public class OnDemandReadTests
 
         await world.Reader.ReadAsync(frame, ShopWorld.Now);
 
-        plan.Plan.Entity.ShouldBeNull();
+        plan.Plan.Keys.Entities.ShouldBeEmpty();
         frame.Lines().ShouldBe(["0 text = HELLO PRESENT"]);
         world.Store.Reads.ShouldBe(0);
     }

@@ -6,7 +6,7 @@ namespace Larder.Aggregation.Folds;
 /// Folds any algebra: rows one by one at the window's ragged ends and in tiles not settled, cached folds of whole tiles between,
 /// always the widest that fits.
 /// </summary>
-internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra algebra, AggregationSpec spec, TilePlan plan, TileStates<TState> tiles)
+internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra algebra, AggregationSpec spec, TilePlan plan, TileStates<TState> tiles)
     : Fold(spec)
     where TAlgebra : IAggregation<TValue, TState, TResult>
 {
@@ -15,6 +15,13 @@ internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
     private readonly bool _usesQueryTime = algebra.UsesQueryTime;
     private TState _total = algebra.Create();
     private FeatureValue _result;
+    private bool _isAskedAgain;
+
+    public override void Attach(EntityEvents events)
+    {
+        base.Attach(events);
+        _isAskedAgain = false;
+    }
 
     public override FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged)
     {
@@ -25,20 +32,33 @@ internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
 
         if (!unchanged)
         {
-            _accumulator.Begin();
-            if (range.End - range.Start <= plan.FewRows)
-            {
-                AddRows(range.Start, range.End, range, at);
-            }
-            else
-            {
-                AddTiles(range, at);
-            }
-
-            _total = _accumulator.Total();
+            _total = Fold(range, at);
+            _isAskedAgain = true;
         }
 
         return _result = InputValues.Wrap(algebra.Finish(in _total, at));
+    }
+
+    /// <summary>Few rows are folded one by one, unless questions about the same events go on: those share the folds of tiles.</summary>
+    private TState Fold(WindowRange range, Instant at)
+    {
+        var isFew = range.End - range.Start <= plan.FewRows;
+        if (range.IsSettled && (!isFew || _isAskedAgain))
+        {
+            return FoldTiles(range.Start, range.End);
+        }
+
+        _accumulator.Begin();
+        if (isFew)
+        {
+            AddRows(range.Start, range.End, range, at);
+        }
+        else
+        {
+            AddTiles(range, at);
+        }
+
+        return _accumulator.Total();
     }
 
     private void AddRows(int start, int end, WindowRange range, Instant at)
@@ -87,46 +107,6 @@ internal sealed class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
     {
         var tile = _index.TileOf(level, row);
         return _index.Start(level, tile) == row && _index.End(level, tile) <= end && _index.SettledAt(level, tile) <= at.Microseconds;
-    }
-
-    /// <summary>Computes a tile's fold unless it is known: the smallest from its rows, the others from the tiles they are made of.</summary>
-    private bool IsEmpty(int level, int tile)
-    {
-        if (tiles.TryGet(level, tile, out var isEmpty))
-        {
-            return isEmpty;
-        }
-
-        isEmpty = true;
-        ref var state = ref tiles.State(level, tile);
-        state = algebra.Create();
-        var (row, end) = (_index.Start(level, tile), _index.End(level, tile));
-        while (row < end)
-        {
-            if (level == 0)
-            {
-                if (Takes(row))
-                {
-                    isEmpty = false;
-                    algebra.Add(ref state, InputValues.Read<TValue>(Input, row), new Instant(Events.EventTimes[row]));
-                }
-
-                row++;
-                continue;
-            }
-
-            var part = _index.TileOf(level - 1, row);
-            if (!IsEmpty(level - 1, part))
-            {
-                isEmpty = false;
-                algebra.Merge(ref state, in tiles.State(level - 1, part));
-            }
-
-            row = _index.End(level - 1, part);
-        }
-
-        tiles.Set(level, tile, isEmpty);
-        return isEmpty;
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Larder.Aggregation.Folds;
 
 /// <summary>Which rows of an entity lie in which tile, level by level; made when a window is wide enough to gain by it.</summary>
@@ -33,6 +35,9 @@ internal sealed class TileIndex(TileGrid grid)
     /// <summary>The tile of a row, counted among those that hold one.</summary>
     public int TileOf(int level, int row) => _levels[level].OfRow[row];
 
+    /// <summary>The first row of each tile, and after the last the number of rows.</summary>
+    public ReadOnlySpan<int> Starts(int level) => _levels[level].Starts.AsSpan(0, _levels[level].Count + 1);
+
     /// <summary>A tile's first row.</summary>
     public int Start(int level, int tile) => _levels[level].Starts[tile];
 
@@ -52,6 +57,7 @@ internal sealed class TileIndex(TileGrid grid)
 
         public int Count { get; private set; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Build(TileGrid grid, int level, EntityEvents events)
         {
             if (OfRow.Length < events.Count)
@@ -63,23 +69,25 @@ internal sealed class TileIndex(TileGrid grid)
                 Starts = new int[1];
             }
 
-            Count = 0;
-            var tile = 0L;
+            var (count, tile) = (0, 0L);
             var times = events.EventTimes;
+            var known = events.KnownAts;
+            var (ofRow, starts, settled) = (OfRow, Starts, SettledAts);
             for (var row = 0; row < times.Length; row++)
             {
                 var next = grid.TileOf(level, times[row]);
                 if (row == 0 || next != tile)
                 {
                     tile = next;
-                    Starts[Count] = row;
-                    SettledAts[Count++] = long.MinValue;
+                    starts[count] = row;
+                    settled[count++] = long.MinValue;
                 }
 
-                OfRow[row] = Count - 1;
-                SettledAts[Count - 1] = Math.Max(SettledAts[Count - 1], events.SettledAt(row));
+                ofRow[row] = count - 1;
+                settled[count - 1] = Math.Max(settled[count - 1], events.HasRetractions ? events.SettledAt(row) : known[row]);
             }
 
+            Count = count;
             Starts[Count] = events.Count;
         }
     }

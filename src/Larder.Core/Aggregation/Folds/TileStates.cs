@@ -51,6 +51,9 @@ internal sealed class TileStates<TState>
         return _known[level][tile] != Known.No;
     }
 
+    /// <summary>The folds of the tiles of a level, those that are known.</summary>
+    public Span<TState> States(int level) => _states[level];
+
     /// <summary>A tile's fold.</summary>
     public ref TState State(int level, int tile) => ref _states[level][tile];
 

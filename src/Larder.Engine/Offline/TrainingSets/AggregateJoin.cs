@@ -1,80 +1,82 @@
-using System.Runtime.ExceptionServices;
 using Larder.Aggregation;
 using Larder.Catalog;
-using Larder.Errors;
+using Larder.Offline.Buckets;
 using Larder.Types;
 
 namespace Larder.Offline.TrainingSets;
 
-/// <summary>Evaluates an aggregate view at every spine row: the entity's events are grouped once, the kernel runs per row.</summary>
-internal static class AggregateJoin
+/// <summary>
+/// Evaluates an aggregate view at every spine row: events are sorted into buckets of entities as they are read, then bucket after bucket is put
+/// in order and the kernel runs once per spine row, an entity's rows in the order of time.
+/// </summary>
+internal sealed class AggregateJoin
 {
+    private readonly CompiledAggregateView _view;
+    private readonly SpineIndex _spine;
+    private readonly BucketedEvents _history;
+    private readonly Column[] _features;
+    private readonly FeatureStatus[] _statuses;
+    private readonly long[] _eventTimes;
+
+    private AggregateJoin(CompiledAggregateView view, SpineIndex spine, BucketedEvents history)
+    {
+        (_view, _spine, _history) = (view, spine, history);
+
+        // Behind the slots one more row, for spine rows with a null key: they see an entity without events.
+        var rows = spine.SlotCount + 1;
+        _features = [.. view.Features.Select(f => Column.Create(f.Type, rows))];
+        (_statuses, _eventTimes) = (new FeatureStatus[rows], new long[rows]);
+    }
+
     public static ViewColumns Run(ScanContext context, OfflineTable table, CompiledAggregateView view, SpineIndex spine)
     {
-        var groups = EntityGroups.Read(context, table, view, spine.Keys);
-        var output = new ViewColumns(view, spine.RowCount);
-        var options = new ParallelOptions { CancellationToken = context.CancellationToken, MaxDegreeOfParallelism = context.Threads };
-        try
-        {
-            Parallel.For(
-                0,
-                spine.Keys.Count,
-                options,
-                () => (Evaluator: new AggregateEvaluator(view), Events: new EntityEvents(view.Plan.Inputs), Scratch: new EntityGroups.Scratch(view)),
-                (entity, _, own) =>
-                {
-                    groups.Load(entity, own.Events, own.Scratch);
-                    var (start, end) = spine.Slots(entity);
-                    for (var slot = start; slot < end; slot++)
-                    {
-                        Evaluate(own.Evaluator, own.Events, spine.Times[slot], spine.Rows[slot], output);
-                    }
-
-                    return own;
-                },
-                _ => { });
-        }
-        catch (AggregateException several) when (several.InnerExceptions.OfType<LarderException>().FirstOrDefault() is { } first)
-        {
-            ExceptionDispatchInfo.Throw(first);
-        }
-
-        FillKeyless(new AggregateEvaluator(view), new EntityEvents(view.Plan.Inputs), spine, output);
-        return output;
+        using var history = BucketedEvents.Read(context, table, view, spine.Keys);
+        var join = new AggregateJoin(view, spine, history);
+        context.ForEach(history.Buckets.Count, () => new Worker(join), (worker, bucket) => worker.Evaluate(bucket));
+        new Worker(join).EvaluateKeyless();
+        return new ViewColumns(view, join._features, spine.Places(), join._statuses, join._eventTimes);
     }
 
-    private static void Evaluate(AggregateEvaluator evaluator, EntityEvents events, long time, int row, ViewColumns output)
+    /// <summary>One thread's part.</summary>
+    private sealed class Worker(AggregateJoin join)
     {
-        var newest = evaluator.Evaluate(events, new Instant(time));
-        for (var f = 0; f < evaluator.Features.Length; f++)
-        {
-            output.Set(f, row, evaluator.Features[f]);
-        }
+        private readonly BucketLoader _loader = new(join._history);
+        private readonly AggregateEvaluator _evaluator = new(join._view);
+        private readonly EntityEvents _events = new(join._view.Plan.Inputs);
 
-        output.Statuses[row] = newest is null ? FeatureStatus.NotFound : FeatureStatus.Present;
-        output.EventTimes[row] = newest?.Microseconds ?? ViewColumns.NoEvent;
-    }
-
-    /// <summary>Rows with a null key see an entity without events.</summary>
-    private static void FillKeyless(AggregateEvaluator evaluator, EntityEvents empty, SpineIndex spine, ViewColumns output)
-    {
-        if (spine.SlotCount == spine.RowCount)
+        public void Evaluate(int bucket)
         {
-            return;
-        }
-
-        var keyed = new bool[spine.RowCount];
-        foreach (var row in spine.Rows)
-        {
-            keyed[row] = true;
-        }
-
-        for (var row = 0; row < keyed.Length; row++)
-        {
-            if (!keyed[row])
+            _loader.Load(bucket);
+            var entities = join._history.Buckets.EntitiesOf(bucket);
+            for (var i = 0; i < entities.Length; i++)
             {
-                Evaluate(evaluator, empty, 0, row, output);
+                var first = _loader.Starts[i];
+                _events.Clear();
+                _events.AddRange(_loader.Columns, first, _loader.Starts[i + 1] - first);
+                var (start, end) = join._spine.Slots(entities[i]);
+                for (var slot = start; slot < end; slot++)
+                {
+                    Evaluate(slot, join._spine.Times[slot]);
+                }
             }
+        }
+
+        public void EvaluateKeyless()
+        {
+            _events.Clear();
+            Evaluate(join._spine.SlotCount, 0);
+        }
+
+        private void Evaluate(int slot, long time)
+        {
+            var newest = _evaluator.Evaluate(_events, new Instant(time));
+            for (var f = 0; f < join._features.Length; f++)
+            {
+                join._features[f].Set(slot, _evaluator.Features[f]);
+            }
+
+            join._statuses[slot] = newest is null ? FeatureStatus.NotFound : FeatureStatus.Present;
+            join._eventTimes[slot] = newest?.Microseconds ?? ViewColumns.NoEvent;
         }
     }
 }

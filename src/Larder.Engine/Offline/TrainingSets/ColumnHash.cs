@@ -27,7 +27,7 @@ internal sealed class ColumnHash : IDisposable
     {
         var name = Identifiers.Quote(column.Name);
         return column.Type.Kind is DuckDbTypeKind.Integer or DuckDbTypeKind.Float or DuckDbTypeKind.Double or DuckDbTypeKind.BigInt
-            or DuckDbTypeKind.Timestamp or DuckDbTypeKind.Varchar or DuckDbTypeKind.Blob || Composites.Contains(column.Type)
+            or DuckDbTypeKind.Timestamp or DuckDbTypeKind.Varchar or DuckDbTypeKind.Blob or DuckDbTypeKind.Boolean || Composites.Contains(column.Type)
             ? name
             : $"CAST({name} AS VARCHAR)";
     }
@@ -49,6 +49,7 @@ internal sealed class ColumnHash : IDisposable
             case DuckDbTypeKind.Double: AppendFixed(vector, vector.Values<double>()); break;
             case DuckDbTypeKind.BigInt or DuckDbTypeKind.Timestamp: AppendFixed(vector, vector.Values<long>()); break;
             case DuckDbTypeKind.List or DuckDbTypeKind.Map: AppendComposites(vector); break;
+            case DuckDbTypeKind.Boolean: AppendBooleans(vector.Values<byte>()); break;
             default: AppendTexts(vector); break;
         }
     }
@@ -141,6 +142,22 @@ internal sealed class ColumnHash : IDisposable
     {
         BinaryPrimitives.WriteInt32LittleEndian(_texts.GetSpan(sizeof(int)), number);
         _texts.Advance(sizeof(int));
+    }
+
+    /// <summary>As the texts that the engine makes of them.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    private void AppendBooleans(ReadOnlySpan<byte> values)
+    {
+        _texts.ResetWrittenCount();
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (_valid[row] != 0)
+            {
+                AppendText(values[row] != 0 ? "true"u8 : "false"u8);
+            }
+        }
+
+        _values.AppendData(_texts.WrittenSpan);
     }
 
     /// <summary>Gathers the texts of the vector first: a call of the hash costs more than a short text.</summary>

@@ -26,9 +26,9 @@ internal static class PointInTimeJoin
         return tables;
     }
 
-    /// <summary>One result per source view of the plan, in its order.</summary>
+    /// <summary>One result per source view of the plan, in its order; each looked up by its own entity's keys.</summary>
     public static IReadOnlyList<ViewColumns> Run(
-        ScanContext context, FeaturePlan plan, Func<CompiledSourceView, OfflineTable> tableOf, SpineIndex index, IProgress<StepProgress>? progress)
+        ScanContext context, FeaturePlan plan, Func<CompiledSourceView, OfflineTable> tableOf, Func<CompiledSourceView, SpineIndex> indexOf, IProgress<StepProgress>? progress)
     {
         var columns = new List<ViewColumns>();
         foreach (var view in plan.Sources)
@@ -37,8 +37,8 @@ internal static class PointInTimeJoin
             var table = tableOf(view);
             columns.Add(view switch
             {
-                CompiledRowView rows => RowJoin.Run(context, table, rows, index),
-                CompiledAggregateView aggregate => AggregateJoin.Run(context, table, aggregate, index),
+                CompiledRowView rows => RowJoin.Run(context, table, rows, indexOf(view)),
+                CompiledAggregateView aggregate => AggregateJoin.Run(context, table, aggregate, indexOf(view)),
                 _ => throw new InvalidOperationException($"No join for {view.GetType().Name}."),
             });
         }

@@ -57,7 +57,7 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
             return SpineRecipe.Of(spine, null) with { Reference = reference };
         }
 
-        return isGiven || File.Exists(reference) ? SpineRecipe.Of(service.Entity, reference) : throw TrainingSetErrors.SpineLost(record, reference);
+        return isGiven || File.Exists(reference) ? SpineRecipe.Of(service.Keys, reference) : throw TrainingSetErrors.SpineLost(record, reference);
     }
 
     private static string NameOf(string reference) => reference.Split('@')[0];

@@ -154,8 +154,7 @@ internal sealed class RowJoin
         _context.ForEach(_spine.RowCount, (first, end) =>
         {
             places.AsSpan(first..end).Fill(-1);
-            output.Statuses.AsSpan(first..end).Fill(FeatureStatus.NotFound);
-            output.EventTimes.AsSpan(first..end).Fill(ViewColumns.NoEvent);
+            output.Set(first..end, FeatureStatus.NotFound, ViewColumns.NoEvent);
         });
         _context.ForEach(_spine.SlotCount, (first, end) =>
         {
@@ -165,8 +164,9 @@ internal sealed class RowJoin
                 if (rank.HasRow)
                 {
                     var row = _spine.Rows[slot];
-                    (output.EventTimes[row], output.Statuses[row]) = (rank.EventTime, Judge(slot));
-                    places[row] = output.Statuses[row] == FeatureStatus.Present ? chosen.PlaceOf(rank.Row) : -1;
+                    var status = Judge(slot);
+                    output.Set(row, status, rank.EventTime);
+                    places[row] = status == FeatureStatus.Present ? chosen.PlaceOf(rank.Row) : -1;
                 }
             }
         });

@@ -22,6 +22,7 @@ internal sealed class SpineIndex
     public SpineIndex(KeyIndex keys, int[] entities, long[] times)
     {
         Keys = keys;
+        Keys.Seal();
         RowCount = times.Length;
         _starts = new int[Keys.Count + 1];
         foreach (var entity in entities)
@@ -49,7 +50,13 @@ internal sealed class SpineIndex
             }
         }
 
-        Parallel.For(0, Keys.Count, entity => Sort(_starts[entity], _starts[entity + 1]));
+        SideBySide(Keys.Count, (first, end) =>
+        {
+            for (var entity = first; entity < end; entity++)
+            {
+                Sort(_starts[entity], _starts[entity + 1]);
+            }
+        });
     }
 
     /// <summary>The entities of the spine.</summary>
@@ -69,6 +76,31 @@ internal sealed class SpineIndex
 
     /// <summary>The slots of an entity, from first to one past the last.</summary>
     public (int Start, int End) Slots(int entity) => (_starts[entity], _starts[entity + 1]);
+
+    /// <summary>The slot of each spine row; one behind the last slot where it has none.</summary>
+    public int[] Places()
+    {
+        var places = new int[RowCount];
+        if (SlotCount < RowCount)
+        {
+            Array.Fill(places, SlotCount);
+        }
+
+        SideBySide(SlotCount, (first, end) =>
+        {
+            for (var slot = first; slot < end; slot++)
+            {
+                places[_rows[slot]] = slot;
+            }
+        });
+        return places;
+    }
+
+    private static void SideBySide(int count, Action<int, int> handle)
+    {
+        var stretches = 4 * Environment.ProcessorCount;
+        Parallel.For(0, stretches, i => handle((int)((long)count * i / stretches), (int)((long)count * (i + 1) / stretches)));
+    }
 
     /// <summary>Sorts an entity's slots by time. Most entities have few, which are inserted one by one.</summary>
     [MethodImpl(HotLoop.AtOnce)]

@@ -28,7 +28,7 @@ internal static class SpineMaker
     {
         var columns = spine.Request.Select(r => (r.Column.Name, r.Column.Type)).Prepend((SpineTable.LabelColumn, ColumnType.Boolean));
         using var writing = engine.Connect();
-        using var appender = SpineTable.Create(writing, spine.Entity, columns);
+        using var appender = SpineTable.Create(writing, spine.Keys, columns);
         foreach (var reader in table.Scan(connection, spine.Columns, asOf, inTotalOrder: true, cancellationToken))
         {
             for (var row = 0; row < reader.Batch.Count; row++)
@@ -38,10 +38,13 @@ internal static class SpineMaker
                     continue;
                 }
 
-                var key = spine.Key(reader.Batch, row);
-                if (!key.IsNull)
+                if (!spine.Key(reader.Batch, row).IsNull)
                 {
-                    Append(appender, key, reader.EventTimes[row], [FeatureValue.From(spine.Label!(reader.Batch, row)), .. spine.Request.Select(r => r.Value(reader.Batch, row))]);
+                    Append(
+                        appender,
+                        [.. spine.KeyValues.Select(k => k(reader.Batch, row))],
+                        reader.EventTimes[row],
+                        [FeatureValue.From(spine.Label!(reader.Batch, row)), .. spine.Request.Select(r => r.Value(reader.Batch, row))]);
                 }
             }
         }
@@ -91,7 +94,7 @@ internal static class SpineMaker
         }
 
         using var writing = engine.Connect();
-        using var appender = SpineTable.Create(writing, spine.Entity, [(SpineTable.LabelColumn, ColumnType.Boolean)]);
+        using var appender = SpineTable.Create(writing, spine.Keys, [(SpineTable.LabelColumn, ColumnType.Boolean)]);
         var firstCutoff = last == long.MinValue ? 0 : Ceiling(first + span, step);
         var entities = Enumerable.Range(0, keys.Count).OrderBy(keys.KeyOf).ToArray();
         for (var cutoff = firstCutoff; last != long.MinValue && cutoff + horizon <= last; cutoff += step)
@@ -104,7 +107,7 @@ internal static class SpineMaker
                     // A row view sees an event exactly at the cut-off, so the label begins behind it.
                     var after = LowerBound(times[id], cutoff + 1);
                     var buys = after < times[id].Count && times[id][after] <= cutoff + horizon;
-                    Append(appender, keys[id], cutoff, [FeatureValue.From(buys)]);
+                    Append(appender, spine.Entity.PartsOf(keys[id]), cutoff, [FeatureValue.From(buys)]);
                 }
             }
         }
@@ -117,15 +120,19 @@ internal static class SpineMaker
     /// <summary>What was withdrawn or replaced as of the set's instant makes no row and no label.</summary>
     private static bool IsRetracted(EventReader reader, int row) => reader.RetractedAts is { } retracted && retracted[row] != long.MaxValue;
 
-    private static void Append(DuckDbAppender appender, FeatureValue key, long time, ReadOnlySpan<FeatureValue> rest)
+    private static void Append(DuckDbAppender appender, ReadOnlySpan<FeatureValue> key, long time, ReadOnlySpan<FeatureValue> rest)
     {
         var chunk = appender.Chunk;
         var target = chunk.RowCount++;
-        SqlTypes.Write(chunk[0], target, key);
-        chunk[1].Values<long>()[target] = time;
+        for (var i = 0; i < key.Length; i++)
+        {
+            SqlTypes.Write(chunk[i], target, key[i]);
+        }
+
+        chunk[key.Length].Values<long>()[target] = time;
         for (var i = 0; i < rest.Length; i++)
         {
-            SqlTypes.Write(chunk[i + 2], target, rest[i]);
+            SqlTypes.Write(chunk[key.Length + 1 + i], target, rest[i]);
         }
 
         if (chunk.RowCount == chunk.Capacity)

@@ -22,9 +22,9 @@ internal sealed record SpineRecipe(string Reference, IReadOnlyList<SourceDefinit
         [spine.Source],
         (engine, connection, tables, asOf, cancellationToken) => SpineMaker.Make(engine, connection, tables[spine.Source.Name], spine, asOf.GetAwaiter().GetResult(), cancellationToken));
 
-    /// <summary>A file.</summary>
-    public static SpineRecipe Of(Entity entity, string path) => new(
+    /// <summary>A file with these join keys.</summary>
+    public static SpineRecipe Of(JoinKeys keys, string path) => new(
         Path.GetFullPath(path),
         [],
-        (_, connection, _, _, cancellationToken) => SpineTable.Import(connection, entity, path, cancellationToken));
+        (_, connection, _, _, cancellationToken) => SpineTable.Import(connection, keys, path, cancellationToken));
 }

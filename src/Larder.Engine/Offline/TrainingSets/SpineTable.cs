@@ -28,21 +28,22 @@ internal sealed class SpineTable
     private const long LastTime = 253_402_300_799_999_999;
 
     private readonly IReadOnlyList<DuckDbColumn> _columns;
-    private readonly KeyIndex _keys;
-    private readonly int[] _entities;
+    private readonly JoinKeys _keys;
+    private readonly SpineEntities[] _entities;
     private readonly long[] _times;
+    private IReadOnlyList<SpineIndex> _indexes = [];
 
-    private SpineTable(IReadOnlyList<DuckDbColumn> columns, KeyIndex keys, int rows, IReadOnlyDictionary<string, Column> request)
+    private SpineTable(IReadOnlyList<DuckDbColumn> columns, JoinKeys keys, int rows, IReadOnlyDictionary<string, Column> request)
     {
         _columns = columns;
         _keys = keys;
-        _entities = new int[rows];
+        _entities = [.. keys.Entities.Select((_, e) => new SpineEntities(keys, e, rows))];
         _times = new long[rows];
         Request = request;
     }
 
-    /// <summary>The rows by entity and time.</summary>
-    public SpineIndex Index { get; private set; } = null!;
+    /// <summary>Rows of the spine.</summary>
+    public int RowCount => _times.Length;
 
     /// <summary>The request columns by name.</summary>
     public IReadOnlyDictionary<string, Column> Request { get; }
@@ -53,18 +54,21 @@ internal sealed class SpineTable
     /// <summary>SHA-256 over names, types and values of all columns, in row order.</summary>
     public string Hash { get; private set; } = string.Empty;
 
-    /// <summary>Creates the empty table and an appender for it.</summary>
-    public static DuckDbAppender Create(DuckDbConnection connection, Entity entity, IEnumerable<(string Name, ColumnType Type)> columns)
+    /// <summary>The rows by a view's entity and time.</summary>
+    public SpineIndex IndexOf(Catalog.CompiledSourceView view) => _indexes[_keys.IndexOf(view.Entity)];
+
+    /// <summary>Creates the empty table and an appender for it: keys, time, other columns.</summary>
+    public static DuckDbAppender Create(DuckDbConnection connection, JoinKeys keys, IEnumerable<(string Name, ColumnType Type)> columns)
     {
-        (string Name, ColumnType Type)[] list = [(entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp), .. columns];
+        (string Name, ColumnType Type)[] list = [.. keys.Columns.Select(k => (k.Name, k.Type)), (TimeColumn, ColumnType.Timestamp), .. columns];
         connection.Execute($"CREATE TABLE {Rows} ({string.Join(", ", list.Select((c, i) => $"{Numbered(i)} {SqlTypes.NameOf(c.Type)}"))})");
         Name(connection, list.Select(c => c.Name));
         return connection.Append(Rows);
     }
 
-    /// <summary>Takes the spine from a Parquet or CSV file that has the join key and <c>event_timestamp</c>.</summary>
+    /// <summary>Takes the spine from a Parquet or CSV file that has the join keys and <c>event_timestamp</c>.</summary>
     /// <exception cref="InvalidInputException">A column is missing or of another type.</exception>
-    public static void Import(DuckDbConnection connection, Entity entity, string path, CancellationToken cancellationToken)
+    public static void Import(DuckDbConnection connection, JoinKeys keys, string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
         {
@@ -74,7 +78,7 @@ internal sealed class SpineTable
         try
         {
             var file = Identifiers.Literal(Path.GetFullPath(path));
-            var from = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? $"read_parquet({file})" : $"read_csv({file}{Texts(connection, entity, file)})";
+            var from = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? $"read_parquet({file})" : $"read_csv({file}{Texts(connection, keys, file)})";
             using var described = connection.Query($"SELECT * FROM {from} LIMIT 0", cancellationToken);
             var columns = described.Columns;
 
@@ -92,12 +96,12 @@ internal sealed class SpineTable
     }
 
     /// <summary>Reads and sorts what the join needs, while all of it is hashed beside.</summary>
-    public static SpineTable Load(DuckDbDatabase engine, DuckDbConnection connection, Entity entity, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
+    public static SpineTable Load(DuckDbDatabase engine, DuckDbConnection connection, JoinKeys keys, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
     {
         using var described = connection.Query($"SELECT * FROM {Named} LIMIT 0", cancellationToken);
         var columns = described.Columns;
-        var wanted = new List<(string Name, ColumnType Type)> { (entity.JoinKey, entity.KeyType), (TimeColumn, ColumnType.Timestamp) };
-        wanted.AddRange(request.Select(r => (r.Name, r.Type)));
+        (string Name, ColumnType Type)[] wanted =
+            [.. keys.Columns.Select(k => (k.Name, k.Type)), (TimeColumn, ColumnType.Timestamp), .. request.Select(r => (r.Name, r.Type))];
         foreach (var (name, _) in wanted)
         {
             Require(columns, name);
@@ -105,13 +109,13 @@ internal sealed class SpineTable
 
         var rows = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Named}", cancellationToken));
         var spine = new SpineTable(
-            columns, new KeyIndex(entity.KeyType), rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
+            columns, keys, rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
         using var beside = engine.Connect();
         var hash = Task.Run(() => SpineHash.Of(beside, Named, columns, cancellationToken), cancellationToken);
         try
         {
             spine.Read(connection, wanted, cancellationToken);
-            spine.Index = new SpineIndex(spine._keys, spine._entities, spine._times);
+            spine._indexes = [.. spine._entities.Select(e => e.Index(spine._times))];
         }
         catch (DuckDbException failed)
         {
@@ -133,16 +137,20 @@ internal sealed class SpineTable
 
     private static string Numbered(int column) => $"column{column}";
 
-    private void Read(DuckDbConnection connection, List<(string Name, ColumnType Type)> wanted, CancellationToken cancellationToken)
+    private void Read(DuckDbConnection connection, (string Name, ColumnType Type)[] wanted, CancellationToken cancellationToken)
     {
         var selected = wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})");
         using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Named}", cancellationToken);
         var offset = 0;
         for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
         {
-            _keys.GetOrAdd(chunk[0], _entities.AsSpan(offset, chunk.RowCount));
-            ReadTimes(chunk[1], offset);
-            for (var i = 2; i < wanted.Count; i++)
+            foreach (var entities in _entities)
+            {
+                entities.Read(chunk, offset);
+            }
+
+            ReadTimes(chunk[_keys.Columns.Count], offset);
+            for (var i = _keys.Columns.Count + 1; i < wanted.Length; i++)
             {
                 var vector = chunk[i];
                 var target = Request[wanted[i].Name];
@@ -182,11 +190,16 @@ internal sealed class SpineTable
     }
 
     /// <summary>A text key that looks like a number must not become one: 007 is not 7.</summary>
-    private static string Texts(DuckDbConnection connection, Entity entity, string file)
+    private static string Texts(DuckDbConnection connection, JoinKeys keys, string file)
     {
         using var header = connection.Query($"SELECT * FROM read_csv({file}) LIMIT 0");
-        var key = header.Columns.FirstOrDefault(c => string.Equals(c.Name, entity.JoinKey, StringComparison.OrdinalIgnoreCase));
-        return key is null || entity.KeyType != ColumnType.String ? string.Empty : $", types = {{{Identifiers.Literal(key.Name)}: 'VARCHAR'}}";
+        string[] texts =
+        [
+            .. header.Columns
+                .Where(c => keys.Columns.Any(k => k.Type == ColumnType.String && string.Equals(k.Name, c.Name, StringComparison.OrdinalIgnoreCase)))
+                .Select(c => $"{Identifiers.Literal(c.Name)}: 'VARCHAR'"),
+        ];
+        return texts.Length == 0 ? string.Empty : $", types = {{{string.Join(", ", texts)}}}";
     }
 
     private static void Require(IReadOnlyList<DuckDbColumn> columns, string name)

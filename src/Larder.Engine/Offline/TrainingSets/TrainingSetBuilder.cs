@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Larder.Catalog;
 using Larder.Engine;
+using Larder.Errors;
 using Larder.Storage;
 
 namespace Larder.Offline.TrainingSets;
@@ -22,7 +23,7 @@ public sealed class TrainingSetBuilder
     /// <param name="spine">Keys, times and labels.</param>
     /// <param name="options">Pinning and progress.</param>
     /// <param name="cancellationToken">Stops the build; nothing is left behind.</param>
-    /// <exception cref="Errors.LarderException">
+    /// <exception cref="LarderException">
     /// Definitions are not applied, tables are empty, the spine does not fit, or the same facts gave other bytes than recorded.
     /// </exception>
     public Task<TrainingSet> BuildAsync(CompiledService service, CompiledSpine spine, TrainingSetOptions? options = null, CancellationToken cancellationToken = default)
@@ -31,17 +32,22 @@ public sealed class TrainingSetBuilder
         ArgumentNullException.ThrowIfNull(spine);
         return GuardAsync(async () =>
         {
+            if (spine.LackFor(service) is { } lack)
+            {
+                throw new InvalidInputException($"Training set of {service.Name}: {lack}");
+            }
+
             var version = await RecordedDefinitions.VersionOfAsync(_workspace.Definitions, "spine", spine.Name, spine.Definition.Hash, cancellationToken).ConfigureAwait(false);
             return await BuildOrReuseAsync(service, SpineRecipe.Of(spine, version), options ?? new TrainingSetOptions(), cancellationToken).ConfigureAwait(false);
         });
     }
 
-    /// <summary>Builds the training set of a service over a spine in a file with the join key, <c>event_timestamp</c> and any other columns.</summary>
+    /// <summary>Builds the training set of a service over a spine in a file with the service's join keys, <c>event_timestamp</c> and any other columns.</summary>
     /// <inheritdoc cref="BuildAsync(CompiledService, CompiledSpine, TrainingSetOptions?, CancellationToken)"/>
     public Task<TrainingSet> BuildAsync(CompiledService service, string spinePath, TrainingSetOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return GuardAsync(() => BuildOrReuseAsync(service, SpineRecipe.Of(service.Entity, spinePath), options ?? new TrainingSetOptions(), cancellationToken));
+        return GuardAsync(() => BuildOrReuseAsync(service, SpineRecipe.Of(service.Keys, spinePath), options ?? new TrainingSetOptions(), cancellationToken));
     }
 
     /// <summary>
@@ -52,8 +58,8 @@ public sealed class TrainingSetBuilder
     /// <param name="spine">A spine of the repository or a file instead of the recorded one, for records without it or files that moved; null for the recorded one.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Stops the build; nothing is left behind.</param>
-    /// <exception cref="Errors.NotFoundException">There is no such training set, table version or spine file.</exception>
-    /// <exception cref="Errors.ConflictException">The definitions or the spine are not those recorded.</exception>
+    /// <exception cref="NotFoundException">There is no such training set, table version or spine file.</exception>
+    /// <exception cref="ConflictException">The definitions or the spine are not those recorded.</exception>
     public Task<RebuiltTrainingSet> RebuildAsync(
         string datasetVersion, string? spine = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -147,6 +153,6 @@ public sealed class TrainingSetBuilder
         };
         var version = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(facts.ToJsonString()));
         return new DatasetRecord(
-            version, serviceReference, views, pinned, join.Spine.Hash, join.AsOf, _workspace.CodeVersion, join.Spine.Index.RowCount, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
+            version, serviceReference, views, pinned, join.Spine.Hash, join.AsOf, _workspace.CodeVersion, join.Spine.RowCount, Path.Combine("datasets", version, "data.parquet"), string.Empty, default);
     }
 }

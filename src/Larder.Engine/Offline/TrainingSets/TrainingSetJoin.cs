@@ -50,7 +50,7 @@ internal sealed class TrainingSetJoin : IDisposable
         var join = new TrainingSetJoin(workspace, plan, tables);
         try
         {
-            join.MakeSpine(service.Entity, spine, options, cancellationToken);
+            join.MakeSpine(spine, options, cancellationToken);
             return join;
         }
         catch
@@ -64,8 +64,8 @@ internal sealed class TrainingSetJoin : IDisposable
     /// <returns>SHA-256 of the file.</returns>
     public string Write(string path, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
-        var context = new ScanContext(_engine, _workspace.Options.Threads, AsOf, cancellationToken);
-        var columns = PointInTimeJoin.Run(context, _plan, view => Tables[view.Source.Name], Spine.Index, progress);
+        var context = ScanContext.Of(_workspace, _engine, AsOf, cancellationToken);
+        var columns = PointInTimeJoin.Run(context, _plan, view => Tables[view.Source.Name], Spine.IndexOf, progress);
         progress?.Report(new StepProgress("writing", _plan.Sources.Count, _plan.Sources.Count));
         var writer = new TrainingSetWriter(_plan, columns, Spine);
         writer.Write(_connection, path, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class TrainingSetJoin : IDisposable
         _engine.Dispose();
     }
 
-    private void MakeSpine(Entity entity, SpineRecipe recipe, TrainingSetOptions options, CancellationToken cancellationToken)
+    private void MakeSpine(SpineRecipe recipe, TrainingSetOptions options, CancellationToken cancellationToken)
     {
         var asOf = options.AsOf is { } given ? Task.FromResult(given) : Task.Run(() => NewestInstant(cancellationToken), cancellationToken);
         options.Progress?.Report(new StepProgress("making the spine", 0, null));
@@ -94,7 +94,7 @@ internal sealed class TrainingSetJoin : IDisposable
         }
 
         AsOf = asOf.GetAwaiter().GetResult();
-        Spine = SpineTable.Load(_engine, _connection, entity, _plan.Request, cancellationToken);
+        Spine = SpineTable.Load(_engine, _connection, _plan.Keys, _plan.Request, cancellationToken);
     }
 
     private Instant NewestInstant(CancellationToken cancellationToken)

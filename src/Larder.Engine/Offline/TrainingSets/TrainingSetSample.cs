@@ -21,6 +21,7 @@ public static class TrainingSetSample
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(set);
         var columns = Columns(service);
+        var keys = service.Keys.Columns.Count;
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
         using var result = connection.Query(
@@ -33,14 +34,14 @@ public static class TrainingSetSample
             for (var row = 0; row < chunk.RowCount; row++)
             {
                 var values = columns.Select((c, i) => SqlTypes.Value(chunk[i], row, c.Type)).ToArray();
-                found.Add(new RequestRow(values[0], values[1..]));
+                found.Add(new RequestRow(values[..keys], values[keys..]));
             }
         }
 
         return found;
     }
 
-    /// <summary>The newest row's key and request columns, as the columns of a request.</summary>
+    /// <summary>The keys and request columns of the newest row that lacks no key, as the columns of a request.</summary>
     /// <param name="workspace">Where the engine spills.</param>
     /// <param name="set">The training set.</param>
     /// <param name="service">Its service.</param>
@@ -54,7 +55,10 @@ public static class TrainingSetSample
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
         using var result = connection.Query(
-            $"SELECT {Select(columns)} FROM read_parquet({Identifiers.Literal(set.Path)}) ORDER BY {SpineTable.TimeColumn} DESC, 1 LIMIT 1", cancellationToken);
+            $"SELECT {Select(columns)} FROM read_parquet({Identifiers.Literal(set.Path)}) "
+            + $"WHERE {string.Join(" AND ", service.Keys.Columns.Select(k => $"{Identifiers.Quote(k.Name)} IS NOT NULL"))} "
+            + $"ORDER BY {SpineTable.TimeColumn} DESC, {string.Join(", ", Enumerable.Range(1, service.Keys.Columns.Count))} LIMIT 1",
+            cancellationToken);
         var row = new Dictionary<string, FeatureValue>(StringComparer.Ordinal);
         if (result.Read(cancellationToken) is { } chunk)
         {
@@ -67,11 +71,11 @@ public static class TrainingSetSample
         return row;
     }
 
-    /// <summary>The key, then the request columns.</summary>
+    /// <summary>The keys, then the request columns.</summary>
     private static (string Name, ColumnType Type)[] Columns(CompiledService service)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return [(service.Entity.JoinKey, service.Entity.KeyType), .. FeaturePlan.For(service).Request.Select(r => (r.Name, r.Type))];
+        return [.. service.Keys.Columns.Select(k => (k.Name, k.Type)), .. FeaturePlan.For(service).Request.Select(r => (r.Name, r.Type))];
     }
 
     private static string Select((string Name, ColumnType Type)[] columns) =>
@@ -79,6 +83,6 @@ public static class TrainingSetSample
 }
 
 /// <summary>What a client would send to have one row's features.</summary>
-/// <param name="Key">The entity's key.</param>
+/// <param name="Keys">The join keys, in the order of the service's key columns; null where the row lacks one.</param>
 /// <param name="Request">The request columns, in the order of the service's plan.</param>
-public sealed record RequestRow(FeatureValue Key, IReadOnlyList<FeatureValue> Request);
+public sealed record RequestRow(IReadOnlyList<FeatureValue> Keys, IReadOnlyList<FeatureValue> Request);

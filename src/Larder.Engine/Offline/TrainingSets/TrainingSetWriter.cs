@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Larder.DuckDb;
 using Larder.Engine;
@@ -103,7 +102,6 @@ internal sealed class TrainingSetWriter
         }
     }
 
-    [MethodImpl(HotLoop.AtOnce)]
     private static int Fill(DuckDbFunctionRows target, int column, ViewColumns view, int first, int count)
     {
         for (var f = 0; f < view.View.Features.Count; f++)
@@ -111,22 +109,8 @@ internal sealed class TrainingSetWriter
             view.Write(target[column++], f, first, count);
         }
 
-        var times = target[column++];
-        view.EventTimes.AsSpan(first, count).CopyTo(times.Values<long>());
-        for (var row = 0; row < count; row++)
-        {
-            if (view.EventTimes[first + row] == ViewColumns.NoEvent)
-            {
-                times.SetNull(row);
-            }
-        }
-
-        var statuses = target[column++].Values<byte>();
-        for (var row = 0; row < count; row++)
-        {
-            statuses[row] = (byte)view.Statuses[first + row];
-        }
-
+        view.WriteTimes(target[column++], first, count);
+        view.WriteStatuses(target[column++], first, count);
         return column;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Larder.Catalog;
 using Larder.DuckDb;
 using Larder.Engine;
@@ -12,65 +13,90 @@ internal sealed class ViewColumns
     public const long NoEvent = long.MinValue;
 
     private readonly IReadOnlyList<Column> _features;
-    private readonly int[]? _places;
+    private readonly int[] _places;
+    private readonly FeatureStatus[] _statuses;
+    private readonly long[] _eventTimes;
+    private readonly bool _isAllByPlace;
 
-    /// <summary>Columns of their own for the features.</summary>
+    /// <summary>Columns in another order than the spine's.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="rows">Rows of the spine.</param>
-    public ViewColumns(CompiledView view, int rows)
-        : this(view, [.. view.Features.Select(f => Column.Create(f.Type, rows))], places: null, rows)
-    {
-    }
+    /// <param name="features">One column per feature.</param>
+    /// <param name="places">For each row of the spine, its row in the columns.</param>
+    /// <param name="statuses">How the features of each row of the columns came about, see <see cref="Status"/>.</param>
+    /// <param name="eventTimes">The event time behind each row of the columns.</param>
+    public ViewColumns(CompiledView view, IReadOnlyList<Column> features, int[] places, FeatureStatus[] statuses, long[] eventTimes)
+        : this(view, features, places) => (_statuses, _eventTimes, _isAllByPlace) = (statuses, eventTimes, true);
 
-    /// <summary>Features that lie elsewhere, in another order.</summary>
+    /// <summary>Features that lie elsewhere, in another order; statuses and times, to be set, in the spine's.</summary>
     /// <param name="view">The view.</param>
     /// <param name="features">One column per feature.</param>
     /// <param name="places">For each row of the spine, its row in those columns; -1 for none, which gives null.</param>
     public ViewColumns(CompiledView view, IReadOnlyList<Column> features, int[] places)
-        : this(view, features, places, places.Length)
-    {
-    }
-
-    private ViewColumns(CompiledView view, IReadOnlyList<Column> features, int[]? places, int rows)
     {
         View = view;
         (_features, _places) = (features, places);
-        Statuses = new FeatureStatus[rows];
-        EventTimes = new long[rows];
+        (_statuses, _eventTimes) = (new FeatureStatus[places.Length], new long[places.Length]);
     }
 
     /// <summary>The view.</summary>
     public CompiledView View { get; }
 
     /// <summary>The status of the view's row or events; never <see cref="FeatureStatus.NullValue"/>, which belongs to a single value.</summary>
-    public FeatureStatus[] Statuses { get; }
+    public FeatureStatus Status(int row) => _statuses[_isAllByPlace ? _places[row] : row];
 
     /// <summary>The event time behind the values, microseconds; <see cref="NoEvent"/> for none.</summary>
-    public long[] EventTimes { get; }
+    public long EventTime(int row) => _eventTimes[_isAllByPlace ? _places[row] : row];
 
-    /// <summary>Sets a feature of a row, in columns of their own.</summary>
-    public void Set(int feature, int row, FeatureValue value) => _features[feature].Set(row, value);
-
-    /// <summary>A feature of a row.</summary>
-    public FeatureValue Value(int feature, int row)
+    /// <summary>Says how the values of some rows came about; not for columns in another order.</summary>
+    public void Set(Range rows, FeatureStatus status, long eventTime)
     {
-        var place = _places is null ? row : _places[row];
-        return place < 0 ? FeatureValue.Null : _features[feature].Value(place);
+        _statuses.AsSpan(rows).Fill(status);
+        _eventTimes.AsSpan(rows).Fill(eventTime);
     }
 
-    /// <summary>Rows in which a feature is invalid; the values of a row view never are.</summary>
-    public int CountInvalid(int feature) => _features[feature].CountInvalid();
+    /// <summary>Says how the values of a row came about; not for columns in another order.</summary>
+    public void Set(int row, FeatureStatus status, long eventTime) => (_statuses[row], _eventTimes[row]) = (status, eventTime);
+
+    /// <summary>A feature of a row.</summary>
+    public FeatureValue Value(int feature, int row) => _places[row] < 0 ? FeatureValue.Null : _features[feature].Value(_places[row]);
+
+    /// <summary>Rows of the spine in which a feature is invalid.</summary>
+    public int CountInvalid(int feature)
+    {
+        var invalid = _features[feature].CountInvalid();
+        return invalid == 0 || !_isAllByPlace ? invalid : _places.Count(place => _features[feature].Value(place).IsInvalid);
+    }
 
     /// <summary>Writes rows of a feature to the start of a vector of its SQL type.</summary>
-    public void Write(DuckDbWriteVector vector, int feature, int first, int count)
+    public void Write(DuckDbWriteVector vector, int feature, int first, int count) => ColumnWriter.Write(vector, _features[feature], _places.AsSpan(first, count));
+
+    /// <summary>Writes the event times of some rows to the start of a vector.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    public void WriteTimes(DuckDbWriteVector vector, int first, int count)
     {
-        if (_places is null)
+        var target = vector.Values<long>();
+        for (var row = 0; row < count; row++)
         {
-            ColumnWriter.Write(vector, _features[feature], first, count);
+            target[row] = EventTime(first + row);
         }
-        else
+
+        for (var row = 0; row < count; row++)
         {
-            ColumnWriter.Write(vector, _features[feature], _places.AsSpan(first, count));
+            if (target[row] == NoEvent)
+            {
+                vector.SetNull(row);
+            }
+        }
+    }
+
+    /// <summary>Writes the statuses of some rows, as their numbers, to the start of a vector.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    public void WriteStatuses(DuckDbWriteVector vector, int first, int count)
+    {
+        var target = vector.Values<byte>();
+        for (var row = 0; row < count; row++)
+        {
+            target[row] = (byte)Status(first + row);
         }
     }
 }
