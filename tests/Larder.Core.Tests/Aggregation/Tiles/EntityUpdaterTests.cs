@@ -10,38 +10,36 @@ namespace Larder.Core.Tests.Aggregation.Tiles;
 /// <summary>Applied in any order and portions, some of it twice, events give the bytes that all at once give.</summary>
 public class EntityUpdaterTests
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(5_000).WithReplay(20_261_130, 851_427_001);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithReplay(20_261_130, 851_427_001);
 
     [Fact]
     public void Streamed_in_any_order_an_entity_has_the_bytes_of_a_materialized_one() => Prop.ForAll(AggregationCase.Any(withLifetime: true), c =>
     {
-        foreach (var layout in TilePropertyTests.Layouts)
+        var layout = TilePropertyTests.Layouts[(c.Events.Count + c.FewRows + c.Plan.Grid.Levels) % TilePropertyTests.Layouts.Length];
+        var random = new Random(c.Events.Count);
+        var events = c.Events.ToArray();
+        var streamed = new StoredEntity();
+        var updater = new EntityUpdater(c.Plan, layout);
+        var unmatched = 0;
+        random.Shuffle(events);
+        for (var start = 0; start < events.Length;)
         {
-            var random = new Random(c.Events.Count);
-            var events = c.Events.ToArray();
-            var streamed = new StoredEntity();
-            var updater = new EntityUpdater(c.Plan, layout);
-            var unmatched = 0;
-            random.Shuffle(events);
-            for (var start = 0; start < events.Length;)
+            var portion = events[start..Math.Min(events.Length, start + random.Next(1, 6))];
+            unmatched += streamed.Apply(updater, portion);
+            if (random.Next(3) == 0)
             {
-                var portion = events[start..Math.Min(events.Length, start + random.Next(1, 6))];
-                unmatched += streamed.Apply(updater, portion);
-                if (random.Next(3) == 0)
-                {
-                    var before = streamed.Head;
-                    streamed.Apply(updater, events[..(start + portion.Length)]).ShouldBe(0);
-                    streamed.Head.ShouldBeSameAs(before);
-                }
-
-                start += portion.Length;
+                var before = streamed.Head;
+                streamed.Apply(updater, events[..(start + portion.Length)]).ShouldBe(0);
+                streamed.Head.ShouldBeSameAs(before);
             }
 
-            unmatched.ShouldBe(0);
-            if (events.Length > 0)
-            {
-                Same(streamed, StoredEntity.Of(c.Plan, c.Prepare(), layout));
-            }
+            start += portion.Length;
+        }
+
+        unmatched.ShouldBe(0);
+        if (events.Length > 0)
+        {
+            Same(streamed, StoredEntity.Of(c.Plan, c.Prepare(), layout));
         }
     }).Check(Thorough);
 

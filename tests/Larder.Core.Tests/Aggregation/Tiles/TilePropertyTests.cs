@@ -8,7 +8,7 @@ namespace Larder.Core.Tests.Aggregation.Tiles;
 /// <summary>Values from stored tiles against the naive twin, as bits, for layouts so small that few events make whole trees.</summary>
 public class TilePropertyTests
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(10_000).WithReplay(20_261_130, 851_427_001);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(4_000).WithReplay(20_261_130, 851_427_001);
 
     internal static readonly TileLayout[] Layouts =
     [
