@@ -50,7 +50,7 @@ internal readonly struct Bucketed<TAlgebra, TValue, TState, TResult>(TAlgebra al
         var results = new List<(string, FeatureValue)>(state.Count);
         foreach (var (name, bucket) in state)
         {
-            results.Add((name, InputValues.Wrap(algebra.Finish(in bucket, at))));
+            results.Add((name, Folds.InputValues.Wrap(algebra.Finish(in bucket, at))));
         }
 
         return BucketResults.ToMap(results);

@@ -104,7 +104,7 @@ internal sealed class TileFold<TReader, TAlgebra, TValue, TState, TResult>(TAlge
         }
     }
 
-    public override FeatureValue Finish(Instant at) => InputValues.Wrap(algebra.Finish(_accumulator.Total(), at));
+    public override FeatureValue Finish(Instant at) => Folds.InputValues.Wrap(algebra.Finish(_accumulator.Total(), at));
 
     private void Add(int row)
     {
@@ -126,12 +126,12 @@ internal interface IRowReader<TValue>
 /// <summary>The input's value.</summary>
 internal readonly struct ValueReader<TValue> : IRowReader<TValue>
 {
-    public static TValue Read(InputColumn? input, InputColumn? bucket, int row) => InputValues.Read<TValue>(input, row);
+    public static TValue Read(InputColumn? input, InputColumn? bucket, int row) => Folds.InputValues.Read<TValue>(input, row);
 }
 
 /// <summary>The input's value with its bucket.</summary>
 internal readonly struct BucketReader<TValue> : IRowReader<BucketValue<TValue>>
 {
     public static BucketValue<TValue> Read(InputColumn? input, InputColumn? bucket, int row) =>
-        new(bucket!.Texts[(int)bucket.Bits[row]], InputValues.Read<TValue>(input, row));
+        new(bucket!.Texts[(int)bucket.Bits[row]], Folds.InputValues.Read<TValue>(input, row));
 }
