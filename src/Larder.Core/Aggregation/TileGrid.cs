@@ -71,10 +71,10 @@ public sealed class TileGrid : IEquatable<TileGrid>
 
     private static long FloorOfQuotient(long time, long width) => time >= 0 ? time / width : ((time + 1) / width) - 1;
 
-    /// <summary>The instant at which a tile of the smallest width ends, microseconds; the greatest instant where it lies beyond.</summary>
-    internal long EndOf(long smallestTile)
+    /// <summary>The instant at which a tile ends, microseconds; the greatest instant where it lies beyond.</summary>
+    internal long EndOf(int level, long tile)
     {
-        var end = (Int128)(smallestTile + 1) * _widths[0];
+        var end = (Int128)(tile + 1) * _widths[level];
         return end > long.MaxValue ? long.MaxValue : (long)end;
     }
 

@@ -1,5 +1,7 @@
 using Larder.Aggregation;
+using Larder.Aggregation.Tiles;
 using Larder.Catalog;
+using Larder.Errors;
 using Larder.PointInTime;
 using Larder.Storage;
 using Larder.Types;
@@ -9,6 +11,9 @@ namespace Larder.Serving.Online;
 /// <summary>What an online store holds of single entities, decoded: for explanations, not for serving.</summary>
 public sealed class StoredRows
 {
+    /// <summary>How often an entity is read again that was written between its head and its segments.</summary>
+    private const int MostAttempts = 20;
+
     private readonly IOnlineStore _store;
 
     /// <summary>Creates a reader.</summary>
@@ -23,18 +28,34 @@ public sealed class StoredRows
     /// <param name="version">Its version.</param>
     /// <param name="key">The entity.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    /// <exception cref="Errors.NotFoundException">The view was never materialized.</exception>
-    /// <exception cref="Errors.UnavailableException">The store cannot be read, or the row is damaged.</exception>
+    /// <exception cref="NotFoundException">The view was never materialized.</exception>
+    /// <exception cref="UnavailableException">The store cannot be read, or the row is damaged.</exception>
     public async Task<EntityEvents> EventsAsync(CompiledAggregateView view, int version, EntityKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(view);
-        var events = new EntityEvents(view.Plan.Inputs);
-        if ((await ReadAsync(view, version, key, cancellationToken).ConfigureAwait(false)).Payload is { } payload)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            EntityEventsCodec.Decode(payload, events);
+            var payload = (await ReadAsync(view, version, key, cancellationToken).ConfigureAwait(false)).Payload;
+            if (payload is not null && TileReader.IsTiled(payload))
+            {
+                if (await EventsAsync(view, version, key, payload, cancellationToken).ConfigureAwait(false) is { } tiled)
+                {
+                    return tiled;
+                }
+
+                continue;
+            }
+
+            var events = new EntityEvents(view.Plan.Inputs);
+            if (payload is not null)
+            {
+                EntityEventsCodec.Decode(payload, events);
+            }
+
+            return events;
         }
 
-        return events;
+        throw new UnavailableException($"View {view.Name} is written again and again while it is read; ask again when that has ended.", isTransient: true);
     }
 
     /// <summary>The row stored for a row view; null where there is none.</summary>
@@ -55,6 +76,30 @@ public sealed class StoredRows
 
         var revised = RevisedRow.Decode(payload);
         return revised.Row is { } order ? Decode(view, order, revised.Values) : null;
+    }
+
+    /// <summary>The events in an entity's tiles; null where it was written meanwhile.</summary>
+    private async Task<EntityEvents?> EventsAsync(CompiledAggregateView view, int version, EntityKey key, byte[] head, CancellationToken cancellationToken)
+    {
+        var tiles = new TileEvents(view.Plan);
+        tiles.Open(head);
+        while (!tiles.Find())
+        {
+            if (tiles.IsTorn)
+            {
+                return null;
+            }
+
+            SegmentKey[] keys = [.. tiles.Wanted.Select(number => new SegmentKey(key, number))];
+            var payloads = new PayloadBuffer();
+            await _store.ReadSegmentsAsync(OnlineViewName.Of(view.Name, version), keys, payloads, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                tiles.Load(keys[i].Number, payloads[i]);
+            }
+        }
+
+        return tiles.Events;
     }
 
     private async Task<OnlineRow> ReadAsync(CompiledSourceView view, int version, EntityKey key, CancellationToken cancellationToken)
