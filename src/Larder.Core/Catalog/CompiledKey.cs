@@ -12,14 +12,16 @@ namespace Larder.Catalog;
 /// whose name the compiler chooses anew in each build, is part of the meaning.
 /// </summary>
 /// <param name="Function">The key as one value.</param>
-/// <param name="Fill">The keys of many events at once, the same as those of <paramref name="Function"/>.</param>
 /// <param name="Parts">Its parts.</param>
 /// <param name="Column">The column that a key of one part copies; -1 for any other.</param>
 /// <param name="Columns">The columns it reads.</param>
 /// <param name="Texts">The fingerprint of each part.</param>
 /// <param name="Reads">The same without the conversions around it, which the compiler adds here and not there.</param>
-internal sealed record CompiledKey(RowFunction Function, ColumnFunction Fill, IReadOnlyList<RowFunction> Parts, int Column, IReadOnlyList<int> Columns, IReadOnlyList<string> Texts, IReadOnlyList<string> Reads)
+internal sealed record CompiledKey(RowFunction Function, IReadOnlyList<RowFunction> Parts, int Column, IReadOnlyList<int> Columns, IReadOnlyList<string> Texts, IReadOnlyList<string> Reads)
 {
+    /// <summary>The column form of each of <see cref="Parts"/>.</summary>
+    public required IReadOnlyList<ColumnFunction> Fills { get; init; }
+
     /// <summary>The canonical form: the lambda, or a list of one for each part.</summary>
     public JsonNode Json => Texts.Count == 1 ? Texts[0] : new JsonArray([.. Texts.Select(t => (JsonNode)t)]);
 
@@ -29,14 +31,19 @@ internal sealed record CompiledKey(RowFunction Function, ColumnFunction Fill, IR
         {
             var key = ConstantFolder.Fold(lambda, where);
             var function = RowCompiler.Compile(key, schema, $"{where}: its key").Function;
-            return new CompiledKey(function, ColumnCompiler.Compile(key, schema, $"{where}: its key"), [function], ColumnSelector.IndexOf(schema, key) ?? -1, [.. RowCompiler.ColumnsOf(key, schema)], [Fingerprint.Of(key)], [Plain(key)]);
+            return new CompiledKey(function, [function], ColumnSelector.IndexOf(schema, key) ?? -1, [.. RowCompiler.ColumnsOf(key, schema)], [Fingerprint.Of(key)], [Plain(key)])
+            {
+                Fills = [ColumnCompiler.Compile(key, schema, $"{where}: its key")],
+            };
         }
 
         LambdaExpression[] parts = [.. Split(entity, lambda, where).Select(part => ConstantFolder.Fold(part, where))];
         RowFunction[] functions = [.. parts.Select((part, i) => RowCompiler.Compile(part, schema, $"{where}: its key {entity.KeyParts[i].Name}").Function)];
         int[] columns = [.. parts.SelectMany(part => RowCompiler.ColumnsOf(part, schema)).Distinct().Order()];
-        ColumnFunction[] fills = [.. parts.Select((part, i) => ColumnCompiler.Compile(part, schema, $"{where}: its key {entity.KeyParts[i].Name}"))];
-        return new CompiledKey(Join(functions), Join(fills, where), functions, -1, columns, [.. parts.Select(Fingerprint.Of)], [.. parts.Select(Plain)]);
+        return new CompiledKey(Join(functions), functions, -1, columns, [.. parts.Select(Fingerprint.Of)], [.. parts.Select(Plain)])
+        {
+            Fills = [.. parts.Select((part, i) => ColumnCompiler.Compile(part, schema, $"{where}: its key {entity.KeyParts[i].Name}"))],
+        };
     }
 
     private static IEnumerable<LambdaExpression> Split(Entity entity, LambdaExpression key, string where)
@@ -95,26 +102,6 @@ internal sealed record CompiledKey(RowFunction Function, ColumnFunction Fill, IR
 
         return CompositeKey.Join(((ReadOnlySpan<FeatureValue>)values)[..parts.Length]);
     };
-
-    private static ColumnFunction Join(ColumnFunction[] parts, string where) => new(ColumnType.String, $"{where}: its key", () => (batch, rows, count, target, first) =>
-    {
-        Types.Column[] columns = [.. parts.Select(part => Types.Column.Create(part.Type, count))];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            parts[i].Fill(batch, rows, count, columns[i], 0);
-        }
-
-        var values = new FeatureValue[parts.Length];
-        for (var row = 0; row < count; row++)
-        {
-            for (var i = 0; i < parts.Length; i++)
-            {
-                values[i] = columns[i].Value(row);
-            }
-
-            target.Set(first + row, CompositeKey.Join(values));
-        }
-    });
 
     /// <summary>As many as the widest <see cref="CompositeEntity"/> has.</summary>
     [InlineArray(3)]

@@ -51,7 +51,7 @@ public abstract class CompiledSourceView : CompiledView
         Filter = parts.Filter;
         FilterFill = parts.FilterFill;
         Key = parts.Key.Function;
-        KeyFill = parts.Key.Fill;
+        KeyFills = parts.Key.Fills;
         KeyColumn = parts.Key.Column >= 0 && Holds(source.Schema.Columns[parts.Key.Column].Type, entity.KeyType) ? parts.Key.Column : -1;
         KeyColumns = parts.Columns;
         ValueColumns = valueColumns;
@@ -73,8 +73,8 @@ public abstract class CompiledSourceView : CompiledView
     /// <summary>The entity's key in an event as one value, see <see cref="Larder.Entity.KeyOf"/>; null results never match.</summary>
     public RowFunction Key { get; }
 
-    /// <summary>The keys of many events at once, the same as those of <see cref="Key"/>.</summary>
-    public ColumnFunction KeyFill { get; }
+    /// <summary>One per part of the key: its values in many events at once, from which <see cref="Larder.Entity.KeyOf"/> makes those of <see cref="Key"/>.</summary>
+    public IReadOnlyList<ColumnFunction> KeyFills { get; }
 
     /// <summary>The column that <see cref="Key"/> copies; -1 where the key is computed.</summary>
     public int KeyColumn { get; }

@@ -59,7 +59,7 @@ public sealed class StoredRows
     }
 
     /// <summary>The row stored for a row view; null where there is none.</summary>
-    /// <inheritdoc cref="EventsAsync"/>
+    /// <inheritdoc cref="EventsAsync(CompiledAggregateView, int, EntityKey, CancellationToken)"/>
     public async Task<StoredRow?> RowAsync(CompiledRowView view, int version, EntityKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(view);
