@@ -16,8 +16,11 @@ public static class GeneratedValues
     private static readonly float[] Singles =
         [0f, -0f, float.NaN, BitConverter.Int32BitsToSingle(0x7FC00123), BitConverter.Int32BitsToSingle(-1), float.PositiveInfinity, float.Epsilon, float.MaxValue, 0.1f];
 
-    /// <summary>The types of lists and maps.</summary>
-    public static IReadOnlyList<ColumnType> Composites { get; } = [.. Enum.GetValues<ColumnType>().Where(t => t.IsComposite())];
+    /// <summary>The types of lists and maps that columns of events have.</summary>
+    public static IReadOnlyList<ColumnType> Composites { get; } = [.. Enum.GetValues<ColumnType>().Where(t => t is >= ColumnType.Float32List and <= ColumnType.Float64Map)];
+
+    /// <summary>The types of maps that only features have.</summary>
+    public static IReadOnlyList<ColumnType> Maps { get; } = [.. Enum.GetValues<ColumnType>().Where(t => t > ColumnType.Float64Map)];
 
     /// <summary>A value of a list or map, or null.</summary>
     public static FeatureValue Of(ColumnType type, Random random) => random.Next(8) == 0 ? FeatureValue.Null : type switch
@@ -28,6 +31,10 @@ public static class GeneratedValues
         ColumnType.StringList => FeatureValue.From(List(random, Text)),
         ColumnType.Int64Map => FeatureValue.From(Map(random, Whole)),
         ColumnType.Float64Map => FeatureValue.From(Map(random, Double)),
+        ColumnType.StringMap => FeatureValue.From(Map(random, Text)),
+        ColumnType.Int64ListMap => FeatureValue.From(Map(random, r => List(r, Whole))),
+        ColumnType.Float64ListMap => FeatureValue.From(Map(random, r => List(r, Double))),
+        ColumnType.StringListMap => FeatureValue.From(Map(random, r => List(r, Text))),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a list or map"),
     };
 
@@ -46,7 +53,7 @@ public static class GeneratedValues
         [.. Enumerable.Range(0, random.Next(4) == 0 ? 0 : random.Next(1, 9)).Select(_ => element(random))];
 
     private static FeatureMap<T> Map<T>(Random random, Func<Random, T> element)
-        where T : unmanaged => new(List(random, Text).Distinct().Select(key => KeyValuePair.Create(key, element(random))));
+        where T : notnull => new(List(random, Text).Distinct().Select(key => KeyValuePair.Create(key, element(random))));
 
     private static long Whole(Random random) => random.Next(4) == 0 ? long.MinValue + random.Next(2) : random.NextInt64(long.MinValue, long.MaxValue);
 

@@ -40,8 +40,19 @@ public static class NaiveWindows
 
         var found = buckets.Where(b => !b.Value.IsNull).ToArray();
         return found.Length == 0 ? FeatureValue.Null
-            : found[0].Value.Type == ColumnType.Float64 ? FeatureValue.From(new FeatureMap<double>(found.Select(b => KeyValuePair.Create(b.Key, b.Value.AsFloat64()))))
-            : FeatureValue.From(new FeatureMap<long>(found.Select(b => KeyValuePair.Create(b.Key, b.Value.AsInt64()))));
+            : found[0].Value.Type switch
+            {
+                ColumnType.Float64 => FeatureValue.From(Map(v => v.AsFloat64())),
+                ColumnType.Int64 => FeatureValue.From(Map(v => v.AsInt64())),
+                ColumnType.String => FeatureValue.From(Map(v => v.AsString()!)),
+                ColumnType.Int64List => FeatureValue.From(Map(v => v.As<long[]>()!)),
+                ColumnType.Float64List => FeatureValue.From(Map(v => v.As<double[]>()!)),
+                ColumnType.StringList => FeatureValue.From(Map(v => v.As<string[]>()!)),
+                var other => throw new ArgumentOutOfRangeException(nameof(spec), other, "no map of it"),
+            };
+
+        FeatureMap<T> Map<T>(Func<FeatureValue, T> value)
+            where T : notnull => new(found.Select(b => KeyValuePair.Create(b.Key, value(b.Value))));
     }
 
     /// <summary>The events that an aggregation folds at a time, in total order.</summary>

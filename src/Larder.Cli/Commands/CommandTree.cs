@@ -10,6 +10,7 @@ internal static class CommandTree
         DemoCommand.Create(app),
         IngestCommands.Ingest(app),
         IngestCommands.Validate(app),
+        DeriveCommand.Create(app),
         DefinitionCommands.Plan(app),
         DefinitionCommands.Apply(app),
         TrainingSetCommand.Create(app),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Larder.Catalog;
 using Larder.Cli.Steps;
+using Larder.Errors;
 using Larder.Ingestion;
 
 namespace Larder.Cli.Commands;
@@ -19,13 +21,23 @@ internal static class IngestCommands
         var command = new Command(name, description) { source, input };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var chosen = Arguments.Choose(app.Catalog.Sources, s => s.Name, parsed.GetValue(source), "source");
+            var chosen = Choose(app, parsed.GetValue(source));
             EventIngestion.EnsureExists(Path.GetFullPath(parsed.GetValue(input) ?? chosen.Path));
             await using var context = app.Open(parsed);
             var report = await IngestStep.RunAsync(context, chosen, parsed.GetValue(input), store, cancellationToken);
-            context.Report.Json(new JsonObject { ["rows"] = IngestStep.ToJson(report) });
+            var json = new JsonObject { ["rows"] = IngestStep.ToJson(report) };
+            if (store && DerivationOrder.DownstreamOf(chosen, app.Catalog.Sources) is { Count: > 0 } downstream)
+            {
+                json["derived"] = DeriveStep.ToJson(await DeriveStep.RunAsync(context, downstream, cancellationToken));
+            }
+
+            context.Report.Json(json);
             return 0;
         });
         return command;
     }
+
+    private static SourceDefinition Choose(CommandContext app, string? name) => app.Catalog.Derived.FirstOrDefault(s => s.Name == name) is { } derived
+        ? throw new InvalidInputException($"Source {name} is made of {derived.Derivation!.Lineage} and takes no files; ingest what it reads, and it follows.")
+        : Arguments.Choose(app.Catalog.Ingested, s => s.Name, name, "source");
 }

@@ -43,7 +43,8 @@ internal sealed class DemoRun
         EndUnless(outcome.Registered is not null);
         outcome.EnsureAccepted();
 
-        CompiledSourceView[] views = [.. _context.Catalog.Views.OfType<CompiledSourceView>().Where(v => v.Source.Name == source.Name)];
+        var filled = DerivationOrder.DownstreamOf(source, _context.Catalog.Sources).Prepend(source).Select(s => s.Name).ToHashSet();
+        CompiledSourceView[] views = [.. _context.Catalog.Views.OfType<CompiledSourceView>().Where(v => filled.Contains(v.Source.Name))];
         var materialized = await TimeAsync("materialize", () => MaterializeStep.RunAsync(_context, views, new MaterializationOptions(), cancellationToken));
         _document["online"] = MaterializeStep.ToJson(materialized);
         _document["served"] = await TimeAsync("serve", () => ServedCalls.RunAsync(_context, _model, set, materialized.Max(m => m.AsOf), cancellationToken));

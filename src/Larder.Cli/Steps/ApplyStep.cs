@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Larder.Catalog;
+using Larder.Derived;
 using Larder.Types;
 
 namespace Larder.Cli.Steps;
@@ -9,6 +10,7 @@ internal static class ApplyStep
 {
     public static async Task<CatalogPlan> RunAsync(StepContext context, bool apply, CancellationToken cancellationToken)
     {
+        SqlCheck.Run(context.Catalog, cancellationToken);
         var store = context.Workspace.Definitions;
         var plan = CatalogPlan.Compare(context.Catalog, await store.ListAsync(cancellationToken));
         Print(context, plan, apply);
@@ -38,12 +40,22 @@ internal static class ApplyStep
         ["unchanged"] = plan.Unchanged,
     };
 
+    /// <summary>What a derived source is made of; null for anything else.</summary>
+    private static string? Lineage(FeatureCatalog catalog, CatalogChange change) => change is { Definition: "source", Kind: not ChangeKind.Retired }
+        ? catalog.Source(change.Name).Derivation?.Lineage
+        : null;
+
     private static void Print(StepContext context, CatalogPlan plan, bool apply)
     {
         foreach (var change in plan.Changes)
         {
             var sign = change.Kind switch { ChangeKind.Added => '+', ChangeKind.Changed => '~', _ => '-' };
             context.Report.Line($"  {sign} {change.Definition} {change.Name} @{change.Version}{(change.Kind == ChangeKind.Retired ? " (retired)" : string.Empty)}");
+            if (Lineage(context.Catalog, change) is { } lineage)
+            {
+                context.Report.Line($"      from {lineage}");
+            }
+
             foreach (var detail in change.Details)
             {
                 context.Report.Line($"      {detail}");

@@ -8,8 +8,9 @@ namespace Larder.Cli.Steps;
 internal static class MaterializeStep
 {
     public static async Task<IReadOnlyList<MaterializationReport>> RunAsync(
-        StepContext context, IEnumerable<CompiledSourceView> views, MaterializationOptions options, CancellationToken cancellationToken)
+        StepContext context, IReadOnlyList<CompiledSourceView> views, MaterializationOptions options, CancellationToken cancellationToken)
     {
+        await DeriveStep.RunAsync(context, views.Select(v => v.Source), cancellationToken);
         var reports = new List<MaterializationReport>();
         foreach (var view in views)
         {

@@ -14,14 +14,23 @@ internal static class TrainStep
     public static async Task<RegistrationOutcome> RunAsync(
         StepContext context, CompiledModel model, TrainingSet set, bool replacesChampion, CancellationToken cancellationToken)
     {
+        var categories = await CategoriesAsync(context, model, cancellationToken);
         var trained = await context.Report.StepAsync($"train {model.Name}", _ => Task.Run(
-            () => Trainer.Train(model, TrainingTableReader.Read(context.Workspace, set, model.Service, cancellationToken)), cancellationToken));
+            () => Trainer.Train(model, TrainingTableReader.Read(context.Workspace, set, model.Service, categories, cancellationToken)), cancellationToken));
+        EncodingFile.Write(set, trained);
         var origin = new ModelOrigin(set.Record.DatasetVersion, set.Record.Service, set.Record.CodeVersion);
         var latency = await context.Report.StepAsync($"time predictions of {model.Name}", _ => ServingLatency.MeasureAsync(context.Workspace, trained, set, cancellationToken));
         var outcome = await new ModelRegistration(context.Workspace.Models, context.Workspace.Clock).RegisterAsync(
             trained, latency, origin, replacesChampion ? Environment.UserName : null, cancellationToken);
         Print(context, outcome);
         return outcome;
+    }
+
+    /// <summary>The features that the model takes as categories, and those that the champion does: it is measured on the same rows.</summary>
+    private static async Task<IReadOnlyCollection<string>> CategoriesAsync(StepContext context, CompiledModel model, CancellationToken cancellationToken)
+    {
+        var champion = await context.Workspace.Models.ResolveAsync(model.Name, ModelIdentity.Champion, cancellationToken);
+        return [.. model.Encodings.Select(e => e.Feature).Concat(champion is null ? [] : LogisticModel.EncodedIn(champion.Artifact.Span)).Distinct()];
     }
 
     public static JsonObject ToJson(RegistrationOutcome outcome)

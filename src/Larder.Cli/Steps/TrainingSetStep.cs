@@ -1,15 +1,18 @@
 using System.Text.Json.Nodes;
 using Larder.Catalog;
 using Larder.Offline.TrainingSets;
+using Larder.OnDemand;
 
 namespace Larder.Cli.Steps;
 
 /// <summary>A training set to be built, whatever kind of spine it has.</summary>
 /// <param name="Service">The features.</param>
+/// <param name="Sources">The sources whose tables are read.</param>
 /// <param name="Build">A builder's call for the spine.</param>
 /// <param name="Warnings">What may not be meant.</param>
 internal sealed record TrainingSetRequest(
     CompiledService Service,
+    IReadOnlyList<SourceDefinition> Sources,
     Func<TrainingSetBuilder, TrainingSetOptions, CancellationToken, Task<TrainingSet>> Build,
     IReadOnlyList<string> Warnings);
 
@@ -18,11 +21,17 @@ internal static class TrainingSetStep
 {
     /// <summary>Over a spine of the repository.</summary>
     public static TrainingSetRequest Over(CompiledService service, CompiledSpine spine) => new(
-        service, (builder, options, cancellationToken) => builder.BuildAsync(service, spine, options, cancellationToken), SelfSight.Warnings(service, spine));
+        service,
+        [.. SourcesOf(service), spine.Source],
+        (builder, options, cancellationToken) => builder.BuildAsync(service, spine, options, cancellationToken),
+        SelfSight.Warnings(service, spine));
 
     /// <summary>Over a spine in a file.</summary>
     public static TrainingSetRequest Over(CompiledService service, string path) => new(
-        service, (builder, options, cancellationToken) => builder.BuildAsync(service, path, options, cancellationToken), []);
+        service, [.. SourcesOf(service)], (builder, options, cancellationToken) => builder.BuildAsync(service, path, options, cancellationToken), []);
+
+    /// <summary>The sources behind a service's views.</summary>
+    public static IEnumerable<SourceDefinition> SourcesOf(CompiledService service) => FeaturePlan.For(service).Sources.Select(v => v.Source);
 
     public static async Task<TrainingSet> RunAsync(StepContext context, TrainingSetRequest request, TrainingSetOptions options, CancellationToken cancellationToken)
     {
@@ -31,6 +40,7 @@ internal static class TrainingSetStep
             context.Report.Warning(warning);
         }
 
+        await DeriveStep.RunAsync(context, request.Sources, cancellationToken);
         var set = await context.Report.StepAsync(
             $"training set of {request.Service.Name}",
             progress => request.Build(new TrainingSetBuilder(context.Workspace), options with { Progress = progress }, cancellationToken));

@@ -16,6 +16,7 @@ internal static class VerifyStep
 
     public static async Task<ParityReport> RunAsync(StepContext context, CompiledService service, int pairs, int seed, CancellationToken cancellationToken)
     {
+        await DeriveStep.RunAsync(context, TrainingSetStep.SourcesOf(service), cancellationToken);
         var report = await context.Report.StepAsync($"verify {service.Name}", progress => new ParityCheck(context, service).RunAsync(pairs, seed, progress, cancellationToken));
         context.Report.Line($"  {report.Compared:N0} vectors of {report.Features.Count} features compared, {report.Equal:N0} equal, {report.Different:N0} different; {report.PresentValues:N0} of the values were PRESENT");
         foreach (var example in report.Examples)

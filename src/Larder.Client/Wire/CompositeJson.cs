@@ -6,7 +6,7 @@ namespace Larder.Client.Wire;
 /// <summary>Lists and maps as bare JSON.</summary>
 internal static class CompositeJson
 {
-    private const string Shape = "A feature's value must be null, a bool, a number, text, a list of numbers or texts, or an object of numbers.";
+    private const string Shape = "A feature's value must be null, a bool, a number, text, a list of numbers or texts, or an object of numbers, texts or lists.";
 
     public static FeatureValue Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
@@ -29,7 +29,11 @@ internal static class CompositeJson
             case ColumnType.Float64List: WriteList(writer, value.As<double[]>()!.Select(v => FeatureValue.From(v))); break;
             case ColumnType.StringList: WriteList(writer, value.As<string[]>()!.Select(v => FeatureValue.From(v))); break;
             case ColumnType.Int64Map: WriteMap(writer, value.As<FeatureMap<long>>()!.Select(e => (e.Key, FeatureValue.From(e.Value)))); break;
-            default: WriteMap(writer, value.As<FeatureMap<double>>()!.Select(e => (e.Key, FeatureValue.From(e.Value)))); break;
+            case ColumnType.Float64Map: WriteMap(writer, value.As<FeatureMap<double>>()!.Select(e => (e.Key, FeatureValue.From(e.Value)))); break;
+            case ColumnType.StringMap: WriteMap(writer, value.As<FeatureMap<string>>()!.Select(e => (e.Key, FeatureValue.From(e.Value)))); break;
+            case ColumnType.Int64ListMap: WriteMap(writer, value.As<FeatureMap<long[]>>()!.Select(e => (e.Key, FeatureValue.From(e.Value)))); break;
+            case ColumnType.Float64ListMap: WriteMap(writer, value.As<FeatureMap<double[]>>()!.Select(e => (e.Key, FeatureValue.From(e.Value)))); break;
+            default: WriteMap(writer, value.As<FeatureMap<string[]>>()!.Select(e => (e.Key, FeatureValue.From(e.Value)))); break;
         }
     }
 
@@ -53,15 +57,13 @@ internal static class CompositeJson
         {
             var key = reader.GetString()!;
             reader.Read();
-            if (!entries.TryAdd(key, Element(ref reader)))
+            if (!entries.TryAdd(key, reader.TokenType == JsonTokenType.StartArray ? ReadList(ref reader) : Element(ref reader)))
             {
                 throw new JsonException($"An object has the key '{key}' twice.");
             }
         }
 
-        return entries.Values.All(e => e.Type == ColumnType.Int64)
-            ? FeatureValue.From(new FeatureMap<long>(entries.Select(e => KeyValuePair.Create(e.Key, e.Value.AsInt64()))))
-            : FeatureValue.From(new FeatureMap<double>(entries.Select(e => KeyValuePair.Create(e.Key, Number(e.Value)))));
+        return JsonMaps.Of(entries) is { IsNull: false } map ? map : throw new JsonException(Shape);
     }
 
     private static FeatureValue Element(ref Utf8JsonReader reader) => reader.TokenType switch
@@ -90,7 +92,14 @@ internal static class CompositeJson
         foreach (var (key, value) in entries)
         {
             writer.WritePropertyName(key);
-            WriteElement(writer, value);
+            if (value.Type.IsComposite())
+            {
+                Write(writer, value);
+            }
+            else
+            {
+                WriteElement(writer, value);
+            }
         }
 
         writer.WriteEndObject();

@@ -5,10 +5,10 @@ using Larder.Types;
 namespace Larder.Client.Wire;
 
 /// <summary>
-/// A value as bare JSON: null, true, a number, text, a list of numbers or texts, an object of numbers. Timestamps are RFC 3339 text; NaN and
+/// A value as bare JSON: null, true, a number, text, a list of numbers or texts, an object of numbers, texts or lists. Timestamps are RFC 3339 text; NaN and
 /// the infinities are the texts <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>. JSON does not keep types: whole numbers are read as int64,
 /// others as float64, all text as text; lists and maps by the same rule, as int64 where every number is whole. Read lists of numbers with
-/// <see cref="FeatureValueExtensions.ToNumbers"/>, whatever they were read as.
+/// <see cref="FeatureValueExtensions.ToNumbers"/>, maps of them with <see cref="FeatureValueExtensions.ToNumberListMap"/>, whatever they were read as.
 /// </summary>
 public sealed class FeatureValueConverter : JsonConverter<FeatureValue>
 {

@@ -22,6 +22,12 @@ public static class FeatureValueExtensions
         ? new FeatureMap<double>(value.As<FeatureMap<long>>()!.Select(e => KeyValuePair.Create(e.Key, (double)e.Value)))
         : value.As<FeatureMap<double>>();
 
+    /// <summary>A map's lists of numbers as doubles; null for null, and where the value is no map of lists of numbers.</summary>
+    /// <param name="value">A value of an answer.</param>
+    public static FeatureMap<double[]>? ToNumberListMap(this FeatureValue value) => value.Type == ColumnType.Int64ListMap
+        ? new FeatureMap<double[]>(value.As<FeatureMap<long[]>>()!.Select(e => KeyValuePair.Create(e.Key, Array.ConvertAll(e.Value, v => (double)v))))
+        : value.As<FeatureMap<double[]>>();
+
     internal static double? Number(FeatureValue element) => element.Type switch
     {
         ColumnType.Int64 => element.AsInt64(),

@@ -55,6 +55,12 @@ public sealed class BucketedAggregations<TEvent>
     /// <summary>Oldest value in each bucket.</summary>
     public FeatureMap<long>? First(Func<TEvent, long?> value, Window window) => throw NeverRun();
 
+    /// <summary>Oldest text in each bucket.</summary>
+    public FeatureMap<string>? First(Func<TEvent, string?> value, Window window) => throw NeverRun();
+
+    /// <summary>Newest text in each bucket.</summary>
+    public FeatureMap<string>? Last(Func<TEvent, string?> value, Window window) => throw NeverRun();
+
     /// <summary>Newest value in each bucket.</summary>
     public FeatureMap<double>? Last(Func<TEvent, double?> value, Window window) => throw NeverRun();
 
@@ -96,6 +102,55 @@ public sealed class BucketedAggregations<TEvent>
 
     /// <summary>Longest run in each bucket.</summary>
     public FeatureMap<long>? LongestStreak(Func<TEvent, bool?> condition, Window window) => throw NeverRun();
+
+    /// <summary>Oldest values in each bucket, oldest first.</summary>
+    public FeatureMap<string[]>? FirstN(Func<TEvent, string?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Oldest values in each bucket, oldest first.</summary>
+    public FeatureMap<long[]>? FirstN(Func<TEvent, long?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Oldest values in each bucket, oldest first.</summary>
+    public FeatureMap<double[]>? FirstN(Func<TEvent, double?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Newest values in each bucket, oldest first.</summary>
+    public FeatureMap<string[]>? LastN(Func<TEvent, string?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Newest values in each bucket, oldest first.</summary>
+    public FeatureMap<long[]>? LastN(Func<TEvent, long?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Newest values in each bucket, oldest first.</summary>
+    public FeatureMap<double[]>? LastN(Func<TEvent, double?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Oldest distinct values in each bucket by their first occurrence, oldest first.</summary>
+    public FeatureMap<string[]>? FirstDistinctN(Func<TEvent, string?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Oldest distinct values in each bucket by their first occurrence, oldest first.</summary>
+    public FeatureMap<long[]>? FirstDistinctN(Func<TEvent, long?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Oldest distinct values in each bucket by their first occurrence, oldest first.</summary>
+    public FeatureMap<double[]>? FirstDistinctN(Func<TEvent, double?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Newest distinct values in each bucket by their last occurrence, oldest first.</summary>
+    public FeatureMap<string[]>? LastDistinctN(Func<TEvent, string?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Newest distinct values in each bucket by their last occurrence, oldest first.</summary>
+    public FeatureMap<long[]>? LastDistinctN(Func<TEvent, long?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Newest distinct values in each bucket by their last occurrence, oldest first.</summary>
+    public FeatureMap<double[]>? LastDistinctN(Func<TEvent, double?> value, int n, Window window) => throw NeverRun();
+
+    /// <summary>Most frequent values in each bucket, of equally frequent ones the least first.</summary>
+    public FeatureMap<string[]>? TopK(Func<TEvent, string?> value, int k, Window window) => throw NeverRun();
+
+    /// <summary>Most frequent values in each bucket, of equally frequent ones the least first.</summary>
+    public FeatureMap<long[]>? TopK(Func<TEvent, long?> value, int k, Window window) => throw NeverRun();
+
+    /// <summary>Percentiles in each bucket, within 1 %.</summary>
+    public FeatureMap<double[]>? ApproxPercentiles(Func<TEvent, double?> value, Window window, params double[] percentiles) => throw NeverRun();
+
+    /// <summary>Not there: a map of maps is no feature type.</summary>
+    [Obsolete("A histogram in each bucket would be a map of maps, which is no feature type; count pairs instead: w.Histogram(e => e.Bucket + \"/\" + e.Value, window).", error: true)]
+    public FeatureMap<long>? Histogram(Func<TEvent, string?> value, Window window) => throw NeverRun();
 
     private static InvalidDefinitionException NeverRun() =>
         new("Aggregations are read from the expression given to AggregateBy and cannot be called; define the feature inside that lambda.");

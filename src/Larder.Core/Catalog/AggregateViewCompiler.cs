@@ -20,17 +20,21 @@ internal static class AggregateViewCompiler
         var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
         var extractor = new AggregationExtractor(definition.Source.Schema, slots, where);
         var read = FeatureInitializer.Read(features, where, name);
-        var finalizers = read.Select(f => SlotCompiler.Compile(extractor.Visit(f.Value), f.Property.PropertyType, slots, $"Feature {name}:{f.Feature.Name}")).ToArray();
+        var values = read.Select(f => extractor.Visit(f.Value)).ToArray();
+        var finalizers = read.Zip(values, (f, value) => SlotCompiler.Compile(value, f.Property.PropertyType, slots, $"Feature {name}:{f.Feature.Name}")).ToArray();
         var plan = new AggregatePlan(extractor.InputTypes, extractor.Aggregations, definition.Edges, definition.Grid);
 
         var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Entity, definition.Key);
-        var json = source.Describe("aggregate_view", name, definition.Entity, definition.Source);
+        var json = source.Describe("aggregate_view", name, definition.Entity, definition.Source, definition.Delay);
         json["edges"] = $"{(definition.Edges.TrailingExclusive ? '(' : '[')}t-w, t{(definition.Edges.LeadingInclusive ? ']' : ')')}";
         json["tiles"] = definition.Grid.ToString();
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledAggregateView(
             name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers)
         {
+            InputReads = extractor.InputReads,
+            Delay = definition.Delay,
+            FeatureSlots = [.. values.Select(SlotCompiler.SlotsOf)],
             InputFills = extractor.InputFills,
             InputColumns = extractor.InputColumns,
         };

@@ -19,6 +19,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     private readonly List<ColumnFunction> _inputFills = [];
     private readonly List<int> _inputColumns = [];
     private readonly List<ColumnType> _inputTypes = [];
+    private readonly List<IReadOnlySet<string>> _inputReads = [];
     private readonly SortedSet<int> _columns = [];
 
     public AggregationExtractor(EventSchema schema, ParameterExpression slots, string where)
@@ -39,6 +40,9 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     public IReadOnlyList<int> InputColumns => _inputColumns;
 
     public IReadOnlyList<ColumnType> InputTypes => _inputTypes;
+
+    /// <summary>One per input: the properties of an event that it reads.</summary>
+    public IReadOnlyList<IReadOnlySet<string>> InputReads => _inputReads;
 
     public IReadOnlyList<int> Columns => [.. _columns];
 
@@ -121,6 +125,7 @@ internal sealed class AggregationExtractor : ExpressionVisitor
         _inputFills.Add(ColumnCompiler.Compile(lambda, _schema, what));
         _inputColumns.Add(ColumnSelector.IndexOf(_schema, lambda) is { } column && Copies(_schema.Columns[column], lambda.ReturnType, columnType) ? column : -1);
         _inputTypes.Add(columnType);
+        _inputReads.Add(EventProperties.Of(lambda));
         return _inputs.Count - 1;
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Larder.Errors;
+using Larder.OnDemand;
 using Larder.Types;
 
 namespace Larder.Catalog;
@@ -21,6 +22,7 @@ internal sealed class CatalogBuilder
     public static FeatureCatalog Build(FeatureRepository repository)
     {
         var builder = new CatalogBuilder();
+        DefinitionCircles.Refuse(repository.GetType());
         var values = Properties(repository).ToArray();
         foreach (var entity in values.OfType<Entity>())
         {
@@ -30,6 +32,11 @@ internal sealed class CatalogBuilder
         foreach (var source in values.Select(SourceOf).OfType<SourceDefinition>())
         {
             Add(builder._sources, source.Name, source, "sources");
+        }
+
+        foreach (var source in builder._sources.Values)
+        {
+            builder.JoinedViews(source);
         }
 
         foreach (var view in values.OfType<FeatureView>())
@@ -44,7 +51,9 @@ internal sealed class CatalogBuilder
 
         foreach (var spine in values.OfType<Spine>())
         {
-            Add(builder._spines, spine.Name, CompiledSpine.Compile(spine.Definition), "spines");
+            var compiled = CompiledSpine.Compile(spine.Definition);
+            Retention.Check(compiled);
+            Add(builder._spines, spine.Name, compiled, "spines");
         }
 
         var models = new Dictionary<string, CompiledModel>(StringComparer.Ordinal);
@@ -64,6 +73,9 @@ internal sealed class CatalogBuilder
             [.. models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)]);
     }
 
+    /// <summary>Compiles a view apart from any repository.</summary>
+    public static CompiledView Compile(FeatureView view) => view.Compile(new CatalogBuilder());
+
     /// <summary>Compiles a view the first time it is met; later it must be the same definition.</summary>
     public CompiledView View(FeatureView view, string usedBy)
     {
@@ -75,6 +87,7 @@ internal sealed class CatalogBuilder
                 : throw new InvalidDefinitionException($"{usedBy} uses a view '{view.Name}' that differs from another view of that name; rename one of them.");
         }
 
+        Retention.Check(compiled);
         _views.Add(view.Name, compiled);
         _viewOrder.Add(compiled);
         return compiled;
@@ -108,13 +121,7 @@ internal sealed class CatalogBuilder
         }
     }
 
-    private static SourceDefinition? SourceOf(object value)
-    {
-        var type = value.GetType();
-        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EventSource<>)
-            ? (SourceDefinition)type.GetProperty(nameof(EventSource<>.Definition))!.GetValue(value)!
-            : null;
-    }
+    private static SourceDefinition? SourceOf(object value) => value is IHasSource source ? source.Definition : null;
 
     private static void Add<T>(Dictionary<string, T> all, string name, T value, string what)
     {
@@ -132,6 +139,18 @@ internal sealed class CatalogBuilder
             + $"{assembly.GetName().Name} {assembly.GetName().Version?.ToString(3)} {assembly.ManifestModule.ModuleVersionId:N}";
     }
 
+    /// <summary>Views that a source joins belong to the repository like inputs of views.</summary>
+    private void JoinedViews(SourceDefinition source)
+    {
+        if (source.Derivation is JoinDerivation join)
+        {
+            foreach (var view in join.Views)
+            {
+                View(view, $"Source {source.Name}");
+            }
+        }
+    }
+
     private CompiledService Service(FeatureService service)
     {
         var views = service.Views.Select(v => View(v, $"Service {service.Name}")).ToArray();
@@ -146,10 +165,14 @@ internal sealed class CatalogBuilder
             RequestColumn.CheckNames(view.Request.Select(c => c.Name), keys.Entities, $"Service {service.Name}, view {view.Name}");
         }
 
-        var repeated = views.GroupBy(v => v.Name).FirstOrDefault(g => g.Count() > 1);
-        return repeated is null
-            ? new CompiledService(service.Name, views, keys)
-            : throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
+        if (views.GroupBy(v => v.Name).FirstOrDefault(g => g.Count() > 1) is { } repeated)
+        {
+            throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
+        }
+
+        var compiled = new CompiledService(service.Name, views, keys);
+        TrainingColumns.Check(compiled, FeaturePlan.For(compiled));
+        return compiled;
     }
 
     private CompiledModel Model(ModelDefinition model)
@@ -183,12 +206,23 @@ internal sealed class CatalogBuilder
             }
         }
 
+        ModelInputs.Check(model, service, spine);
+        LabelLeak.Check(model.Name, service, spine);
+        Retention.Check(model.Name, service, spine);
         return new CompiledModel(model, service, spine);
     }
 
     /// <summary>What a view or spine uses must itself be named by the repository, and be the same there, or nobody could load or find it.</summary>
     private void CheckNamed()
     {
+        foreach (var source in _sources.Values)
+        {
+            foreach (var upstream in source.Derivation?.Upstream ?? [])
+            {
+                CheckNamed($"Source {source.Name}", upstream);
+            }
+        }
+
         foreach (var view in _viewOrder.OfType<CompiledSourceView>())
         {
             CheckNamed($"View {view.Name}", view.Source, view.Entity);
@@ -203,7 +237,7 @@ internal sealed class CatalogBuilder
         }
     }
 
-    private void CheckNamed(string user, SourceDefinition source, Entity entity)
+    private void CheckNamed(string user, SourceDefinition source)
     {
         if (!_sources.TryGetValue(source.Name, out var knownSource))
         {
@@ -214,7 +248,11 @@ internal sealed class CatalogBuilder
         {
             throw new InvalidDefinitionException($"{user} reads a source '{source.Name}' that differs from the repository's property of that name; use the property.");
         }
+    }
 
+    private void CheckNamed(string user, SourceDefinition source, Entity entity)
+    {
+        CheckNamed(user, source);
         if (!_entities.TryGetValue(entity.Name, out var knownEntity))
         {
             throw new InvalidDefinitionException($"{user} describes entity '{entity.Name}'; make that entity a public property of the repository.");

@@ -44,8 +44,9 @@ public sealed class CompiledModel
         Spine = spine;
         HoldOut = definition.HoldOut;
         Baseline = definition.Baseline;
+        Encodings = definition.Encodings;
         LatencyLimit = definition.LatencyLimit;
-        Definition = new CanonicalJson(new JsonObject
+        var json = new JsonObject
         {
             ["kind"] = "model",
             ["name"] = definition.Name,
@@ -55,7 +56,18 @@ public sealed class CompiledModel
             ["hold_out"] = Window.Seconds(definition.HoldOut),
             ["baseline"] = definition.Baseline,
             ["latency_limit"] = Window.Seconds(definition.LatencyLimit),
-        });
+        };
+        if (Encodings.Count > 0)
+        {
+            json["encodings"] = new JsonArray([.. Encodings.Select(e => (JsonNode)new JsonObject
+            {
+                ["name"] = e.Feature,
+                ["kind"] = Types.Names.ToSnakeCase(e.Kind.ToString()),
+                ["smoothing"] = e.Smoothing,
+            })]);
+        }
+
+        Definition = new CanonicalJson(json);
     }
 
     /// <summary>The model's name.</summary>
@@ -72,6 +84,9 @@ public sealed class CompiledModel
 
     /// <summary>The baseline's one feature, <c>view:feature</c>; null for the label's rate.</summary>
     public string? Baseline { get; }
+
+    /// <summary>The features it takes as categories.</summary>
+    public IReadOnlyList<FeatureEncoding> Encodings { get; }
 
     /// <summary>Greatest p99 of a single prediction.</summary>
     public TimeSpan LatencyLimit { get; }

@@ -13,8 +13,8 @@ public sealed class CompiledSpine
     {
         (Name, Entity, Source) = (definition.Name, definition.Entity, definition.Source);
         (Period, ActiveWithin, Horizon) = (definition.Period, definition.ActiveWithin, definition.Horizon);
-        (Keys, KeyValues) = (keys.Keys, keys.Values);
-        (Filter, Key, Columns) = (parts.Filter, parts.Key.Function, columns);
+        (Keys, KeyValues, KeyReads) = (keys.Keys, keys.Values, keys.Reads);
+        (Parts, Filter, Key, Columns) = (parts, parts.Filter, parts.Key.Function, columns);
         (Label, Request, Definition) = (label, request, json);
     }
 
@@ -60,6 +60,18 @@ public sealed class CompiledSpine
     /// <summary>The canonical definition and its hash.</summary>
     public CanonicalJson Definition { get; }
 
+    /// <summary>Filter and key as they were declared.</summary>
+    internal SourceParts Parts { get; }
+
+    /// <summary>One per column of <see cref="Keys"/>: how it is read from an event, as a text to compare.</summary>
+    internal IReadOnlyList<string> KeyReads { get; }
+
+    /// <summary>The properties of an event that the label reads.</summary>
+    internal IReadOnlySet<string> LabelReads { get; init; } = EventProperties.Of(null);
+
+    /// <summary>One per request column: the properties of an event that it reads.</summary>
+    internal IReadOnlyList<IReadOnlySet<string>> RequestReads { get; init; } = [];
+
     /// <summary>What the rows lack for the features of a service, as a sentence that says what to do; null where nothing.</summary>
     public string? LackFor(CompiledService service)
     {
@@ -104,7 +116,11 @@ public sealed class CompiledSpine
 
         var predicate = label is null ? null : RowCompiler.CompilePredicate(label, definition.Source.Schema, $"{where}: its label");
         var used = parts.Columns.Concat(keys.Columns).Concat(Used(label)).Concat(Used(request)).Distinct().Order().ToArray();
-        return new CompiledSpine(definition, parts, keys, used, predicate, columns, new CanonicalJson(json));
+        return new CompiledSpine(definition, parts, keys, used, predicate, columns, new CanonicalJson(json))
+        {
+            LabelReads = EventProperties.Of(label),
+            RequestReads = [.. read.Select(f => EventProperties.Of(Expression.Lambda(f.Value, request!.Parameters)))],
+        };
 
         IEnumerable<int> Used(LambdaExpression? lambda) => lambda is null ? [] : RowCompiler.ColumnsOf(lambda, definition.Source.Schema);
     }

@@ -51,6 +51,7 @@ public abstract class CompiledSourceView : CompiledView
         KeyColumn = parts.Key.Column >= 0 && Holds(source.Schema.Columns[parts.Key.Column].Type, entity.KeyType) ? parts.Key.Column : -1;
         KeyColumns = parts.Columns;
         ValueColumns = valueColumns;
+        Parts = parts;
     }
 
     /// <summary>The entity described.</summary>
@@ -79,6 +80,12 @@ public abstract class CompiledSourceView : CompiledView
 
     /// <summary>The source's columns that the features read, by index.</summary>
     public IReadOnlyList<int> ValueColumns { get; }
+
+    /// <summary>An event counts from its known time on, but not before its event time plus this; zero for the source's clocks alone.</summary>
+    public TimeSpan Delay { get; internal init; }
+
+    /// <summary>Filter and key as they were declared.</summary>
+    internal SourceParts Parts { get; }
 
     /// <summary>Whether the key is the column's value as it is: a selector may hide a conversion that cuts digits off.</summary>
     private static bool Holds(ColumnType column, ColumnType key) => column == key || (column == ColumnType.Int32 && key == ColumnType.Int64);
@@ -119,6 +126,12 @@ public sealed class CompiledAggregateView : CompiledSourceView
 
     /// <summary>One per feature: the feature from the plan's results.</summary>
     public IReadOnlyList<SlotFunction> Finalizers { get; }
+
+    /// <summary>One per input of the plan: the properties of an event that it reads.</summary>
+    internal IReadOnlyList<IReadOnlySet<string>> InputReads { get; init; } = [];
+
+    /// <summary>One per feature: the plan's aggregations that it is made of.</summary>
+    internal IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
 }
 
 /// <summary>A row view.</summary>
@@ -155,6 +168,9 @@ public sealed class CompiledRowView : CompiledSourceView
 
     /// <summary>Greatest age of a row that counts, inclusive; null for none.</summary>
     public TimeSpan? Ttl { get; }
+
+    /// <summary>One per feature: the properties of an event that it reads.</summary>
+    internal IReadOnlyList<IReadOnlySet<string>> FeatureReads { get; init; } = [];
 }
 
 /// <summary>An on-demand view.</summary>
@@ -167,12 +183,14 @@ public sealed class CompiledOnDemandView : CompiledView
         CanonicalJson definition,
         IReadOnlyList<RequestColumn> request,
         IReadOnlyList<CompiledView> inputs,
-        IReadOnlyList<SlotFunction> functions)
+        IReadOnlyList<SlotFunction> functions,
+        IReadOnlyList<SlotColumnFunction> fills)
         : base(name, entities, features, definition)
     {
         Request = request;
         Inputs = inputs;
         Functions = functions;
+        Fills = fills;
     }
 
     /// <summary>The request columns, the first slots of <see cref="Functions"/>.</summary>
@@ -183,6 +201,12 @@ public sealed class CompiledOnDemandView : CompiledView
 
     /// <summary>One per feature.</summary>
     public IReadOnlyList<SlotFunction> Functions { get; }
+
+    /// <summary>One per feature: its values in many rows at once, the same as those of <see cref="Functions"/>.</summary>
+    public IReadOnlyList<SlotColumnFunction> Fills { get; }
+
+    /// <summary>One per feature: the slots that it reads.</summary>
+    internal IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
 }
 
 /// <summary>A column of request data.</summary>

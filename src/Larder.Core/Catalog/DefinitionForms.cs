@@ -18,22 +18,36 @@ internal static class DefinitionForms
     /// <summary>Each part's name and type.</summary>
     public static string JoinKey(Entity entity) => string.Join(", ", entity.KeyParts.Select(p => $"{p.Name} {p.Type.Name()}"));
 
-    public static CanonicalJson Of(SourceDefinition source) => new(new JsonObject
+    public static CanonicalJson Of(SourceDefinition source)
     {
-        ["kind"] = "source",
-        ["name"] = source.Name,
-        ["format"] = Names.ToSnakeCase(source.Format.ToString()),
-        ["path"] = source.Path,
-        ["columns"] = new JsonArray([.. source.Schema.Columns.Select(c => (JsonNode)new JsonObject
+        if (source.Derivation is { } derivation)
         {
-            ["name"] = c.Name,
-            ["source_name"] = c.SourceName,
-            ["type"] = c.Type.Name(),
-            ["nullable"] = c.IsNullable,
-        })]),
-        ["clocks"] = Clocks(source),
-        ["suite"] = Suite(source),
-    });
+            return Of(source, derivation);
+        }
+
+        var json = new JsonObject
+        {
+            ["kind"] = "source",
+            ["name"] = source.Name,
+            ["format"] = Names.ToSnakeCase(source.Format.ToString()),
+            ["path"] = source.Path,
+            ["columns"] = new JsonArray([.. source.Schema.Columns.Select(c => (JsonNode)new JsonObject
+            {
+                ["name"] = c.Name,
+                ["source_name"] = c.SourceName,
+                ["type"] = c.Type.Name(),
+                ["nullable"] = c.IsNullable,
+            })]),
+            ["clocks"] = Clocks(source),
+            ["suite"] = Suite(source),
+        };
+        if (source.Retention is { } retention)
+        {
+            json["retention"] = Window.Seconds(retention);
+        }
+
+        return new CanonicalJson(json);
+    }
 
     /// <summary>What decides when a row happened and was known; part of the meaning of every view over the source.</summary>
     public static JsonObject Clocks(SourceDefinition source)
@@ -48,7 +62,7 @@ internal static class DefinitionForms
         return clocks;
     }
 
-    private static JsonObject Times(SourceDefinition source) => new()
+    private static JsonObject Times(SourceDefinition source) => source.Derivation is { } derivation ? new() { ["derived"] = derivation.Form.Hash } : new()
     {
         ["event_time"] = source.Schema.Columns[source.EventTime].Name,
         ["known_at"] = source.KnownAt is { } known ? source.Schema.Columns[known].Name : null,
@@ -56,6 +70,19 @@ internal static class DefinitionForms
         ["time_zone"] = source.TimeZone,
         ["local_times"] = source.TimeZone is null ? null : Names.ToSnakeCase(source.LocalTimes.ToString()),
     };
+
+    private static CanonicalJson Of(SourceDefinition source, Derivation derivation) => new(new JsonObject
+    {
+        ["kind"] = "source",
+        ["name"] = source.Name,
+        ["derivation"] = derivation.Form.Json.DeepClone(),
+        ["columns"] = new JsonArray([.. source.Schema.Columns.Select(c => (JsonNode)new JsonObject
+        {
+            ["name"] = c.Name,
+            ["type"] = c.Type.Name(),
+            ["nullable"] = c.IsNullable,
+        })]),
+    });
 
     private static JsonObject Suite(SourceDefinition source) => new()
     {

@@ -33,6 +33,12 @@ public sealed class FeatureCatalog
     /// <summary>The sources, by name.</summary>
     public IReadOnlyList<SourceDefinition> Sources { get; }
 
+    /// <summary>The sources whose events come from files, by name.</summary>
+    public IReadOnlyList<SourceDefinition> Ingested => [.. Sources.Where(s => s.Derivation is null)];
+
+    /// <summary>The sources whose events are computed from others, each after those it reads.</summary>
+    public IReadOnlyList<SourceDefinition> Derived => DerivationOrder.Of(Sources);
+
     /// <summary>The views, inputs before the views that use them.</summary>
     public IReadOnlyList<CompiledView> Views { get; }
 

@@ -56,6 +56,6 @@ internal static class FeatureInitializer
         return ColumnTypes.TryFrom(property.PropertyType, out var type)
             ? (new Feature(name, property.Name, type), value, property)
             : throw new InvalidDefinitionException(
-                $"Feature {view}:{name} is of type {property.PropertyType.Written()}; a feature must be {ColumnTypes.Known}.");
+                $"Feature {view}:{name} is of type {property.PropertyType.Written()}; a feature must be {ColumnTypes.KnownFeatures}.");
     }
 }

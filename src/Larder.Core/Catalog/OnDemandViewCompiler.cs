@@ -1,7 +1,5 @@
 using System.Linq.Expressions;
-using System.Reflection;
 using System.Text.Json.Nodes;
-using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
 
@@ -18,25 +16,26 @@ internal static class OnDemandViewCompiler
         var request = definition.Request is null ? null : EventSchema.Of(definition.Request);
         var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
 
-        var rewriters = new List<MemberRewriter>();
-        var (offset, parameter) = (0, 0);
+        var reads = new SlotReads();
+        var types = new List<ColumnType>();
+        var parameter = 0;
         if (request is not null)
         {
-            var columns = request.Columns;
-            rewriters.Add(Rewriter(features.Parameters[parameter++], slots, [.. columns.Select(c => c.Property)], offset, where));
-            offset += columns.Count;
+            reads.Add(features.Parameters[parameter++], [.. request.Columns.Select(c => c.Property)], where);
+            types.AddRange(request.Columns.Select(c => c.Type));
         }
 
         foreach (var input in inputs)
         {
-            rewriters.Add(Rewriter(features.Parameters[parameter++], slots, [.. input.Features.Select(f => f.Property)], offset, $"{where} over {input.Name}"));
-            offset += input.Features.Count;
+            reads.Add(features.Parameters[parameter++], [.. input.Features.Select(f => f.Property)], $"{where} over {input.Name}");
+            types.AddRange(input.Features.Select(f => f.Type));
         }
 
         var read = FeatureInitializer.Read(features, where, name);
-        var functions = read
-            .Select(f => SlotCompiler.Compile(rewriters.Aggregate(f.Value, (value, rewriter) => rewriter.Visit(value)), f.Property.PropertyType, slots, $"On-demand feature {name}:{f.Feature.Name}"))
-            .ToArray();
+        var values = read.Select(f => reads.Rewrite(f.Value, (slot, type) => SlotCompiler.Read(slots, slot, type))).ToArray();
+        var used = values.Select(SlotCompiler.SlotsOf).ToArray();
+        var functions = read.Zip(values, (f, value) => SlotCompiler.Compile(value, f.Property.PropertyType, slots, What(f.Feature))).ToArray();
+        var fills = read.Zip(used, (f, slotsOf) => SlotColumnCompiler.Compile(f.Value, f.Property.PropertyType, reads, types, slotsOf, What(f.Feature))).ToArray();
 
         Entity[] entities = [.. inputs.SelectMany(i => i.Entities).DistinctBy(e => e.Name)];
         var json = new JsonObject
@@ -49,38 +48,11 @@ internal static class OnDemandViewCompiler
             ["features"] = FeatureInitializer.Describe(read, features.Parameters),
         };
         var columnsOfRequest = request?.Columns.Select(c => new RequestColumn(c.Name, c.Type, c.IsNullable)).ToArray() ?? [];
-        return new CompiledOnDemandView(name, entities, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions);
-    }
-
-    private static MemberRewriter Rewriter(ParameterExpression parameter, Expression slots, IReadOnlyList<string> properties, int offset, string where)
-    {
-        const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
-        var index = properties.Select((property, i) => (property, i)).ToDictionary(p => p.property, p => offset + p.i, StringComparer.OrdinalIgnoreCase);
-
-        Expression Slot(PropertyInfo property) =>
-            ValueConversion.Unwrap(Expression.ArrayIndex(slots, Expression.Constant(index[property.Name])), property.PropertyType);
-
-        Expression Whole()
+        return new CompiledOnDemandView(name, entities, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions, fills)
         {
-            var constructor = parameter.Type.GetConstructors()
-                .Where(c => c.GetParameters() is { Length: > 0 } all && all.All(p => index.ContainsKey(p.Name!)))
-                .MaxBy(c => c.GetParameters().Length);
-            return ObjectConstruction.Build(
-                parameter.Type, constructor, properties.Select(name => parameter.Type.GetProperty(name, Flags)!), name => parameter.Type.GetProperty(name, Flags)!, Slot);
-        }
+            FeatureSlots = used,
+        };
 
-        Expression? Read(PropertyInfo property)
-        {
-            if (index.ContainsKey(property.Name))
-            {
-                return Slot(property);
-            }
-
-            return property.CanWrite
-                ? throw new InvalidDefinitionException($"{where} reads {parameter.Type.Name}.{property.Name}, which is never given a value; define that feature first.")
-                : null;
-        }
-
-        return new MemberRewriter(parameter, Read, Whole);
+        string What(Feature feature) => $"On-demand feature {name}:{feature.Name}";
     }
 }

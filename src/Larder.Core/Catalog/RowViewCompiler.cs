@@ -18,6 +18,7 @@ internal static class RowViewCompiler
         var fills = new List<ColumnFunction>();
         var columns = new List<int>();
         var used = new SortedSet<int>();
+        var reads = new List<IReadOnlySet<string>>();
         foreach (var (feature, value, property) in read)
         {
             if (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
@@ -28,6 +29,7 @@ internal static class RowViewCompiler
 
             var typed = value.Type == property.PropertyType ? value : Expression.Convert(value, property.PropertyType);
             var lambda = Expression.Lambda(typed, features.Parameters);
+            reads.Add(EventProperties.Of(lambda));
             used.UnionWith(RowCompiler.ColumnsOf(lambda, schema));
             values.Add(RowCompiler.Compile(lambda, schema, $"Feature {name}:{feature.Name}").Function);
             fills.Add(ColumnCompiler.Compile(lambda, schema, $"Feature {name}:{feature.Name}"));
@@ -36,10 +38,14 @@ internal static class RowViewCompiler
         }
 
         var source = SourceParts.Compile(where, definition.Source, definition.Filter, definition.Entity, definition.Key);
-        var json = source.Describe("row_view", name, definition.Entity, definition.Source);
+        var json = source.Describe("row_view", name, definition.Entity, definition.Source, definition.Delay);
         json["ttl"] = definition.Ttl is { } ttl ? Window.Seconds(ttl) : null;
         json["features"] = FeatureInitializer.Describe(read, features.Parameters);
         return new CompiledRowView(
-            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, [.. used], values, fills, columns, definition.Ttl);
+            name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, [.. used], values, fills, columns, definition.Ttl)
+        {
+            FeatureReads = reads,
+            Delay = definition.Delay,
+        };
     }
 }

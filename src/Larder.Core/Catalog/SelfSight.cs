@@ -22,10 +22,18 @@ public static class SelfSight
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(spine);
-        return spine.Period is not null || !IsKnownAtOnce(spine.Source)
-            ? []
-            : [.. FeaturePlan.For(service).Sources.Where(v => v.Source.Name == spine.Source.Name).Select(v => Warning(spine, v)).OfType<string>()];
+        return
+        [
+            .. FeaturePlan.For(service).Sources.Where(view => Sees(spine, view)).Select(view => Warning(spine, view)),
+            .. service.Features.Where(f => f.Feature.Name == "label").Select(f =>
+                $"Service {service.Name} has a feature '{f.View.Name}:label', named as the label of spine {spine.Name}. If it holds what a model shall predict, leave it out of the service; else rename it."),
+        ];
     }
+
+    /// <summary>Whether the rows of a spine see their own event in a view: in a row view, and in windows that include their end.</summary>
+    internal static bool Sees(CompiledSpine spine, CompiledSourceView view) =>
+        spine.Period is null && DerivationOrder.RootOf(view.Source).Name == DerivationOrder.RootOf(spine.Source).Name && IsKnownAtOnce(spine.Source) && view.Delay == TimeSpan.Zero
+        && view is CompiledRowView or CompiledAggregateView { Plan.Edges.LeadingInclusive: true };
 
     private static IEnumerable<CompiledService> ServicesOf(FeatureCatalog catalog, CompiledSpine spine)
     {
@@ -34,10 +42,10 @@ public static class SelfSight
     }
 
     /// <summary>With a column for it the known time is the data's to say; it is taken at its word.</summary>
-    private static bool IsKnownAtOnce(SourceDefinition source) =>
-        source.KnownAt is { } knownAt ? knownAt == source.EventTime : source.Delay.Ticks < TimeSpan.TicksPerMicrosecond;
+    private static bool IsKnownAtOnce(SourceDefinition declared) => DerivationOrder.RootOf(declared) is var source
+        && (source.KnownAt is { } knownAt ? knownAt == source.EventTime : source.Delay.Ticks < TimeSpan.TicksPerMicrosecond);
 
-    private static string? Warning(CompiledSpine spine, CompiledSourceView view)
+    private static string Warning(CompiledSpine spine, CompiledSourceView view)
     {
         var source = spine.Source.Name;
         var later = $"Say when the rows of {source} are known (WithDelay or WithKnownAt)";
@@ -46,10 +54,9 @@ public static class SelfSight
             CompiledRowView =>
                 $"Spine {spine.Name} has a row per event of {source}, and row view {view.Name} sees the event itself: its label may leak into the features. "
                 + $"{later}, or leave {view.Name} out of the service.",
-            CompiledAggregateView { Plan.Edges.LeadingInclusive: true } =>
+            _ =>
                 $"Spine {spine.Name} has a row per event of {source}, and the windows of view {view.Name} include the event itself: its label may leak into the features. "
                 + $"{later}, or keep the leading edge exclusive.",
-            _ => null,
         };
     }
 }

@@ -7,6 +7,9 @@ namespace Larder.Catalog;
 /// <summary>The parts that views and spines over a source share: filter and key.</summary>
 internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadOnlyList<int> Columns, string? FilterText)
 {
+    /// <summary>The properties of an event that the filter reads.</summary>
+    public IReadOnlySet<string> FilterReads { get; private init; } = EventProperties.Of(null);
+
     /// <summary>The column form of <see cref="Filter"/>; null where all events count.</summary>
     public ColumnFunction? FilterFill { get; private init; }
 
@@ -21,6 +24,7 @@ internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadO
             [.. compiledKey.Columns.Concat(counting is null ? [] : RowCompiler.ColumnsOf(counting, source.Schema)).Distinct().Order()],
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter))
         {
+            FilterReads = EventProperties.Of(foldedFilter),
             FilterFill = counting is null ? null : ColumnCompiler.Compile(counting, source.Schema, $"{where}: its filter"),
         };
     }
@@ -37,6 +41,18 @@ internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadO
         return Expression.Lambda(
             filter is null ? counts : Expression.AndAlso(counts, new MemberRewriter(filter.Parameters[0], _ => null, () => retraction.Parameters[0]).Visit(filter.Body)),
             retraction.Parameters);
+    }
+
+    /// <summary>The canonical form of what these parts are of; the delay of a view only where it has one.</summary>
+    public JsonObject Describe(string kind, string name, Entity entity, SourceDefinition source, TimeSpan delay)
+    {
+        var json = Describe(kind, name, entity, source);
+        if (delay > TimeSpan.Zero)
+        {
+            json["delay"] = Window.Seconds(delay);
+        }
+
+        return json;
     }
 
     public JsonObject Describe(string kind, string name, Entity entity, SourceDefinition source) => new()

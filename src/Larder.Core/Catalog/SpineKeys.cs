@@ -7,6 +7,9 @@ namespace Larder.Catalog;
 /// <summary>The join keys that a spine's rows carry, and how each column is read from an event.</summary>
 internal sealed record SpineKeys(JoinKeys Keys, IReadOnlyList<RowFunction> Values, IReadOnlyList<int> Columns, JsonArray? Json)
 {
+    /// <summary>One per column of <see cref="Keys"/>: how it is read, without conversions around it.</summary>
+    public required IReadOnlyList<string> Reads { get; init; }
+
     /// <summary>Compiles the keys of the further entities; a column that two entities share must be read by one expression.</summary>
     public static SpineKeys Compile(string where, SpineDefinition definition, CompiledKey own)
     {
@@ -40,7 +43,7 @@ internal sealed record SpineKeys(JoinKeys Keys, IReadOnlyList<RowFunction> Value
             }
         }
 
-        return new SpineKeys(keys, values!, [.. all.SelectMany(a => a.Key.Columns).Distinct().Order()], all.Length == 1 ? null : Describe(all[1..]));
+        return new SpineKeys(keys, values!, [.. all.SelectMany(a => a.Key.Columns).Distinct().Order()], all.Length == 1 ? null : Describe(all[1..])) { Reads = reads };
     }
 
     private static JsonArray Describe(IEnumerable<(Entity Entity, CompiledKey Key)> further) => new([.. further.Select(f => (JsonNode)new JsonObject

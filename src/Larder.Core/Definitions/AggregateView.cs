@@ -38,6 +38,16 @@ public sealed class AggregateView<TFeatures> : FeatureView<TFeatures>
         }
     }
 
+    /// <summary>
+    /// A copy with a publication lag: an event counts from its event time plus <paramref name="delay"/> on, or from its known time where that is later, in training sets as online.
+    /// Withdrawals are not delayed. Default zero: the source's clocks alone.
+    /// </summary>
+    /// <param name="delay">Zero or more; digits below a microsecond are dropped.</param>
+    /// <exception cref="InvalidDefinitionException">It is negative.</exception>
+    public AggregateView<TFeatures> WithDelay(TimeSpan delay) => delay >= TimeSpan.Zero
+        ? new(_definition with { Delay = TimeSpan.FromTicks(delay.Ticks - (delay.Ticks % TimeSpan.TicksPerMicrosecond)) })
+        : throw new InvalidDefinitionException($"View {Name}: a delay of {delay} is negative; events cannot be known before they happen.");
+
     internal override CompiledView Compile(CatalogBuilder catalog) => AggregateViewCompiler.Compile(Name, _definition);
 }
 
@@ -58,4 +68,6 @@ internal sealed record AggregateViewDefinition(
     public WindowEdges Edges { get; init; }
 
     public TileGrid Grid { get; init; } = TileGrid.Default;
+
+    public TimeSpan Delay { get; init; }
 }

@@ -30,7 +30,7 @@ public static class Source
 
 /// <summary>A source of events of type <typeparamref name="T"/>. Immutable: each <c>With…</c> returns a changed copy.</summary>
 /// <typeparam name="T">The event type.</typeparam>
-public sealed class EventSource<T> : Events<T>
+public sealed class EventSource<T> : Events<T>, IHasSource
 {
     private EventSource(SourceDefinition definition) => Definition = definition;
 
@@ -60,6 +60,16 @@ public sealed class EventSource<T> : Events<T>
     public EventSource<T> WithDelay(TimeSpan delay) => delay >= TimeSpan.Zero
         ? new(Definition with { Delay = delay })
         : throw new InvalidDefinitionException($"Source {Definition.Name}: a delay of {delay} is negative; rows cannot be known before they happen.");
+
+    /// <summary>
+    /// A copy that says how long history is kept, by event time. Default: for ever. Whatever reaches further back is refused: windows, lifetimes, rows without
+    /// a time to live that ends before, spines. Nothing is dropped yet.
+    /// </summary>
+    /// <param name="history">Positive.</param>
+    /// <exception cref="InvalidDefinitionException">It is zero or negative.</exception>
+    public EventSource<T> WithRetention(TimeSpan history) => history > TimeSpan.Zero
+        ? new(Definition with { Retention = history })
+        : throw new InvalidDefinitionException($"Source {Definition.Name}: a retention of {history} keeps nothing; give a positive one, for example TimeSpan.FromDays(365).");
 
     /// <summary>
     /// A copy whose rows may be corrected and withdrawn. Rows of one id revise each other in the order of known time and sequence: each counts

@@ -82,6 +82,17 @@ public abstract class Events<T>
         [CallerMemberName] string name = "")
         where TKey : struct => new(new RowViewDefinition(name, entity, Definition, Filter, key, features));
 
+    /// <summary>
+    /// Looks up a view's features for each event, as they were at the event's own time: the beginning of a <see cref="DerivedSource{T}"/>. Windows end
+    /// before the event, so it does not see itself.
+    /// </summary>
+    /// <typeparam name="TView">The view's features.</typeparam>
+    /// <typeparam name="TKey">The type of the key, which must be that of the view's entity; an object of its parts where it has several.</typeparam>
+    /// <param name="view">Any view of one entity but one that needs request data.</param>
+    /// <param name="key">The key of the view's entity in an event: <c>l => l.CustomerId</c>, or <c>l => new { l.CustomerId, l.StoreId }</c>; null matches nothing.</param>
+    public JoinedEvents<T, TView> Join<TView, TKey>(FeatureView<TView> view, Expression<Func<T, TKey>> key) =>
+        new(new JoinDefinition(Definition, Filter, []).With(view, key));
+
     /// <summary>A row view of an entity with several join keys.</summary>
     /// <typeparam name="TKey">An object of the key's parts.</typeparam>
     /// <typeparam name="TFeatures">A record with one nullable property per feature.</typeparam>

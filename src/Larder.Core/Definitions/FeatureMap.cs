@@ -5,18 +5,18 @@ using Larder.Types;
 namespace Larder;
 
 /// <summary>
-/// A feature that is a map from text to a number, such as a histogram. Immutable; its entries are ordered by their keys, character by
+/// A feature that is a map from text to a number, a text or a list, such as a histogram. Immutable; its entries are ordered by their keys, character by
 /// character, so that equal maps have equal bytes.
 /// </summary>
-/// <typeparam name="T"><see cref="long"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="T"><see cref="long"/> or <see cref="double"/>; in features also <see cref="string"/>, <c>long[]</c>, <c>double[]</c> or <c>string[]</c>, which must not be changed any more.</typeparam>
 public sealed class FeatureMap<T> : IReadOnlyDictionary<string, T>, IEquatable<FeatureMap<T>>
-    where T : unmanaged
+    where T : notnull
 {
     private readonly string[] _keys;
     private readonly T[] _values;
 
     /// <summary>Makes a map of entries in any order.</summary>
-    /// <exception cref="ArgumentException">Two entries have one key, or one has none.</exception>
+    /// <exception cref="ArgumentException">Two entries have one key, or one has no key or no value, or a null in its list.</exception>
     public FeatureMap(IEnumerable<KeyValuePair<string, T>> entries)
     {
         var all = entries.ToArray();
@@ -28,6 +28,11 @@ public sealed class FeatureMap<T> : IReadOnlyDictionary<string, T>, IEquatable<F
             {
                 throw new ArgumentException($"Key '{_keys[i]}' occurs twice.", nameof(entries));
             }
+        }
+
+        if (Array.FindIndex(_values, Composites.HasNull) is >= 0 and var lacking)
+        {
+            throw new ArgumentException($"The value of '{_keys[lacking]}' is null or holds a null; leave it out.", nameof(entries));
         }
     }
 
@@ -82,7 +87,7 @@ public sealed class FeatureMap<T> : IReadOnlyDictionary<string, T>, IEquatable<F
     }
 
     /// <summary>Equality of keys and of the bits of values: NaN equals NaN, 0.0 differs from -0.0.</summary>
-    public bool Equals(FeatureMap<T>? other) => other is not null && _keys.AsSpan().SequenceEqual(other._keys) && Composites.BitsEqual<T>(_values, other._values);
+    public bool Equals(FeatureMap<T>? other) => other is not null && _keys.AsSpan().SequenceEqual(other._keys) && Composites.ValuesEqual(_values, other._values);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FeatureMap<T>);
@@ -96,10 +101,10 @@ public sealed class FeatureMap<T> : IReadOnlyDictionary<string, T>, IEquatable<F
             hash.Add(key);
         }
 
-        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(_values));
+        hash.Add(Composites.HashOf(_values));
         return hash.ToHashCode();
     }
 
     /// <summary>The entries for people: <c>{a: 1, b: 2}</c>.</summary>
-    public override string ToString() => $"{{{string.Join(", ", this.Select(e => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{e.Key}: {e.Value}")))}}}";
+    public override string ToString() => $"{{{string.Join(", ", this.Select(e => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{e.Key}: {(e.Value is Array ? Composites.Describe(e.Value) : e.Value)}")))}}}";
 }

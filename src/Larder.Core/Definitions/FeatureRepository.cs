@@ -49,13 +49,48 @@ public abstract class FeatureRepository
         Expression<Func<TRequest, TFeatures>> features, [CallerMemberName] string name = "") =>
         new(new OnDemandViewDefinition(name, typeof(TRequest), [], features));
 
+    /// <summary>
+    /// A SQL view: the rows of a query in DuckDB's SQL over sources, which stand in braces. It never runs at request time. Say with <c>WithKnownAt</c> or
+    /// <c>WithDelay</c> when its rows are known.
+    /// </summary>
+    /// <typeparam name="TKey">The key's type.</typeparam>
+    /// <typeparam name="TRow">A record with one property per column of the query; names match in snake case.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key"><c>(DailySales d) => d.CustomerId</c>; rows whose key is null are left out.</param>
+    /// <param name="eventTime">The column that says when what a row tells happened; it may not be null in any row.</param>
+    /// <param name="sql"><c>$"SELECT customer_id, … FROM {Lines} GROUP BY ALL"</c>; a source's columns, and <c>_event_time</c>, <c>_known_at</c> and <c>_sequence</c>.</param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    /// <exception cref="Errors.InvalidDefinitionException">The query is not deterministic, reads more than its sources, or needs request data.</exception>
+    protected static SqlView<TRow> Sql<TKey, TRow>(
+        Entity<TKey> entity, Expression<Func<TRow, TKey?>> key, Expression<Func<TRow, DateTime>> eventTime, SqlText sql, [CallerMemberName] string name = "")
+        where TKey : notnull => SqlViewFactory.Create<TRow>(entity, key, eventTime, sql, name);
+
+    /// <summary>A SQL view whose rows may lack the integer key.</summary>
+    /// <inheritdoc cref="Sql{TKey, TRow}(Entity{TKey}, Expression{Func{TRow, TKey}}, Expression{Func{TRow, DateTime}}, SqlText, string)"/>
+    protected static SqlView<TRow> Sql<TKey, TRow>(
+        Entity<TKey> entity, Expression<Func<TRow, TKey?>> key, Expression<Func<TRow, DateTime>> eventTime, SqlText sql, [CallerMemberName] string name = "")
+        where TKey : struct => SqlViewFactory.Create<TRow>(entity, key, eventTime, sql, name);
+
+    /// <summary>A SQL view of an entity with several join keys.</summary>
+    /// <typeparam name="TKey">An object of the key's parts.</typeparam>
+    /// <typeparam name="TRow">A record with one property per column of the query; names match in snake case.</typeparam>
+    /// <param name="entity">The entity described.</param>
+    /// <param name="key"><c>(StoreDay d) => new { d.CustomerId, d.StoreId }</c>, in the order of the join keys; rows that lack a part are left out.</param>
+    /// <param name="eventTime">The column that says when what a row tells happened; it may not be null in any row.</param>
+    /// <param name="sql"><c>$"SELECT customer_id, store_id, … FROM {Lines} GROUP BY ALL"</c></param>
+    /// <param name="name">The view's name; by default the property's.</param>
+    /// <exception cref="Errors.InvalidDefinitionException">The query is not deterministic, reads more than its sources, or needs request data.</exception>
+    protected static SqlView<TRow> Sql<TKey, TRow>(
+        CompositeEntity entity, Expression<Func<TRow, TKey>> key, Expression<Func<TRow, DateTime>> eventTime, SqlText sql, [CallerMemberName] string name = "") =>
+        SqlViewFactory.Create<TRow>(entity, key, eventTime, sql, name);
+
     /// <summary>A feature service over all features of the views, in this order: <c>Service([CustomerSpend, Profile])</c>.</summary>
     /// <param name="views">Views of one entity or of several, each once.</param>
     /// <param name="name">The service's name; by default the property's.</param>
     protected static FeatureService Service(IReadOnlyList<FeatureView> views, [CallerMemberName] string name = "") => new(name, views);
 
     /// <summary>
-    /// A logistic regression over the numeric and bool features of a service; text and times are left out. Defaults: hold-out 56 days,
+    /// A logistic regression over the numeric and bool features of a service; text and times are left out, unless it encodes them (<see cref="Model.WithTargetEncoding"/>). Defaults: hold-out 56 days,
     /// the label's rate as baseline, 50 ms for a prediction.
     /// </summary>
     /// <param name="service">The features; a public property of the repository.</param>

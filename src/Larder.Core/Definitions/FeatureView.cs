@@ -11,6 +11,9 @@ public abstract class FeatureView
     /// <summary>The record that carries the view's features.</summary>
     public abstract Type FeaturesType { get; }
 
+    /// <summary>Whether it is computed at request time.</summary>
+    internal virtual bool IsOnDemand => false;
+
     internal abstract Catalog.CompiledView Compile(Catalog.CatalogBuilder catalog);
 }
 

@@ -12,6 +12,8 @@ public sealed class OnDemandView<TFeatures> : FeatureView<TFeatures>
     internal OnDemandView(OnDemandViewDefinition definition)
         : base(definition.Name) => _definition = definition;
 
+    internal override bool IsOnDemand => true;
+
     internal override CompiledView Compile(CatalogBuilder catalog) => OnDemandViewCompiler.Compile(Name, _definition, catalog);
 }
 

@@ -20,6 +20,16 @@ public sealed class RowView<TFeatures> : FeatureView<TFeatures>
         ? new(_definition with { Ttl = ttl })
         : throw new InvalidDefinitionException($"View {Name}: a time to live of {ttl} keeps nothing; give a positive one or none.");
 
+    /// <summary>
+    /// A copy with a publication lag: an event counts from its event time plus <paramref name="delay"/> on, or from its known time where that is later, in training sets as online.
+    /// Withdrawals are not delayed. Default zero: the source's clocks alone.
+    /// </summary>
+    /// <param name="delay">Zero or more; digits below a microsecond are dropped.</param>
+    /// <exception cref="InvalidDefinitionException">It is negative.</exception>
+    public RowView<TFeatures> WithDelay(TimeSpan delay) => delay >= TimeSpan.Zero
+        ? new(_definition with { Delay = TimeSpan.FromTicks(delay.Ticks - (delay.Ticks % TimeSpan.TicksPerMicrosecond)) })
+        : throw new InvalidDefinitionException($"View {Name}: a delay of {delay} is negative; events cannot be known before they happen.");
+
     internal override CompiledView Compile(CatalogBuilder catalog) => RowViewCompiler.Compile(Name, _definition);
 }
 
@@ -28,4 +38,6 @@ internal sealed record RowViewDefinition(
     string Name, Entity Entity, SourceDefinition Source, LambdaExpression? Filter, LambdaExpression Key, LambdaExpression Features)
 {
     public TimeSpan? Ttl { get; init; }
+
+    public TimeSpan Delay { get; init; }
 }

@@ -12,6 +12,9 @@ public enum SourceFormat
 
     /// <summary>Parquet files.</summary>
     Parquet = 2,
+
+    /// <summary>No files: the engine computes the events, see <see cref="SourceDefinition.Derivation"/>.</summary>
+    Derived = 3,
 }
 
 /// <summary>What to do with a local time that its zone has twice (fold) or not at all (gap).</summary>
@@ -39,10 +42,10 @@ public sealed record SourceDefinition
     /// <summary>The file format.</summary>
     public required SourceFormat Format { get; init; }
 
-    /// <summary>Path or glob, relative to the repository; replaced by <c>--input</c>.</summary>
+    /// <summary>Path or glob, relative to the repository; replaced by <c>--input</c>. Empty for a derived source.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Index of the column that holds the event time.</summary>
+    /// <summary>Index of the column that holds the event time; -1 for a joined source, whose events have the time of its base's.</summary>
     public required int EventTime { get; init; }
 
     /// <summary>Index of the column that holds the known time; null when it is event time plus <see cref="Delay"/>.</summary>
@@ -50,6 +53,9 @@ public sealed record SourceDefinition
 
     /// <summary>How long after the event time a row could first be used. Default zero.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>How long history is kept, by event time; null for ever.</summary>
+    public TimeSpan? Retention { get; init; }
 
     /// <summary>Index of the column whose rows revise each other; null where every row stands for itself.</summary>
     public int? RevisionId { get; init; }
@@ -65,4 +71,7 @@ public sealed record SourceDefinition
 
     /// <summary>The expectations checked at ingest.</summary>
     public ExpectationSuite Suite { get; init; } = ExpectationSuite.Empty;
+
+    /// <summary>How the engine computes the events; null where they come from files.</summary>
+    public Derivation? Derivation { get; init; }
 }

@@ -54,7 +54,7 @@ public sealed class SpineBuilder<T>
     /// <param name="period">Time between cut-offs, for example <c>Window.Days(7)</c>.</param>
     /// <param name="activeWithin">How far back an entity's event may lie, that distance included.</param>
     /// <param name="label">How far ahead the label looks: after the cut-off, the end included. An event exactly at the cut-off is no label, because a row view sees it.</param>
-    /// <exception cref="InvalidDefinitionException">One of them is a lifetime, or the spine carries a further entity, of which a cut-off names none.</exception>
+    /// <exception cref="InvalidDefinitionException">One of them is something else than a plain width, such as a lifetime, a session or calendar days; or the spine carries a further entity, of which a cut-off names none.</exception>
     public Spine Every(Window period, Window activeWithin, Window label) => new(WithoutFurther() with
     {
         Period = Width(period, nameof(period)),
@@ -84,7 +84,7 @@ public sealed class SpineBuilder<T>
             $"Spine {_definition.Name} carries the key of {_definition.Further[0].Entity.Name}, but a cut-off of {_definition.Entity.Name} has no single one; use EachEvent, or give a spine in a file.");
 
     private TimeSpan Width(Window window, string what) =>
-        window.Width ?? throw new InvalidDefinitionException($"Spine {_definition.Name}: {what} cannot be a lifetime; give it a width, for example Window.Days(30).");
+        window.Span ?? throw new InvalidDefinitionException($"Spine {_definition.Name}: {what} cannot be {window.Kind}; give it a width, for example Window.Days(30).");
 }
 
 /// <summary>What was declared of a spine: either the three spans, or a label expression.</summary>

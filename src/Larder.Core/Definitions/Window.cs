@@ -32,6 +32,19 @@ public readonly record struct Window
     /// <summary>Whether both ends move with the clock.</summary>
     internal bool IsRolling => Shape == WindowShape.Rolling;
 
+    /// <summary>The width where that is all there is to the window; null for other shapes.</summary>
+    internal TimeSpan? Span => IsRolling ? Width : null;
+
+    /// <summary>The shape in words: <c>a lifetime</c>.</summary>
+    internal string Kind => Shape switch
+    {
+        WindowShape.Rolling => "a rolling window",
+        WindowShape.Tumbling => "a tumbling window",
+        WindowShape.Session => "a session",
+        WindowShape.Lifetime => "a lifetime",
+        _ => "calendar days",
+    };
+
     /// <summary>Whether the query time is the end, instead of a border of a grid.</summary>
     internal bool EndsAtQueryTime => Shape is not (WindowShape.Tumbling or WindowShape.WholeCalendarDays);
 
@@ -117,7 +130,9 @@ public readonly record struct Window
 
     private static TimeSpan Checked(TimeSpan width, string example) => width.Ticks >= TimeSpan.TicksPerMicrosecond
         ? TimeSpan.FromTicks(width.Ticks - (width.Ticks % TimeSpan.TicksPerMicrosecond))
-        : throw new InvalidDefinitionException($"A window of {width} has no width; give a positive one, for example {example}.");
+        : throw new InvalidDefinitionException(width < TimeSpan.Zero
+            ? $"A window of {width} would look into the future; windows reach back from the time asked for, so give a positive width, for example {example}."
+            : $"A window of {width} has no width; give a positive one, for example {example}.");
 
     private static Window Calendar(WindowShape shape, int days, string timeZone)
     {

@@ -65,7 +65,7 @@ internal static class ColumnCompiler
     }
 
     /// <summary>Writes one value; a null leaves the type's default.</summary>
-    private static BlockExpression Put(Expression body, Expression values, Expression nulls, Expression place)
+    internal static BlockExpression Put(Expression body, Expression values, Expression nulls, Expression place)
     {
         var value = Expression.Variable(body.Type, "value");
         var at = Expression.Variable(typeof(int), "at");

@@ -31,7 +31,8 @@ internal static class EventReads
         Expression.Property(Expression.Property(batch, nameof(EventBatch.Columns)), "Item", Expression.Constant(index)),
         typeof(Column<>).MakeGenericType(schema.Columns[index].Type.ClrType()));
 
-    private static Expression Read(Expression column, Expression row, Type clr, Type type)
+    /// <summary>A row of a column as a type: null becomes the type's null.</summary>
+    internal static Expression Read(Expression column, Expression row, Type clr, Type type)
     {
         Expression value = Expression.ArrayIndex(Expression.Property(column, "Values"), row);
         if (type == clr)

@@ -17,16 +17,22 @@ internal static class SlotCompiler
         var typed = value.Type == type ? value : Expression.Convert(value, type);
         var guarded = UserCode.Guard(ValueConversion.Wrap(ConstantArrays.Share(typed)), what);
         var invalid = Expression.Property(null, typeof(FeatureValue), nameof(FeatureValue.Invalid));
-        var checkedValue = SlotsOf(value).Aggregate(guarded, (rest, slot) => Expression.Condition(Expression.Property(slot, nameof(FeatureValue.IsInvalid)), invalid, rest));
+        var checkedValue = Found(value).Values.Aggregate(guarded, (rest, slot) => Expression.Condition(Expression.Property(slot, nameof(FeatureValue.IsInvalid)), invalid, rest));
         return Expression.Lambda<SlotFunction>(checkedValue, slots).Compile();
     }
 
+    /// <summary>A slot read as a type.</summary>
+    public static Expression Read(ParameterExpression slots, int slot, Type type) => ValueConversion.Unwrap(Expression.ArrayIndex(slots, Expression.Constant(slot)), type);
+
+    /// <summary>The slots that an expression reads, ascending.</summary>
+    public static IReadOnlyList<int> SlotsOf(Expression value) => [.. Found(value).Keys];
+
     /// <summary>The slots read: what is made of an invalid value is invalid.</summary>
-    private static SortedDictionary<int, Expression>.ValueCollection SlotsOf(Expression value)
+    private static SortedDictionary<int, Expression> Found(Expression value)
     {
         var finder = new SlotFinder();
         finder.Visit(value);
-        return finder.Slots.Values;
+        return finder.Slots;
     }
 
     private sealed class SlotFinder : ExpressionVisitor

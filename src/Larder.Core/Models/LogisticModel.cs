@@ -30,20 +30,34 @@ public sealed class LogisticModel
     public IReadOnlyList<LogisticTerm> Terms => _terms;
 
     /// <summary>The probability of the label for one row.</summary>
-    /// <param name="values">One value per term, in order; numeric, bool or null.</param>
+    /// <param name="values">One value per term, in order; numeric, bool or null, or a category where the term encodes one.</param>
     public double Score(ReadOnlySpan<FeatureValue> values)
     {
         var logit = Intercept;
         for (var i = 0; i < _terms.Length; i++)
         {
-            logit += _terms[i].Contribution(values[i].ToNumber());
+            logit += _terms[i].Contribution(values[i]);
         }
 
         return 1 / (1 + Math.Exp(-logit));
     }
 
-    /// <summary>The stored form: JSON with round-trip exact numbers.</summary>
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(new LogisticArtifact(1, Intercept, _terms), ModelJson.Default.LogisticArtifact);
+    /// <summary>The stored form: JSON with round-trip exact numbers. Format 2 has encodings; without any it is format 1.</summary>
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(
+        new LogisticArtifact(_terms.Any(t => t.Encoding is not null) ? 2 : 1, Intercept, _terms), ModelJson.Default.LogisticArtifact);
+
+    /// <summary>The features that a stored model takes as categories; none where it cannot be read.</summary>
+    public static IReadOnlyList<string> EncodedIn(ReadOnlySpan<byte> artifact)
+    {
+        try
+        {
+            return [.. Read(artifact).Terms.Where(t => t.Encoding is not null).Select(t => t.Feature)];
+        }
+        catch (UnavailableException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Reads the stored form.</summary>
     /// <exception cref="UnavailableException">The artifact is damaged or of a newer format.</exception>
@@ -52,11 +66,11 @@ public sealed class LogisticModel
         try
         {
             var read = JsonSerializer.Deserialize(artifact, ModelJson.Default.LogisticArtifact);
-            return read is { Format: 1 }
+            return read is { Format: 1 or 2 }
                 ? new LogisticModel(read.Intercept, read.Terms)
-                : throw new UnavailableException($"The model artifact has format {read?.Format}; this Larder reads format 1. Upgrade it, or train again.");
+                : throw new UnavailableException($"The model artifact has format {read?.Format}; this Larder reads formats 1 and 2. Upgrade it, or train again.");
         }
-        catch (JsonException damaged)
+        catch (Exception damaged) when (damaged is JsonException or FormatException or OverflowException or ArgumentException)
         {
             throw new UnavailableException("The model artifact is damaged; train the model again.", innerException: damaged);
         }

@@ -9,9 +9,10 @@ namespace Larder.Models;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(InstantText), typeof(WireName<FeatureTransform>), typeof(WireName<GateVerdict>)])]
+    Converters = [typeof(InstantText), typeof(WireName<FeatureTransform>), typeof(WireName<GateVerdict>), typeof(WireName<EncodingKind>), typeof(WireName<ColumnType>)])]
 [JsonSerializable(typeof(LogisticArtifact))]
 [JsonSerializable(typeof(ModelVerdict))]
+[JsonSerializable(typeof(FittedEncodings))]
 internal sealed partial class ModelJson : JsonSerializerContext;
 
 /// <summary>Enums as their names in snake case; a number or an unknown name is an error.</summary>

@@ -60,6 +60,13 @@ public sealed class FeaturePlan
         return new([.. service.Features]);
     }
 
+    /// <summary>The plan of all features of a view.</summary>
+    public static FeaturePlan For(CompiledView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return new([.. view.Features.Select(f => (view, f))]);
+    }
+
     /// <summary>The plan of a list of references <c>view:feature</c>.</summary>
     /// <exception cref="NotFoundException">A view or feature does not exist.</exception>
     /// <exception cref="InvalidInputException">A reference is malformed.</exception>
@@ -101,6 +108,28 @@ public sealed class FeaturePlan
             for (var f = 0; f < view.Functions.Count; f++)
             {
                 slots[offset + f] = view.Functions[f](values);
+            }
+        }
+    }
+
+    /// <summary>The type of each slot.</summary>
+    public IReadOnlyList<ColumnType> SlotTypes =>
+        [.. _request.Select(r => r.Type), .. _sources.Concat<CompiledView>(_onDemand).SelectMany(v => v.Features).Select(f => f.Type)];
+
+    /// <summary>Computes the on-demand slots of many rows from the others, with the values that <see cref="ComputeOnDemand(FeatureValue[])"/> gives.</summary>
+    /// <param name="slots">One column per slot, of its type in <see cref="SlotTypes"/>.</param>
+    /// <param name="count">How many rows count, from the first.</param>
+    /// <exception cref="UserCodeException">A feature's function threw.</exception>
+    public void ComputeOnDemand(IReadOnlyList<Column> slots, int count)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        for (var v = 0; v < _onDemand.Count; v++)
+        {
+            var (view, offset) = (_onDemand[v], _offsets[_onDemand[v].Name]);
+            Column[] arguments = [.. _arguments[v].Select(slot => slots[slot])];
+            for (var f = 0; f < view.Fills.Count; f++)
+            {
+                view.Fills[f].Fill(arguments, count, slots[offset + f]);
             }
         }
     }

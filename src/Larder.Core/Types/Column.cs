@@ -36,6 +36,10 @@ public abstract class Column
         ColumnType.StringList => new Column<string[]>(type, capacity),
         ColumnType.Int64Map => new Column<FeatureMap<long>>(type, capacity),
         ColumnType.Float64Map => new Column<FeatureMap<double>>(type, capacity),
+        ColumnType.StringMap => new Column<FeatureMap<string>>(type, capacity),
+        ColumnType.Int64ListMap => new Column<FeatureMap<long[]>>(type, capacity),
+        ColumnType.Float64ListMap => new Column<FeatureMap<double[]>>(type, capacity),
+        ColumnType.StringListMap => new Column<FeatureMap<string[]>>(type, capacity),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a column type"),
     };
 
@@ -55,8 +59,15 @@ public abstract class Column
         Column<string[]> c => FeatureValue.From(c.Values[row]),
         Column<FeatureMap<long>> c => FeatureValue.From(c.Values[row]),
         Column<FeatureMap<double>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<string>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<long[]>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<double[]>> c => FeatureValue.From(c.Values[row]),
+        Column<FeatureMap<string[]>> c => FeatureValue.From(c.Values[row]),
         _ => throw new InvalidOperationException($"A column of {Type} has no values."),
     };
+
+    /// <summary>Whether any row ever held <see cref="FeatureValue.Invalid"/>.</summary>
+    public bool MayBeInvalid => _invalid is not null;
 
     /// <summary>Rows whose value is <see cref="FeatureValue.Invalid"/>.</summary>
     public int CountInvalid() => _invalid is null ? 0 : Enumerable.Range(0, _invalid.Length).Count(IsInvalid);
@@ -98,6 +109,55 @@ public abstract class Column
             case Column<string[]> c: c.Values[row] = value.As<string[]>()!; break;
             case Column<FeatureMap<long>> c: c.Values[row] = value.As<FeatureMap<long>>()!; break;
             case Column<FeatureMap<double>> c: c.Values[row] = value.As<FeatureMap<double>>()!; break;
+            case Column<FeatureMap<string>> c: c.Values[row] = value.As<FeatureMap<string>>()!; break;
+            case Column<FeatureMap<long[]>> c: c.Values[row] = value.As<FeatureMap<long[]>>()!; break;
+            case Column<FeatureMap<double[]>> c: c.Values[row] = value.As<FeatureMap<double[]>>()!; break;
+            case Column<FeatureMap<string[]>> c: c.Values[row] = value.As<FeatureMap<string[]>>()!; break;
+        }
+    }
+
+    /// <summary>Copies rows of a column of the same type to the first rows, invalid values as what they are.</summary>
+    /// <param name="source">A column of the same type.</param>
+    /// <param name="first">Its first row wanted.</param>
+    /// <param name="count">How many.</param>
+    public abstract void CopyBlock(Column source, int first, int count);
+
+    /// <summary>Marks the rows whose value is invalid.</summary>
+    internal void MarkInvalid(Span<bool> rows)
+    {
+        for (var row = 0; _invalid is not null && row < rows.Length; row++)
+        {
+            rows[row] |= IsInvalid(row);
+        }
+    }
+
+    /// <summary>Makes the first rows invalid or not; of those that are not the values stand.</summary>
+    internal void SetInvalid(ReadOnlySpan<bool> rows)
+    {
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (rows[row])
+            {
+                Set(row, FeatureValue.Invalid);
+            }
+            else if (_invalid is { } invalid)
+            {
+                invalid[row] = false;
+            }
+        }
+    }
+
+    private protected void CopyMarks(Column source, int first, int count)
+    {
+        if (source._invalid is not null || _invalid is not null)
+        {
+            var marks = new bool[count];
+            for (var row = 0; row < count; row++)
+            {
+                marks[row] = source.IsInvalid(first + row);
+            }
+
+            SetInvalid(marks);
         }
     }
 
@@ -120,6 +180,15 @@ public sealed class Column<T> : Column
         ArgumentNullException.ThrowIfNull(source);
         Nulls[row] = source.Nulls[sourceRow];
         Values[row] = ((Column<T>)source).Values[sourceRow];
+    }
+
+    /// <inheritdoc/>
+    public override void CopyBlock(Column source, int first, int count)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Array.Copy(((Column<T>)source).Values, first, Values, 0, count);
+        Array.Copy(source.Nulls, first, Nulls, 0, count);
+        CopyMarks(source, first, count);
     }
 
     /// <inheritdoc/>

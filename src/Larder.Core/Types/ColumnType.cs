@@ -41,4 +41,16 @@ public enum ColumnType
 
     /// <summary><see cref="FeatureMap{T}"/> from text to <see cref="double"/>.</summary>
     Float64Map = 13,
+
+    /// <summary><see cref="FeatureMap{T}"/> from text to text. This and what follows are types of features only, not of columns of events or requests.</summary>
+    StringMap = 14,
+
+    /// <summary><see cref="FeatureMap{T}"/> from text to <c>long[]</c>.</summary>
+    Int64ListMap = 15,
+
+    /// <summary><see cref="FeatureMap{T}"/> from text to <c>double[]</c>.</summary>
+    Float64ListMap = 16,
+
+    /// <summary><see cref="FeatureMap{T}"/> from text to <c>string[]</c>.</summary>
+    StringListMap = 17,
 }

@@ -5,8 +5,11 @@ namespace Larder.Types;
 /// <summary>Maps <see cref="ColumnType"/> to CLR types and back.</summary>
 public static class ColumnTypes
 {
-    /// <summary>The CLR types there are, for messages.</summary>
+    /// <summary>The CLR types of columns, for messages.</summary>
     internal const string Known = "bool, int, long, float, double, string, DateTime, float[], long[], double[], string[], FeatureMap<long> or FeatureMap<double>";
+
+    /// <summary>The CLR types of features, for messages.</summary>
+    internal const string KnownFeatures = "bool, int, long, float, double, string, DateTime, float[], long[], double[], string[] or a FeatureMap of long, double, string, long[], double[] or string[]";
 
     /// <summary>The column type of a CLR type, nullable or not; false where Larder has none.</summary>
     public static bool TryFrom(Type type, out ColumnType columnType)
@@ -27,6 +30,10 @@ public static class ColumnTypes
         else if (plain == typeof(string[])) { columnType = ColumnType.StringList; }
         else if (plain == typeof(FeatureMap<long>)) { columnType = ColumnType.Int64Map; }
         else if (plain == typeof(FeatureMap<double>)) { columnType = ColumnType.Float64Map; }
+        else if (plain == typeof(FeatureMap<string>)) { columnType = ColumnType.StringMap; }
+        else if (plain == typeof(FeatureMap<long[]>)) { columnType = ColumnType.Int64ListMap; }
+        else if (plain == typeof(FeatureMap<double[]>)) { columnType = ColumnType.Float64ListMap; }
+        else if (plain == typeof(FeatureMap<string[]>)) { columnType = ColumnType.StringListMap; }
         return columnType != 0;
     }
 
@@ -46,6 +53,10 @@ public static class ColumnTypes
         ColumnType.StringList => typeof(string[]),
         ColumnType.Int64Map => typeof(FeatureMap<long>),
         ColumnType.Float64Map => typeof(FeatureMap<double>),
+        ColumnType.StringMap => typeof(FeatureMap<string>),
+        ColumnType.Int64ListMap => typeof(FeatureMap<long[]>),
+        ColumnType.Float64ListMap => typeof(FeatureMap<double[]>),
+        ColumnType.StringListMap => typeof(FeatureMap<string[]>),
         _ => throw Unknown(type),
     };
 
@@ -65,6 +76,10 @@ public static class ColumnTypes
         ColumnType.StringList => "string[]",
         ColumnType.Int64Map => "map<string, int64>",
         ColumnType.Float64Map => "map<string, float64>",
+        ColumnType.StringMap => "map<string, string>",
+        ColumnType.Int64ListMap => "map<string, int64[]>",
+        ColumnType.Float64ListMap => "map<string, float64[]>",
+        ColumnType.StringListMap => "map<string, string[]>",
         _ => throw Unknown(type),
     };
 
@@ -73,6 +88,22 @@ public static class ColumnTypes
 
     /// <summary>Whether a value is made of several: a list or a map.</summary>
     public static bool IsComposite(this ColumnType type) => type >= ColumnType.Float32List;
+
+    /// <summary>Whether only features are of the type, not columns of events and requests: maps to text and to lists.</summary>
+    internal static bool IsOfFeaturesOnly(this ColumnType type) => type >= ColumnType.StringMap;
+
+    /// <summary>The type of the values of a map.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The type is no map.</exception>
+    public static ColumnType ElementOfMap(this ColumnType type) => type switch
+    {
+        ColumnType.Int64Map => ColumnType.Int64,
+        ColumnType.Float64Map => ColumnType.Float64,
+        ColumnType.StringMap => ColumnType.String,
+        ColumnType.Int64ListMap => ColumnType.Int64List,
+        ColumnType.Float64ListMap => ColumnType.Float64List,
+        ColumnType.StringListMap => ColumnType.StringList,
+        _ => throw Unknown(type),
+    };
 
     [ExcludeFromCodeCoverage]
     private static ArgumentOutOfRangeException Unknown(ColumnType type) => new(nameof(type), type, "not a column type");

@@ -20,6 +20,17 @@ internal static class Composites
     public static bool BitsEqual<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right)
         where T : unmanaged => MemoryMarshal.AsBytes(left).SequenceEqual(MemoryMarshal.AsBytes(right));
 
+    /// <summary>Equality of the bits of the values of two maps.</summary>
+    public static bool ValuesEqual<T>(T[] left, T[] right) => (left, right) switch
+    {
+        (long[] a, long[] b) => BitsEqual<long>(a, b),
+        (double[] a, double[] b) => BitsEqual<double>(a, b),
+        _ => left.Length == right.Length && left.Zip(right).All(pair => AreEqual(pair.First, pair.Second)),
+    };
+
+    /// <summary>Whether a value of a map is null, or a list with a null.</summary>
+    public static bool HasNull<T>(T value) => value is null || (value is string[] list && Array.IndexOf(list, null) >= 0);
+
     public static int HashOf(object? value)
     {
         var hash = default(HashCode);
@@ -29,6 +40,7 @@ internal static class Composites
             case long[] list: hash.AddBytes(MemoryMarshal.AsBytes<long>(list)); break;
             case double[] list: hash.AddBytes(MemoryMarshal.AsBytes<double>(list)); break;
             case string[] list: Array.ForEach(list, hash.Add); break;
+            case Array[] lists: Array.ForEach(lists, list => hash.Add(HashOf(list))); break;
             default: hash.Add(value); break;
         }
 

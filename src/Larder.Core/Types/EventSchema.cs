@@ -66,6 +66,12 @@ public sealed class EventSchema
                 $"{owner.Name}.{property.Name} is of type {property.PropertyType.Written()}, which is no column type; use {ColumnTypes.Known}.");
         }
 
+        if (type.IsOfFeaturesOnly())
+        {
+            throw new InvalidDefinitionException(
+                $"{owner.Name}.{property.Name} is of type {property.PropertyType.Written()}, which a feature can be but no column; use {ColumnTypes.Known}.");
+        }
+
         var isNullable = Nullable.GetUnderlyingType(property.PropertyType) is not null
             || (!property.PropertyType.IsValueType && nullability.Create(property).ReadState != NullabilityState.NotNull);
         var source = property.GetCustomAttribute<ColumnAttribute>()?.Name ?? property.Name;

@@ -97,6 +97,18 @@ public readonly struct FeatureValue : IEquatable<FeatureValue>
     /// <inheritdoc cref="From(bool)"/>
     public static FeatureValue From(FeatureMap<double>? value) => value is null ? Null : new(ColumnType.Float64Map, 0, value);
 
+    /// <inheritdoc cref="From(bool)"/>
+    public static FeatureValue From(FeatureMap<string>? value) => value is null ? Null : new(ColumnType.StringMap, 0, value);
+
+    /// <inheritdoc cref="From(float[])"/>
+    public static FeatureValue From(FeatureMap<long[]>? value) => value is null ? Null : new(ColumnType.Int64ListMap, 0, value);
+
+    /// <inheritdoc cref="From(float[])"/>
+    public static FeatureValue From(FeatureMap<double[]>? value) => value is null ? Null : new(ColumnType.Float64ListMap, 0, value);
+
+    /// <inheritdoc cref="From(float[])"/>
+    public static FeatureValue From(FeatureMap<string[]>? value) => value is null ? Null : new(ColumnType.StringListMap, 0, value);
+
     /// <summary>Rebuilds a value from its type and raw bits (see <see cref="Bits"/>); for text, lists and maps use <c>From</c>.</summary>
     public static FeatureValue FromBits(ColumnType type, long bits) => new(type, bits);
 

@@ -48,12 +48,48 @@ public readonly unsafe ref partial struct DuckDbWriteVector
         values = new DuckDbWriteVector(_scope, NativeMethods.StructVectorGetChild(entries, 1), new DuckDbColumn(_column.Name, Type.Fields[1].Type), first, length);
     }
 
+    /// <summary>Makes the elements from the first on lists of so many elements each, and returns the elements of all of them, one list after the other, to be set. For the values of a MAP that are lists.</summary>
+    /// <param name="lengths">The number of elements of each list; 0 for an empty one.</param>
+    /// <returns>The elements, which hold arbitrary values until they are set.</returns>
+    /// <exception cref="InvalidOperationException">The elements are no LIST.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many elements, or a length is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The chunk has been appended or its appender is disposed.</exception>
+    public DuckDbWriteVector SetLists(scoped ReadOnlySpan<int> lengths)
+    {
+        if (Type.Kind is not DuckDbTypeKind.List)
+        {
+            throw WrongLayout($"{nameof(SetLists)}(lengths)");
+        }
+
+        var total = 0;
+        for (var row = 0; row < lengths.Length; row++)
+        {
+            Check(row);
+            ArgumentOutOfRangeException.ThrowIfNegative(lengths[row], nameof(lengths));
+            total = checked(total + lengths[row]);
+        }
+
+        var first = Reserve(total);
+        var next = (ulong)first;
+        for (var row = 0; row < lengths.Length; row++)
+        {
+            ((DuckDbListEntry*)_data)[row] = new DuckDbListEntry(next, (ulong)lengths[row]);
+            next += (ulong)lengths[row];
+        }
+
+        return new DuckDbWriteVector(_scope, NativeMethods.ListVectorGetChild(_vector), new DuckDbColumn(_column.Name, Type.Element!), first, total);
+    }
+
     /// <summary>Empties a vector of lists whose memory held others before.</summary>
     internal static void Clear(VectorPointer vector, DuckDbType type)
     {
         if (type.Physical is PhysicalKind.List)
         {
             NativeMethods.ListVectorSetSize(vector, 0);
+            if (type.Kind is DuckDbTypeKind.Map)
+            {
+                Clear(NativeMethods.StructVectorGetChild(NativeMethods.ListVectorGetChild(vector), 1), type.Fields[1].Type);
+            }
         }
     }
 
@@ -61,6 +97,15 @@ public readonly unsafe ref partial struct DuckDbWriteVector
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
 
+        var first = Reserve(length);
+        ((DuckDbListEntry*)_data)[row] = new DuckDbListEntry((ulong)first, (ulong)length);
+
+        return first;
+    }
+
+    /// <summary>Makes room for elements behind those there are; where they begin.</summary>
+    private int Reserve(int length)
+    {
         var first = NativeMethods.ListVectorGetSize(_vector);
         var size = first + (ulong)length;
 
@@ -71,7 +116,6 @@ public readonly unsafe ref partial struct DuckDbWriteVector
         }
 
         _scope.Growth++;
-        ((DuckDbListEntry*)_data)[row] = new DuckDbListEntry(first, (ulong)length);
 
         return (int)first;
     }

@@ -30,7 +30,7 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
         IsWritable = kind switch
         {
             DuckDbTypeKind.List => IsPlain(element!),
-            DuckDbTypeKind.Map => Fields.All(f => IsPlain(f.Type)),
+            DuckDbTypeKind.Map => IsPlain(Fields[0].Type) && (IsPlain(Fields[1].Type) || Fields[1].Type is { Kind: DuckDbTypeKind.List, IsWritable: true }),
             _ => IsPlain(this),
         };
     }
@@ -56,7 +56,7 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
     /// <summary>Whether the values can be read through <see cref="DuckDbVector"/>; for nested types, whether all their parts can.</summary>
     public bool IsReadable { get; }
 
-    /// <summary>Whether the values can be written through <see cref="DuckDbWriteVector"/>: plain types, and a LIST or MAP of such.</summary>
+    /// <summary>Whether the values can be written through <see cref="DuckDbWriteVector"/>: plain types, a LIST or MAP of such, and a MAP to such LISTs.</summary>
     public bool IsWritable { get; }
 
     internal PhysicalKind Physical { get; }

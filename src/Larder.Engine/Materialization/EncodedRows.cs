@@ -57,17 +57,23 @@ internal sealed class EncodedRows
     private sealed class Part(EncodedRows rows, int number)
     {
         private readonly RowCodec _codec = new(rows._view.Features.Select(f => f.Type));
+        private readonly Column[] _columns = [.. rows._view.Features.Select(f => Column.Create(f.Type, EventReader.Capacity))];
         private readonly FeatureValue[] _values = new FeatureValue[rows._view.Features.Count];
         private readonly List<byte[]> _segments = rows._segments[number];
         private int _used;
 
         public void Take(EventReader batch, int[] chosen, int count, int place)
         {
-            foreach (var row in chosen.AsSpan(0, count))
+            for (var f = 0; f < _columns.Length; f++)
+            {
+                RowValues.Fill(rows._view, batch, chosen, count, f, _columns[f], 0);
+            }
+
+            for (var row = 0; row < count; row++)
             {
                 for (var f = 0; f < _values.Length; f++)
                 {
-                    _values[f] = RowValues.ValueOf(rows._view, batch, row, f);
+                    _values[f] = _columns[f].Value(row);
                 }
 
                 var length = _codec.LengthOf(_values);

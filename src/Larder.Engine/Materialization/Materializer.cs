@@ -50,7 +50,7 @@ public sealed class Materializer
 
         // Taken before history is read: what a run that had to wait reads is at least as new as what the other one wrote.
         using var turn = await ProcessLock.OfOnlineViewAsync(_workspace, online, options.Progress, cancellationToken).ConfigureAwait(false);
-        var table = await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, version: null, cancellationToken).ConfigureAwait(false);
+        var table = (await OfflineTable.OpenAsync(_workspace.OfflinePath, view.Source, version: null, cancellationToken).ConfigureAwait(false)).For(view);
 
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();

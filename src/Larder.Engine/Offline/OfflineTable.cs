@@ -1,3 +1,4 @@
+using Larder.Catalog;
 using Larder.DuckDb;
 using Larder.Errors;
 using Larder.Offline.Delta;
@@ -13,15 +14,17 @@ internal sealed class OfflineTable
     private readonly DeltaSnapshot _snapshot;
     private readonly Instant? _knownBy;
     private readonly Instant? _happenedBy;
+    private readonly TimeSpan _delay;
     private Instant? _newest;
 
-    private OfflineTable(SourceDefinition source, string path, DeltaSnapshot snapshot, Instant? knownBy = null, Instant? happenedBy = null)
+    private OfflineTable(SourceDefinition source, string path, DeltaSnapshot snapshot, Instant? knownBy = null, Instant? happenedBy = null, TimeSpan delay = default)
     {
         Source = source;
         _path = path;
         _snapshot = snapshot;
         _knownBy = knownBy;
         _happenedBy = happenedBy;
+        _delay = delay;
     }
 
     /// <summary>The source whose events it holds.</summary>
@@ -59,11 +62,52 @@ internal sealed class OfflineTable
         var snapshot = version is null || version == newest?.Version ? newest : await DeltaTable.At(path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
         return snapshot is { Files.Count: > 0 }
             ? new OfflineTable(source, path, snapshot)
-            : throw new NotFoundException($"Source {source.Name} has no events yet; run 'larder ingest {source.Name}' first.");
+            : throw new NotFoundException(source.Derivation is null
+                ? $"Source {source.Name} has no events yet; run 'larder ingest {source.Name}' first."
+                : $"Source {source.Name} has no events; it is made of {source.Derivation.Lineage}. Run 'larder derive {source.Name}', which says what it waits for.");
+    }
+
+    /// <summary>This version without the rows that an older version has; null where those are not in this one any more, because the table was made anew.</summary>
+    /// <param name="version">The older version.</param>
+    /// <param name="fingerprint">Its <see cref="Fingerprint"/>.</param>
+    /// <param name="cancellationToken">Stops the read of the log.</param>
+    public async Task<OfflineTable?> SinceAsync(long version, string fingerprint, CancellationToken cancellationToken)
+    {
+        if (version > Version)
+        {
+            return null;
+        }
+
+        var older = await DeltaTable.At(_path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
+        var had = older!.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var added = _snapshot.Files.Where(f => !had.Contains(f.Path)).ToArray();
+        return FingerprintOf(older) == fingerprint && added.Length + had.Count == _snapshot.Files.Count
+            ? new OfflineTable(Source, _path, _snapshot with { Files = added })
+            : null;
+    }
+
+    /// <summary>Identifies the version's rows: the hash of its files' names, which are made of what they hold.</summary>
+    public string Fingerprint => FingerprintOf(_snapshot);
+
+    /// <summary>The earliest instant from which on any row can be seen, or takes another away; null for a table without rows.</summary>
+    public Instant? FirstSeen(DuckDbConnection connection, CancellationToken cancellationToken) => Rows == 0 ? null : new Instant(connection.QueryScalar<long>(
+        $"SELECT epoch_us(min({(IsRevised ? "_known_at" : "greatest(_event_time, _known_at)")})) FROM {From(Paths(_snapshot.Files))}", cancellationToken));
+
+    /// <summary>A query for all rows: the order columns, <c>_retracted_at</c> where rows are revised, then the columns of the event type.</summary>
+    public string SelectAll()
+    {
+        var columns = string.Join(", ", EventReader.OrderColumns.Concat(IsRevised ? ["_retracted_at"] : []).Concat(Source.Schema.Columns.Select(c => c.Name)).Select(Identifiers.Quote));
+        var paths = Paths(_snapshot.Files);
+        return Source.RevisionId is { } id
+            ? $"SELECT {columns} FROM ({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, new Instant(long.MaxValue / 2))}){AsTheyLie}"
+            : $"SELECT {columns} FROM {From(paths)}";
     }
 
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
-    public OfflineTable Until(Instant knownBy, Instant? happenedBy) => new(Source, _path, _snapshot, knownBy, happenedBy);
+    public OfflineTable Until(Instant knownBy, Instant? happenedBy) => new(Source, _path, _snapshot, knownBy, happenedBy, _delay);
+
+    /// <summary>The same events with the known times that a view gives them: not before its delay is over.</summary>
+    public OfflineTable For(CompiledSourceView view) => view.Delay == _delay ? this : new(Source, _path, _snapshot, _knownBy, _happenedBy, view.Delay);
 
     /// <summary>
     /// Every event known at <paramref name="asOf"/>, batch by batch. Without <paramref name="inTotalOrder"/> the rows come as they lie in
@@ -107,7 +151,7 @@ internal sealed class OfflineTable
         return cut;
     }
 
-    /// <summary>The newest instant at which anything in the table happened or became known.</summary>
+    /// <summary>The newest instant at which anything in the table happened or became known, to the view where one is asked for.</summary>
     public Instant NewestInstant(DuckDbConnection connection, CancellationToken cancellationToken)
     {
         if (_newest is { } known)
@@ -119,23 +163,26 @@ internal sealed class OfflineTable
         var paths = Paths(_snapshot.Files);
         using var read = Query(
             connection,
-            "SELECT count(stats_max_value) = count(*) AND count(*) > 0, epoch_us(max(CAST(stats_max_value AS TIMESTAMP))) "
+            $"SELECT count(stats_max_value) = count(*) AND count(*) > 0, epoch_us(max(CAST(stats_max_value AS TIMESTAMP) + CASE path_in_schema WHEN '_event_time' THEN {Lag} ELSE to_microseconds(0) END)) "
             + $"FROM parquet_metadata({ListOf(paths)}) WHERE path_in_schema IN ('_event_time', '_known_at')",
             cancellationToken);
         var chunk = Read(read, cancellationToken)!;
         var newest = new Instant(chunk[0].GetBoolean(0)
             ? chunk[1].Values<long>()[0]
-            : connection.QueryScalar<long>($"SELECT epoch_us(greatest(max(_event_time), max(_known_at))) FROM {From(paths)}", cancellationToken));
+            : connection.QueryScalar<long>($"SELECT epoch_us(greatest(max(_event_time) + {Lag}, max(_known_at))) FROM {From(paths)}", cancellationToken));
         _newest = newest;
         return newest;
     }
 
     /// <summary>A query for the event times, in a column <c>t</c>: of about this many events, chosen by their sequence, or of all where there are fewer.</summary>
     public string SelectTimes(long about) =>
-        $"SELECT _event_time AS t FROM {From(Paths(_snapshot.Files))}{Where(new Instant(long.MaxValue / 2))} AND hash(_sequence) % {Math.Max(1, Rows / about)} = 0";
+        $"SELECT _event_time AS t FROM {Delayed(From(Paths(_snapshot.Files)))}{Where(new Instant(long.MaxValue / 2))} AND hash(_sequence) % {Math.Max(1, Rows / about)} = 0";
 
     /// <summary>A window moves rows, so that those of a revised table are put into the order of ingest.</summary>
     private string AsTheyLie => IsRevised ? " ORDER BY _sequence" : string.Empty;
+
+    private static string FingerprintOf(DeltaSnapshot snapshot) =>
+        Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', snapshot.Files.Select(f => f.Path))));
 
     private static long Weight(DeltaFile file) => Math.Max(1, file.Rows ?? 1);
 
@@ -143,17 +190,21 @@ internal sealed class OfflineTable
 
     private static string ListOf(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(Identifiers.Literal))}]";
 
+    private string Lag => $"to_microseconds({_delay.Ticks / TimeSpan.TicksPerMicrosecond})";
+
+    /// <summary>Rows with the known times of the view; which row revises which is told by those of the source.</summary>
+    private string Delayed(string rows) =>
+        _delay == TimeSpan.Zero ? rows : $"(SELECT * REPLACE (greatest(_known_at, _event_time + {Lag}) AS _known_at) FROM {rows})";
+
     private string Select(EventReader reader, IReadOnlyList<string> paths, Instant asOf) => Source.RevisionId is { } id
-        ? $"SELECT {reader.SelectList}, _retracted_at FROM ({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, asOf)}){Happened(" WHERE ")}"
-        : $"SELECT {reader.SelectList} FROM {From(paths)}{Where(asOf)}";
+        ? $"SELECT {reader.SelectList}, _retracted_at FROM {Delayed($"({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, asOf)})")}{Where(asOf)}"
+        : $"SELECT {reader.SelectList} FROM {Delayed(From(paths))}{Where(asOf)}";
 
     /// <summary>Each row with the known time of the next one of its id, whenever that one is said to have happened.</summary>
     private string WithRetractions(string id, IReadOnlyList<string> paths, Instant asOf) =>
         $"SELECT *, CASE WHEN {id} IS NOT NULL THEN lead(_known_at) OVER (PARTITION BY {id} ORDER BY _known_at, _sequence) END AS _retracted_at FROM {From(paths)} WHERE {Known(asOf)}";
 
-    private string Where(Instant asOf) => $" WHERE {Known(asOf)}{Happened(" AND ")}";
-
-    private string Happened(string by) => _happenedBy is { } last ? $"{by}_event_time <= make_timestamp({last.Microseconds})" : string.Empty;
+    private string Where(Instant asOf) => $" WHERE {Known(asOf)}{(_happenedBy is { } last ? $" AND _event_time <= make_timestamp({last.Microseconds})" : string.Empty)}";
 
     private string Known(Instant asOf)
     {

@@ -27,30 +27,25 @@ internal sealed class RowValues
     /// <summary>A reader of the columns behind a view's values. Where all of them are plain columns, no lambda can throw, and only its message would name the row.</summary>
     public static EventReader NewReader(CompiledRowView view) => new(view.Source.Schema, view.ValueColumns, withOrder: view.Columns.Any(c => c < 0));
 
-    /// <summary>A feature's value in a row of a batch.</summary>
+    /// <summary>A feature's values in rows of a batch, in a column of its type from <paramref name="first"/> on.</summary>
     /// <exception cref="UserCodeException">The view's expression threw.</exception>
-    public static FeatureValue ValueOf(CompiledRowView view, EventReader batch, int row, int feature)
+    public static void Fill(CompiledRowView view, EventReader batch, int[] rows, int count, int feature, Column target, int first)
     {
         if (view.Columns[feature] is >= 0 and var column)
         {
-            return batch.Batch.Columns[column].Value(row);
+            target.CopyFrom(first, batch.Batch.Columns[column], rows.AsSpan(0, count));
         }
-
-        return view.Values[feature](batch.Batch, row);
+        else
+        {
+            view.Fills[feature].Fill(batch.Batch, rows, count, target, first);
+        }
     }
 
     private void Take(EventReader batch, int[] rows, int count, int place)
     {
         for (var f = 0; f < _values.Length; f++)
         {
-            if (_view.Columns[f] is >= 0 and var column)
-            {
-                _values[f].CopyFrom(place, batch.Batch.Columns[column], rows.AsSpan(0, count));
-            }
-            else
-            {
-                _view.Fills[f].Fill(batch.Batch, rows, count, _values[f], place);
-            }
+            Fill(_view, batch, rows, count, f, _values[f], place);
         }
     }
 }

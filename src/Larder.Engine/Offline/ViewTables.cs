@@ -39,7 +39,7 @@ internal sealed class ViewTables
                 opened.Add(wanted, table);
             }
 
-            tables._byView.Add(view.Name, pin is null ? table : table.Until(pin.AsOf, view is CompiledRowView ? pin.AsOf : null));
+            tables._byView.Add(view.Name, (pin is null ? table : table.Until(pin.AsOf, view is CompiledRowView ? pin.AsOf : null)).For(view));
         }
 
         return tables;

@@ -8,14 +8,15 @@ namespace Larder.Training;
 internal sealed class BoundModel
 {
     private readonly LogisticModel _model;
-    private readonly double[][] _columns;
+    private readonly TrainingTable _table;
+    private readonly double[]?[] _columns;
     private readonly FeatureValue[] _values;
 
     /// <exception cref="NotFoundException">The table lacks a feature of the model.</exception>
     public BoundModel(LogisticModel model, TrainingTable table)
     {
-        _model = model;
-        _columns = [.. model.Terms.Select(t => table.Values(t.Feature))];
+        (_model, _table) = (model, table);
+        _columns = [.. model.Terms.Select(t => t.Encoding is null ? table.Values(t.Feature) : null)];
         _values = new FeatureValue[_columns.Length];
     }
 
@@ -35,8 +36,9 @@ internal sealed class BoundModel
     {
         for (var f = 0; f < _columns.Length; f++)
         {
-            var value = _columns[f][row];
-            _values[f] = double.IsNaN(value) ? FeatureValue.Null : FeatureValue.From(value);
+            _values[f] = _columns[f] is not { } column ? _table.Categories(_model.Terms[f].Feature)[row]
+                : double.IsNaN(column[row]) ? FeatureValue.Null
+                : FeatureValue.From(column[row]);
         }
 
         return _values;

@@ -90,7 +90,7 @@ public sealed class ModelRegistration(IModelStore store, TimeProvider clock)
         try
         {
             var model = LogisticModel.Read(champion.Artifact.Span);
-            var missing = model.Terms.Select(t => t.Feature).Where(f => !trained.Table.Has(f)).ToArray();
+            var missing = model.Terms.Where(t => !trained.Table.Has(t)).Select(t => t.Feature).ToArray();
             if (missing.Length > 0)
             {
                 return new ChampionReport(champion.Version, champion.ContentHash, null, $"the training set lacks its {string.Join(", ", missing)}");

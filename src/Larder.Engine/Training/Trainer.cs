@@ -10,14 +10,14 @@ public static class Trainer
 {
     /// <summary>Trains a model.</summary>
     /// <param name="model">The definition.</param>
-    /// <param name="table">Its training set; every feature of it is used.</param>
+    /// <param name="table">Its training set; every number of it is used, and the categories that the model encodes.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="InvalidInputException">The training set cannot be split, lacks the baseline's feature, or has no numeric feature.</exception>
     public static TrainedModel Train(CompiledModel model, TrainingTable table, LogisticOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
-        if (table.Features.Count == 0)
+        if (EncodedFit.FeaturesOf(model, table).Count == 0)
         {
             throw new InvalidInputException($"Model {model.Name}: service {model.Service.Name} has no numeric feature to train on; add one.");
         }
@@ -30,7 +30,7 @@ public static class Trainer
         }
 
         var split = TimeSplit.Of(model.Name, table, model.HoldOut, model.Spine.Horizon);
-        var fit = LogisticRegression.Fit(table, split.Train, table.Features, options);
+        var fit = EncodedFit.Fit(model, table, split.Train, options);
         var baseline = LogisticRegression.Fit(table, split.Train, model.Baseline is { } one ? [one] : [], options);
         var (trainFrom, trainTo) = Period(table, split.Train);
         var (testFrom, testTo) = Period(table, split.Test);

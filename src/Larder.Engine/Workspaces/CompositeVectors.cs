@@ -17,7 +17,7 @@ internal static class CompositeVectors
 
         var (first, length) = vector.ListEntry(row);
         var child = vector.Child;
-        if (type is ColumnType.Int64Map or ColumnType.Float64Map)
+        if (type >= ColumnType.Int64Map)
         {
             return TryReadMap(child.Field(0), child.Field(1), first, length, type, out value);
         }
@@ -47,7 +47,11 @@ internal static class CompositeVectors
             case ColumnType.Float64List: WriteNumbers<double>(vector, row, value.As<double[]>()!); break;
             case ColumnType.StringList: WriteTexts(vector.SetList(row, value.As<string[]>()!.Length), value.As<string[]>()!); break;
             case ColumnType.Int64Map: WriteMap(vector, row, value.As<FeatureMap<long>>()!); break;
-            default: WriteMap(vector, row, value.As<FeatureMap<double>>()!); break;
+            case ColumnType.Float64Map: WriteMap(vector, row, value.As<FeatureMap<double>>()!); break;
+            case ColumnType.StringMap: WriteTextMap(vector, row, value.As<FeatureMap<string>>()!); break;
+            case ColumnType.Int64ListMap: Lists(vector, row, value.As<FeatureMap<long[]>>()!, out var longs).CopyTo(longs.Values<long>()); break;
+            case ColumnType.Float64ListMap: Lists(vector, row, value.As<FeatureMap<double[]>>()!, out var doubles).CopyTo(doubles.Values<double>()); break;
+            default: WriteTexts(texts: Lists(vector, row, value.As<FeatureMap<string[]>>()!, out var all), target: all); break;
         }
     }
 
@@ -60,9 +64,28 @@ internal static class CompositeVectors
             return false;
         }
 
-        value = type == ColumnType.Int64Map
-            ? FeatureValue.From(Map(texts, values.Values<long>().Slice(first, length)))
-            : FeatureValue.From(Map(texts, values.Values<double>().Slice(first, length)));
+        switch (type)
+        {
+            case ColumnType.Int64Map: value = FeatureValue.From(Map(texts, values.Values<long>().Slice(first, length))); return true;
+            case ColumnType.Float64Map: value = FeatureValue.From(Map(texts, values.Values<double>().Slice(first, length))); return true;
+            case ColumnType.StringMap: value = FeatureValue.From(new FeatureMap<string>(texts.Zip(Texts(values, first, length), KeyValuePair.Create))); return true;
+        }
+
+        var lists = new FeatureValue[length];
+        for (var i = 0; i < length; i++)
+        {
+            if (!TryRead(values, first + i, type.ElementOfMap(), out lists[i]))
+            {
+                return false;
+            }
+        }
+
+        value = type switch
+        {
+            ColumnType.Int64ListMap => FeatureValue.From(new FeatureMap<long[]>(texts.Zip(lists, (key, list) => KeyValuePair.Create(key, list.As<long[]>()!)))),
+            ColumnType.Float64ListMap => FeatureValue.From(new FeatureMap<double[]>(texts.Zip(lists, (key, list) => KeyValuePair.Create(key, list.As<double[]>()!)))),
+            _ => FeatureValue.From(new FeatureMap<string[]>(texts.Zip(lists, (key, list) => KeyValuePair.Create(key, list.As<string[]>()!)))),
+        };
         return true;
     }
 
@@ -102,6 +125,23 @@ internal static class CompositeVectors
         {
             target.SetString(i, text);
         }
+    }
+
+    private static void WriteTextMap(DuckDbWriteVector vector, int row, FeatureMap<string> map)
+    {
+        vector.SetMap(row, map.Count, out var keys, out var values);
+        WriteTexts(keys, map.Keys);
+        WriteTexts(values, map.Values);
+    }
+
+    /// <summary>Writes a map's keys and makes room for its lists.</summary>
+    /// <returns>The elements of all lists, one list after the other, for <paramref name="elements"/>.</returns>
+    private static T[] Lists<T>(DuckDbWriteVector vector, int row, FeatureMap<T[]> map, out DuckDbWriteVector elements)
+    {
+        vector.SetMap(row, map.Count, out var keys, out var values);
+        WriteTexts(keys, map.Keys);
+        elements = values.SetLists([.. map.Values.Select(list => list.Length)]);
+        return [.. map.Values.SelectMany(list => list)];
     }
 
     private static void WriteMap<T>(DuckDbWriteVector vector, int row, FeatureMap<T> map)

@@ -14,6 +14,14 @@ internal static class EngineErrors
     public static LarderException OfSpine(string path, DuckDbException failed) =>
         new InvalidInputException($"The spine {path} cannot be read: {FirstLine(failed)}. Correct the file, or give another one with --spine.", failed);
 
+    /// <summary>An error in the SQL of a view, found before it reads any row.</summary>
+    public static LarderException OfStatement(string view, DuckDbException failed) =>
+        new InvalidDefinitionException($"SQL view {view} cannot run: {FirstLine(failed).TrimEnd('!')}. Correct the query; it sees its sources' columns, _event_time, _known_at and _sequence.", failed);
+
+    /// <summary>An error in the SQL of a view while it reads rows.</summary>
+    public static LarderException OfQuery(string view, DuckDbException failed) =>
+        new InvalidInputException($"SQL view {view} stopped: {FirstLine(failed)}. Nothing was changed; correct the query, and run 'larder derive {view}'.", failed);
+
     /// <summary>An error while writing or reading below the state folder.</summary>
     public static LarderException OfState(string path, Exception failed) => failed is DuckDbException { Kind: DuckDbErrorKind.OutOfMemory }
         ? new UnavailableException($"{path} cannot be used: {FirstLine(failed)}. Nothing was changed; give the engine more memory or more space to spill to and run the step again.", innerException: failed)

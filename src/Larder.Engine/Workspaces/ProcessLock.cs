@@ -19,6 +19,11 @@ internal sealed class ProcessLock : IDisposable
     public static Task<ProcessLock> OfSourceAsync(Workspace workspace, string source, IProgress<StepProgress>? progress, CancellationToken cancellationToken) => TakeAsync(
         workspace, Path.Combine(workspace.OfflinePath, $".{source}.lock"), "ingests the same source", $"Source {source} is being ingested", progress, cancellationToken);
 
+    /// <summary>For a derived source: what is appended depends on what is there.</summary>
+    /// <inheritdoc cref="TakeAsync"/>
+    public static Task<ProcessLock> OfDerivedAsync(Workspace workspace, string source, IProgress<StepProgress>? progress, CancellationToken cancellationToken) => TakeAsync(
+        workspace, Path.Combine(workspace.OfflinePath, $".{source}.lock"), "derives the same source", $"Source {source} is being derived", progress, cancellationToken);
+
     /// <summary>For the materialization of a view: an older run that ends last would set the view back.</summary>
     /// <inheritdoc cref="TakeAsync"/>
     public static Task<ProcessLock> OfOnlineViewAsync(Workspace workspace, string online, IProgress<StepProgress>? progress, CancellationToken cancellationToken) => TakeAsync(

@@ -33,8 +33,7 @@ internal static class SqlTypes
         ColumnType.Int64List => DuckDbType.List(TypeOf(ColumnType.Int64)),
         ColumnType.Float64List => DuckDbType.List(TypeOf(ColumnType.Float64)),
         ColumnType.StringList => DuckDbType.List(TypeOf(ColumnType.String)),
-        ColumnType.Int64Map => DuckDbType.Map(TypeOf(ColumnType.String), TypeOf(ColumnType.Int64)),
-        ColumnType.Float64Map => DuckDbType.Map(TypeOf(ColumnType.String), TypeOf(ColumnType.Float64)),
+        _ when type.IsComposite() => DuckDbType.Map(TypeOf(ColumnType.String), TypeOf(type.ElementOfMap())),
         _ => DuckDbType.Of(DuckDbTypeKind.Varchar),
     };
 

@@ -69,7 +69,7 @@ internal static class LarderOpenApi
         if (type == typeof(FeatureValue))
         {
             schema.Type = JsonSchemaType.Null | JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Array | JsonSchemaType.Object;
-            schema.Description = "null, a bool, a number, text, a list of numbers or of texts, or an object of numbers; timestamps are RFC 3339, NaN and the infinities \"NaN\", \"Infinity\" and \"-Infinity\".";
+            schema.Description = "null, a bool, a number, text, a list of numbers or of texts, or an object of numbers, texts or lists; timestamps are RFC 3339, NaN and the infinities \"NaN\", \"Infinity\" and \"-Infinity\".";
         }
         else if (type == typeof(Instant) || type == typeof(Instant?))
         {

@@ -152,6 +152,7 @@ public sealed class FeatureReader
         reader.IsMaterialized = state is not null ? true : throw NotMaterialized(reader);
     }
 
-    private static NotFoundException NotMaterialized(SourceReader reader) => new(
-        $"View {reader.Source.Name} ({reader.OnlineView}) is not in the online store; run `larder materialize {reader.Source.Name}`.");
+    private static NotFoundException NotMaterialized(SourceReader reader) => new(reader.Source.Source.Derivation is SqlDerivation
+        ? $"View {reader.Source.Name} ({reader.OnlineView}) is not in the online store. SQL views are computed in batch, never at request time; run `larder materialize {reader.Source.Name}`."
+        : $"View {reader.Source.Name} ({reader.OnlineView}) is not in the online store; run `larder materialize {reader.Source.Name}`.");
 }

@@ -21,6 +21,7 @@ public sealed record Compared
     public double? ToUsual { get; init; }
 }
 
+#pragma warning disable CA1822 // Definitions are properties of the repository, whether or not they use another one.
 /// <summary>A model over features of riders, of riders in a zone, and of drivers.</summary>
 public sealed class Trips : FeatureRepository
 {
@@ -30,7 +31,7 @@ public sealed class Trips : FeatureRepository
 
     public Entity<string, int> RiderZone { get; } = new("rider_id", "zone_id");
 
-    public EventSource<Trip> All => Source.Csv<Trip>("trips.csv", eventTime: t => t.At, name: "trips").WithDelay(TimeSpan.FromMinutes(30));
+    public EventSource<Trip> All { get; } = Source.Csv<Trip>("trips.csv", eventTime: t => t.At, name: "trips").WithDelay(TimeSpan.FromMinutes(30));
 
     public AggregateView<Fares> OfRider => All.AggregateBy(Rider, t => t.Rider, w => new Fares { Trips7d = w.Count(Window.Days(7)), Mean30d = w.Mean(t => t.Fare, Window.Days(30)) });
 

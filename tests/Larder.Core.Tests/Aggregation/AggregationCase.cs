@@ -142,11 +142,6 @@ public sealed record AggregationCase(
             yield return Of(AggregationKind.LongestStreak, Flag);
             yield return Of(AggregationKind.DecayedSum, Number) with { Number = 3.7 };
             yield return Of(AggregationKind.DecayedMean, Number) with { Number = 40_000 };
-            if (bucket >= 0)
-            {
-                continue;
-            }
-
             foreach (var input in new[] { Number, Whole, Text })
             {
                 yield return Of(AggregationKind.FirstN, input) with { Count = 3 };
@@ -156,10 +151,14 @@ public sealed record AggregationCase(
             }
 
             yield return Of(AggregationKind.First, Text);
-            yield return Of(AggregationKind.Last, Flag);
+            yield return Of(AggregationKind.Last, Text);
             yield return Of(AggregationKind.TopK, Text) with { Count = 2 };
             yield return Of(AggregationKind.TopK, Whole) with { Count = 3 };
-            yield return Of(AggregationKind.Histogram, Text);
+            if (bucket < 0)
+            {
+                yield return Of(AggregationKind.Last, Flag);
+                yield return Of(AggregationKind.Histogram, Text);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class SelfSightTests
         SelfSight.Warnings(catalog.Service("all"), catalog.Spine("each_call")).ShouldBe([Row, Closed]);
         SelfSight.Warnings(catalog.Service("moods"), catalog.Spine("each_call")).ShouldBe([Row], "through the input of an on-demand view");
         SelfSight.Warnings(catalog.Service("open"), catalog.Spine("each_call")).ShouldBeEmpty();
+        SelfSight.Warnings(catalog.Service("published"), catalog.Spine("each_call")).ShouldBeEmpty("the view has a delay");
         SelfSight.Warnings(catalog.Service("all"), catalog.Spine("each_complaint")).ShouldBeEmpty("of another source");
         SelfSight.Warnings(catalog.Service("all"), catalog.Spine("daily")).ShouldBeEmpty("cut-offs lie between events");
     }
@@ -76,6 +77,8 @@ public class CallCentre(Func<EventSource<Call>, EventSource<Call>> change) : Fea
 
     public AggregateView<CallCount> CallsBefore => Calls.AggregateBy(Caller, c => c.Caller, w => new CallCount { Calls = w.Count(Window.Lifetime) });
 
+    public RowView<LastCallFeatures> PublishedCall => Calls.LatestBy(Caller, c => c.Caller, c => new LastCallFeatures { WasAngry = c.IsAngry }).WithDelay(TimeSpan.FromMinutes(1));
+
     public OnDemandView<CallMood> Mood => OnDemand(LastCall, (LastCallFeatures l) => new CallMood { IsCalm = l.WasAngry == false });
 
     public FeatureService All => Service([LastCall, CallsToDate, CallsBefore]);
@@ -83,6 +86,8 @@ public class CallCentre(Func<EventSource<Call>, EventSource<Call>> change) : Fea
     public FeatureService Moods => Service([Mood]);
 
     public FeatureService Open => Service([CallsBefore]);
+
+    public FeatureService Published => Service([PublishedCall]);
 
     public Spine EachCall => Calls.SpineBy(Caller, c => c.Caller).EachEvent(c => c.IsAngry);
 

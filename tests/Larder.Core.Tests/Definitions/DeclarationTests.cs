@@ -14,6 +14,9 @@ public class DeclarationTests
     {
         Refused(() => Orders.WithTimeZone("Mars/Olympus"), "Source orders: 'Mars/Olympus' is no IANA time zone; use a name such as Europe/London.");
         Refused(() => Orders.WithDelay(TimeSpan.FromSeconds(-1)), "Source orders: a delay of -00:00:01 is negative; rows cannot be known before they happen.");
+        Refused(
+            () => Orders.LatestBy(new Entity<string>("customer_id"), o => o.Customer, o => new Profile(o.Product, null, null), "latest").WithDelay(TimeSpan.FromSeconds(-1)),
+            "View latest: a delay of -00:00:01 is negative; events cannot be known before they happen.");
         Refused(() => Orders.WithKnownAt(o => o.LoadedAt.AddDays(1)), "Source orders: the known-at must be a property of Order, as in l => l.SomeTime.");
         Refused(() => Orders.WithRevisions(o => o.Customer + "x"), "Source orders: the id of revisions must be a property of Order, as in l => l.LineId.");
         Refused(() => Orders.WithRevisions(o => o.PlacedAt), "Source orders: the id of revisions Order.PlacedAt is timestamp; take a text or an integer.");
@@ -43,7 +46,7 @@ public class DeclarationTests
         Refused(
             () => spine.Every(Window.Days(7), Window.Lifetime, Window.Days(7)),
             "Spine weekly: activeWithin cannot be a lifetime; give it a width, for example Window.Days(30).");
-        Refused(() => model.WithHoldOut(Window.Lifetime), "Model returns: a lifetime hold-out leaves nothing to train on; give it a width.");
+        Refused(() => model.WithHoldOut(Window.Lifetime), "Model returns: the hold-out cannot be a lifetime; give it a width, for example Window.Days(56).");
         Refused(() => model.WithBaseline(new Shop().Spend, s => s.Revenue7d + 1), "Model returns: the baseline must be one feature, as in f => f.Recency.");
         Refused(() => model.WithLatencyLimit(TimeSpan.Zero), "Model returns: a latency limit of 00:00:00 can never be met; give a positive one.");
     }

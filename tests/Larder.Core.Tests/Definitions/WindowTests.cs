@@ -24,7 +24,7 @@ public class WindowTests
 
     [Theory]
     [InlineData(0, "A window of 00:00:00 has no width; give a positive one, for example Window.Days(7).")]
-    [InlineData(-1, "A window of -1.00:00:00 has no width; give a positive one, for example Window.Days(7).")]
+    [InlineData(-1, "A window of -1.00:00:00 would look into the future; windows reach back from the time asked for, so give a positive width, for example Window.Days(7).")]
     [InlineData(1e9, "A window of 1000000000 days is out of range; use Window.Lifetime for one without a lower bound.")]
     [InlineData(double.NaN, "A window of NaN days is out of range; use Window.Lifetime for one without a lower bound.")]
     public void Other_widths_are_refused(double days, string message) =>

@@ -102,6 +102,12 @@ public sealed class GuideRepository : FeatureRepository
     public Model WillRefund => LogisticRegression(AtCheckout, EachPayment);
     // end-snippet
 
+    // snippet:encodings
+    public Model PaysAgainByMerchant => LogisticRegression(Risk, Weekly)
+        .WithTargetEncoding(LastPayment, l => l.Merchant, smoothing: 20)
+        .WithOrdinalEncoding(LastPayment, l => l.IsLarge);
+    // end-snippet
+
     // snippet:suite
     private static ExpectationSuite<Payment> Suite(ExpectationSuite<Payment> payments) => payments
         .Row("amount_positive", p => p.Amount > 0)

@@ -22,4 +22,13 @@ public class GuideTests
         catalog.Spine("each_sale").Keys.ToString().ShouldBe("customer_id string, store_id int64, stock_code string");
         catalog.Spine("store_weekly").Keys.ToString().ShouldBe("customer_id string, store_id int64");
     }
+
+    [Fact]
+    public void The_repository_of_derived_sources_builds()
+    {
+        var catalog = new DerivedRepository().Build();
+
+        catalog.Derived.Select(source => source.Name).ShouldBe(["clean_line", "daily_sales", "priced_lines"]);
+        catalog.Views.Select(view => view.Name).ShouldBe(["customer_spend", "product_stats", "peaks", "daily_sales", "busy_days", "clean_line"], ignoreOrder: true);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Larder.Catalog;
-using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
 
@@ -31,7 +30,7 @@ public class AggregateFormsPropertyTests
             var random = new Random(i);
             var sales = FormsPropertyTests.Sales(random, 24);
             var batch = Rows.Batch(sales);
-            var value = i % 4 == 0 ? Column(random) : new ExpressionGenerator(random).Lambda();
+            var value = i % 4 == 0 ? Named(random) : new ExpressionGenerator(random).Lambda();
             if (!Aggregated.TryGetValue(Nullable.GetUnderlyingType(value.ReturnType) ?? value.ReturnType, out var type))
             {
                 continue;
@@ -55,7 +54,7 @@ public class AggregateFormsPropertyTests
         for (var row = 0; row < batch.Count; row++)
         {
             var (expected, error) = Forms.Try(() => extractor.Inputs[input](batch, row));
-            var target = Types.Column.Create(extractor.InputFills[input].Type, 1);
+            var target = Column.Create(extractor.InputFills[input].Type, 1);
             var (found, columnError) = Forms.Try(() =>
             {
                 extractor.InputFills[input].Fill(batch, [row], 1, target, 0);
@@ -87,7 +86,7 @@ public class AggregateFormsPropertyTests
         return extractor;
     }
 
-    private static LambdaExpression Column(Random random)
+    private static LambdaExpression Named(Random random)
     {
         var sale = Expression.Parameter(typeof(Sale), "l");
         var properties = typeof(Sale).GetProperties().Where(p => Aggregated.ContainsKey(Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType)).ToArray();

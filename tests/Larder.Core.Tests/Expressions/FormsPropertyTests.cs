@@ -69,7 +69,7 @@ public class FormsPropertyTests
             .FirstOrDefault(found => found is not null);
     }
 
-    private static CultureInfo Strange()
+    internal static CultureInfo Strange()
     {
         var strange = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         (strange.NumberFormat.NumberDecimalSeparator, strange.NumberFormat.NegativeSign, strange.DateTimeFormat.DateSeparator) = (",", "~", "|");

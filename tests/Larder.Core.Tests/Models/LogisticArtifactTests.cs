@@ -57,7 +57,7 @@ public class LogisticArtifactTests
     [Theory]
     [InlineData("[]", "The model artifact is damaged; train the model again.")]
     [InlineData("{\"format\":\"one\"}", "The model artifact is damaged; train the model again.")]
-    [InlineData("{\"format\":2,\"intercept\":0,\"terms\":[]}", "The model artifact has format 2; this Larder reads format 1. Upgrade it, or train again.")]
+    [InlineData("{\"format\":3,\"intercept\":0,\"terms\":[]}", "The model artifact has format 3; this Larder reads formats 1 and 2. Upgrade it, or train again.")]
     public void Another_artifact_is_refused(string json, string message) =>
         Should.Throw<UnavailableException>(() => LogisticModel.Read(Encoding.UTF8.GetBytes(json))).Message.ShouldBe(message);
 }

@@ -9,7 +9,7 @@ namespace Larder.Core.Tests.PointInTime;
 /// <summary>Rows that hold lists and maps.</summary>
 public class CompositeRowsTests
 {
-    private static readonly ColumnType[] Types = [ColumnType.String, .. GeneratedValues.Composites, ColumnType.Boolean];
+    private static readonly ColumnType[] Types = [ColumnType.String, .. GeneratedValues.Composites, .. GeneratedValues.Maps, ColumnType.Boolean];
 
     private static readonly RowCodec Codec = new(Types);
 
@@ -39,6 +39,10 @@ public class CompositeRowsTests
         { FeatureValue.From(new long[200]), "C801" + string.Concat(Enumerable.Repeat("0000000000000000", 200)) },
         { FeatureValue.From(Maps.Of(("b", 2L), ("a", 1L))), "02" + "0161" + "0100000000000000" + "0162" + "0200000000000000" },
         { FeatureValue.From(Maps.Of((string.Empty, -0.0))), "01" + "00" + "0000000000000080" },
+        { FeatureValue.From(Maps.Of(("b", "ä"), ("a", string.Empty))), "02" + "0161" + "00" + "0162" + "02C3A4" },
+        { FeatureValue.From(Maps.Of(("a", new[] { 1L }), ("b", []))), "02" + "0161" + "01" + "0100000000000000" + "0162" + "00" },
+        { FeatureValue.From(Maps.Of(("a", new[] { -0.0 }))), "01" + "0161" + "01" + "0000000000000080" },
+        { FeatureValue.From(Maps.Of(("a", new[] { "x", string.Empty }))), "01" + "0161" + "02" + "0178" + "00" },
     };
 
     [Fact]
@@ -69,6 +73,10 @@ public class CompositeRowsTests
     [InlineData(ColumnType.Int64Map, "02 0161 0100000000000000 0161 0200000000000000")]
     [InlineData(ColumnType.Int64Map, "02 0162 0100000000000000 0161 0200000000000000")]
     [InlineData(ColumnType.Float64Map, "01 0161 01000000000000")]
+    [InlineData(ColumnType.StringMap, "02 0162 00 0161 00")]
+    [InlineData(ColumnType.StringMap, "01 0161 02 61")]
+    [InlineData(ColumnType.Int64ListMap, "01 0161 FFFFFFFF0F 0000000000000000")]
+    [InlineData(ColumnType.StringListMap, "FFFFFFFF0F 0161 00")]
     public void Lists_that_do_not_end_and_keys_out_of_order_are_noticed(ColumnType type, string hex) =>
         Should.Throw<UnavailableException>(() => new RowCodec([type]).Decode(Convert.FromHexString("0100" + hex.Replace(" ", string.Empty, StringComparison.Ordinal)), new FeatureValue[1]))
             .Message.ShouldBe("An online row is damaged; materialize the view again.");
@@ -90,7 +98,7 @@ public class CompositeRowsTests
     }
 
     private static FeatureValue[] Row(Random random) =>
-        [FeatureValue.From("s"), .. GeneratedValues.Composites.Select(t => GeneratedValues.Of(t, random)), FeatureValue.From(true)];
+        [FeatureValue.From("s"), .. GeneratedValues.Composites.Concat(GeneratedValues.Maps).Select(t => GeneratedValues.Of(t, random)), FeatureValue.From(true)];
 
     private static FeatureValue[] Decoded(byte[] bytes)
     {

@@ -18,6 +18,10 @@ public class ColumnTests
     [InlineData(ColumnType.StringList, 11, typeof(string[]), "string[]", false)]
     [InlineData(ColumnType.Int64Map, 12, typeof(FeatureMap<long>), "map<string, int64>", false)]
     [InlineData(ColumnType.Float64Map, 13, typeof(FeatureMap<double>), "map<string, float64>", false)]
+    [InlineData(ColumnType.StringMap, 14, typeof(FeatureMap<string>), "map<string, string>", false)]
+    [InlineData(ColumnType.Int64ListMap, 15, typeof(FeatureMap<long[]>), "map<string, int64[]>", false)]
+    [InlineData(ColumnType.Float64ListMap, 16, typeof(FeatureMap<double[]>), "map<string, float64[]>", false)]
+    [InlineData(ColumnType.StringListMap, 17, typeof(FeatureMap<string[]>), "map<string, string[]>", false)]
     public void The_table_of_column_types(ColumnType type, int number, Type clr, string name, bool isNumeric)
     {
         ((int)type).ShouldBe(number);
@@ -34,7 +38,7 @@ public class ColumnTests
     public void Other_types_have_no_column_type()
     {
         ColumnTypes.TryFrom(typeof(decimal), out _).ShouldBeFalse();
-        Enum.GetValues<ColumnType>().Length.ShouldBe(13);
+        Enum.GetValues<ColumnType>().Length.ShouldBe(17);
     }
 
     [Fact]
@@ -64,7 +68,9 @@ public class ColumnTests
             (ColumnType.Timestamp, FeatureValue.From(new Instant(-1))), (ColumnType.Float32List, FeatureValue.From(new[] { 1f, -0f })),
             (ColumnType.Int64List, FeatureValue.From(new[] { 1L })), (ColumnType.Float64List, FeatureValue.From(new[] { double.NaN })),
             (ColumnType.StringList, FeatureValue.From(new[] { "a", string.Empty })), (ColumnType.Int64Map, FeatureValue.From(Maps.Of(("b", 2L), ("a", 1L)))),
-            (ColumnType.Float64Map, FeatureValue.From(Maps.Of(("a", double.NaN)))),
+            (ColumnType.Float64Map, FeatureValue.From(Maps.Of(("a", double.NaN)))), (ColumnType.StringMap, FeatureValue.From(Maps.Of(("a", string.Empty)))),
+            (ColumnType.Int64ListMap, FeatureValue.From(Maps.Of(("b", new[] { 2L }), ("a", [])))), (ColumnType.Float64ListMap, FeatureValue.From(Maps.Of(("a", new[] { double.NaN, -0.0 })))),
+            (ColumnType.StringListMap, FeatureValue.From(Maps.Of(("a", new[] { "x" })))),
         ];
         foreach (var (type, value) in values)
         {

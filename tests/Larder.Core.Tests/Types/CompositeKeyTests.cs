@@ -21,7 +21,7 @@ public class CompositeKeyTests
     [Fact]
     public void The_stored_forms_are_these()
     {
-        Stored(TextAndNumber, FeatureValue.From("C1"), FeatureValue.From(7L)).ShouldBe("433100003830303030303030303030303030303037");
+        Stored(TextAndNumber, FeatureValue.From("C1"), FeatureValue.From(7L)).ShouldBe("4331000038303030303030303030303030303037");
         Stored(TextAndNumber, FeatureValue.From("\0"), FeatureValue.From(long.MinValue)).ShouldBe("0001000030303030303030303030303030303030");
         Stored(TextAndText, FeatureValue.From(""), FeatureValue.From("ä")).ShouldBe("0000C3A40000");
         Stored(Three, FeatureValue.From(-1), FeatureValue.From("x"), FeatureValue.From(long.MaxValue)).ShouldBe(

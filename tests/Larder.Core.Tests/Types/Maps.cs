@@ -4,5 +4,5 @@ namespace Larder.Core.Tests.Types;
 internal static class Maps
 {
     public static FeatureMap<T> Of<T>(params (string Key, T Value)[] entries)
-        where T : unmanaged => new(entries.Select(e => KeyValuePair.Create(e.Key, e.Value)));
+        where T : notnull => new(entries.Select(e => KeyValuePair.Create(e.Key, e.Value)));
 }

@@ -86,6 +86,38 @@ public sealed class NestedTests : IDisposable
     }
 
     [Fact]
+    public void Generated_maps_to_lists_are_read_back()
+    {
+        var maps = Generate(r => Enumerable.Range(0, r.Next(4)).Select(_ => r.NextInt64()).ToArray());
+
+        Append("MAP(VARCHAR, BIGINT[])", (vector, row) =>
+        {
+            if (maps[row] is not { } map)
+            {
+                vector.SetNull(row % 2048);
+                return;
+            }
+
+            vector.SetMap(row % 2048, map.Length, out var keys, out var values);
+            for (var i = 0; i < map.Length; i++)
+            {
+                keys.SetString(i, $"the key number {i}");
+            }
+
+            map.SelectMany(list => list).ToArray().CopyTo(values.SetLists([.. map.Select(list => list.Length)]).Values<long>());
+        });
+
+        var rows = _db.Connection.ReadAll("SELECT v::VARCHAR FROM t ORDER BY id");
+        rows.Count.ShouldBe(maps.Length);
+        for (var row = 0; row < maps.Length; row++)
+        {
+            var expected = maps[row] is { } map ? $"{{{string.Join(", ", map.Select((list, i) => $"'the key number {i}'=[{string.Join(", ", list)}]"))}}}" : null;
+            ((string?)rows[row][0])?.Replace("'", string.Empty, StringComparison.Ordinal).ShouldBe(expected?.Replace("'", string.Empty, StringComparison.Ordinal));
+            (rows[row][0] is null).ShouldBe(expected is null);
+        }
+    }
+
+    [Fact]
     public void Lists_of_other_plain_types_are_written()
     {
         _db.Connection.Execute("CREATE TABLE t (v DECIMAL(9,2)[], d DATE[])");
@@ -166,6 +198,9 @@ public sealed class NestedTests : IDisposable
             v.SetList(1, 1);
             first.Values<long>();
         }).ShouldBe("The elements of a list of column \"v\" are written after another list was begun; fill each list before the next.");
+
+        Wrong<InvalidOperationException>(1, v => v.SetLists([1])).ShouldBe("SetLists(lengths) does not fit column \"m\" of type MAP(VARCHAR, BIGINT); use SetMap(row, length, out keys, out values).");
+        Wrong<ArgumentOutOfRangeException>(0, v => v.SetLists([1, -1])).ShouldStartWith("lengths ('-1') must be a non-negative value.");
 
         string Wrong<T>(int column, Action<DuckDbWriteVector> write)
             where T : Exception => Should.Throw<T>(() => write(appender.Chunk[column])).Message;

@@ -74,6 +74,39 @@ public sealed class CompositeTrainingSetTests : IDisposable
     }
 
     [Fact]
+    public async Task Maps_to_texts_and_lists_reach_the_file_as_the_naive_twin_says()
+    {
+        var visits = await IngestAsync(new VisitCase(seed: 17, count: 3_000));
+        var random = new Random(9);
+        FeatureValue[][] spine = [.. Enumerable.Range(0, 3_000).Select(_ => new[] { FeatureValue.From($"u{random.Next(10)}"), FeatureValue.From(visits.Newest - TimeSpan.FromMinutes(random.Next(90_000))) })];
+
+        var set = await BuildAsync("of_user", SpineColumns, spine);
+
+        var read = VisitCase.Read(
+            $"SELECT stats__last_points_by_country, stats__first_user_by_country, stats__top_countries_by_sign, stats__quartiles_by_country FROM '{set.Path}'",
+            [ColumnType.Int64ListMap, ColumnType.StringMap, ColumnType.StringListMap, ColumnType.Float64ListMap]);
+        var lists = 0;
+        for (var row = 0; row < spine.Length; row++)
+        {
+            var at = spine[row][1].Bits;
+            var seen = visits.Visits.Where(v => v[0] == spine[row][0] && v[1].Bits < at && v[1].Bits >= at - (2 * 86_400_000_000L) && !v[2].IsNull).ToArray();
+            var byCountry = seen.GroupBy(v => v[2].AsString()!).ToArray();
+            read[row][0].ShouldBe(byCountry.Length == 0 ? FeatureValue.Null : FeatureValue.From(Map(byCountry, g => g.Select(v => v[3].AsInt64()).TakeLast(2).ToArray())));
+            read[row][1].ShouldBe(byCountry.Length == 0 ? FeatureValue.Null : FeatureValue.From(Map(byCountry, _ => spine[row][0].AsString()!)));
+            var bySign = seen.GroupBy(v => v[3].AsInt64() > 0 ? "plus" : "minus").ToArray();
+            read[row][2].ShouldBe(bySign.Length == 0 ? FeatureValue.Null : FeatureValue.From(Map(bySign, g =>
+                g.GroupBy(v => v[2].AsString()!).OrderByDescending(c => c.Count()).ThenBy(c => c.Key, StringComparer.Ordinal).Take(2).Select(c => c.Key).ToArray())));
+            (read[row][3].As<FeatureMap<double[]>>()?.Keys ?? []).ShouldBe(byCountry.Select(g => g.Key).Order(StringComparer.Ordinal));
+            lists += byCountry.Length;
+        }
+
+        lists.ShouldBeGreaterThan(500);
+
+        static FeatureMap<T> Map<T>(IEnumerable<IGrouping<string, FeatureValue[]>> groups, Func<IGrouping<string, FeatureValue[]>, T> value)
+            where T : notnull => new(groups.Select(g => KeyValuePair.Create(g.Key, value(g))));
+    }
+
+    [Fact]
     public async Task A_spine_of_events_makes_lists_of_request_columns()
     {
         var visits = await IngestAsync(new VisitCase(seed: 16, count: 2_300));

@@ -46,6 +46,14 @@ public sealed record VisitStats
 
     public FeatureMap<long>? PointsByCountry { get; init; }
 
+    public FeatureMap<long[]>? LastPointsByCountry { get; init; }
+
+    public FeatureMap<string>? FirstUserByCountry { get; init; }
+
+    public FeatureMap<double[]>? QuartilesByCountry { get; init; }
+
+    public FeatureMap<string[]>? TopCountriesBySign { get; init; }
+
     public double[]? Percentiles { get; init; }
 
     public long PointSum { get; init; }
@@ -127,6 +135,10 @@ public sealed class VisitRepository : FeatureRepository
         TopCountries = w.TopK(v => v.Country, 2, Window.Days(2)),
         CountryCounts = w.Histogram(v => v.Country, Window.Days(2)),
         PointsByCountry = w.By(v => v.Country).Sum(v => v.Points, Window.Days(2)),
+        LastPointsByCountry = w.By(v => v.Country).LastN(v => v.Points, 2, Window.Days(2)),
+        FirstUserByCountry = w.By(v => v.Country).First(v => v.User, Window.Days(2)),
+        QuartilesByCountry = w.By(v => v.Country).ApproxPercentiles(v => v.Points, Window.Days(2), 25, 75),
+        TopCountriesBySign = w.By(v => v.Points > 0 ? "plus" : "minus").TopK(v => v.Country, 2, Window.Days(2)),
         Percentiles = w.ApproxPercentiles(v => v.Points, Window.Days(2), 50, 99),
         PointSum = w.Sum(v => v.Points, Window.Days(2)),
         Doubled = 2 * w.Sum(v => v.Points, Window.Days(2)),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Larder.Catalog;
+using Larder.Derived;
 using Larder.Engine;
 using Larder.Ingestion;
 using Larder.Materialization;
@@ -37,7 +38,7 @@ internal static class StepChild
         var (step, state, input) = (args[0], args[1], args[2]);
         await using var metadata = SqliteMetadata.Open(Path.Combine(state, "metadata.db"));
         await using var online = SqliteOnlineStore.Open(Path.Combine(state, "online.db"));
-        var catalog = LineRepository.Catalog;
+        var catalog = step == "derive" ? SqlRepository.Catalog : LineRepository.Catalog;
         var plan = CatalogPlan.Compare(catalog, await metadata.Definitions.ListAsync());
         if (!plan.IsEmpty)
         {
@@ -52,6 +53,7 @@ internal static class StepChild
         {
             "ingest" => Text(await EventIngestion.RunAsync(workspace, catalog.Source("lines"), input)),
             "build" => Text(await new TrainingSetBuilder(workspace).BuildAsync(catalog.Service("of_customer"), catalog.Spine("each_line"))),
+            "derive" => Text(await new Deriver(workspace).RunAsync(catalog.Sources)),
             _ => Text(await MaterializeAsync(workspace)),
         });
         return 0;
@@ -63,6 +65,8 @@ internal static class StepChild
     public static string Text(TrainingSet set) => $"{set.Record.DatasetVersion} {set.Record.ContentHash}";
 
     public static string Text(IEnumerable<MaterializationReport> reports) => string.Join(' ', reports.Select(r => $"{r.OnlineView} {r.Rows}"));
+
+    public static string Text(IEnumerable<DerivationReport> reports) => string.Join(' ', reports.Select(r => $"{r.Source} {r.Outcome}"));
 
     public static async Task<IReadOnlyList<MaterializationReport>> MaterializeAsync(Workspace workspace) =>
     [

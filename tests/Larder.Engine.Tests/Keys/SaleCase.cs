@@ -91,5 +91,6 @@ internal sealed class SaleCase
         FeatureValue.From(s.At), FeatureValue.From(s.KnownAt), FeatureValue.From(s.Amount), FeatureValue.From(s.IsLarge),
     ];
 
-    private T[] Some<T>(IReadOnlyList<T> all, int count) => [.. all.OrderBy(_ => _random.Next()).Take(count)];
+    /// <summary>Some of the values, and null.</summary>
+    private T?[] Some<T>(IReadOnlyList<T?> all, int count) => [.. all.SkipLast(1).OrderBy(_ => _random.Next()).Take(count), all[^1]];
 }

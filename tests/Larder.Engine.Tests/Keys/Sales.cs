@@ -36,9 +36,9 @@ public sealed record Shares
 /// <summary>Entities of one, two and three join keys that share columns, and one whose columns are named as the engine's own.</summary>
 public sealed class SalesRepository : FeatureRepository
 {
-    public static readonly FeatureCatalog Catalog = new SalesRepository().Build();
-
     public static readonly TimeSpan Ttl = TimeSpan.FromHours(30);
+
+    public static readonly FeatureCatalog Catalog = new SalesRepository().Build();
 
     public Entity<string> Customer { get; } = new("customer_id");
 

@@ -31,7 +31,7 @@ public sealed class ParityTests(ShopFixture shop) : IClassFixture<ShopFixture>
         var workspace = world.With().With(seed % 2 == 0 ? sqlite : new InMemoryOnlineStore());
         var random = new Random(seed);
         FeatureValue[] users = [.. new[] { "u1", "u2", "O'Brien; --", "ünï\"code 💥", "01", "nobody" }.Select(u => FeatureValue.From(u))];
-        var compared = await CompareAsync(workspace, "of_user", users, random) + await CompareAsync(workspace, "of_user_request", users, random)
+        var compared = await CompareAsync(workspace, "of_user", users, random) + await CompareAsync(workspace, "of_user_request", users, random) + await CompareAsync(workspace, "of_user_late", users, random)
             + await CompareAsync(workspace, "of_shop", [.. Enumerable.Range(-2, 6).Select(s => FeatureValue.From(s))], random)
             + await CompareAsync(workspace, "of_device", [.. new[] { long.MinValue, 0L, 1L, 2L, 77L }.Select(d => FeatureValue.From(d))], random);
         compared.ShouldBeGreaterThan(1_500);
@@ -47,6 +47,7 @@ public sealed class ParityTests(ShopFixture shop) : IClassFixture<ShopFixture>
         foreach (var (service, keys, naive) in new (string, FeatureValue[], Func<FeatureValue, Dictionary<string, string>>)[]
         {
             ("of_user", [FeatureValue.From("u1"), FeatureValue.From("u2"), FeatureValue.From("nobody")], k => NaiveClicks.OfUser(generated.History, k.AsString(), at)),
+            ("of_user_late", [FeatureValue.From("u1"), FeatureValue.From("u2"), FeatureValue.From("nobody")], k => NaiveClicks.OfUserLate(generated.History, k.AsString(), at)),
             ("of_shop", [FeatureValue.From(-1), FeatureValue.From(0), FeatureValue.From(2), FeatureValue.From(9)], k => NaiveClicks.OfShop(generated.History, k.AsInt32(), at)),
             ("of_device", [FeatureValue.From(long.MinValue), FeatureValue.From(1L), FeatureValue.From(9L)], k => NaiveClicks.OfDevice(generated.History, k.AsInt64(), at)),
         })

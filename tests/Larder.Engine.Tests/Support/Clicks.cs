@@ -102,6 +102,8 @@ public sealed class ClickRepository : FeatureRepository
 {
     public static readonly TimeSpan Ttl = TimeSpan.FromHours(5);
 
+    public static readonly TimeSpan Lag = TimeSpan.FromHours(1);
+
     public static readonly FeatureCatalog Catalog = new ClickRepository().Build();
 
     public Entity<string> User { get; } = new("user_id");
@@ -159,6 +161,16 @@ public sealed class ClickRepository : FeatureRepository
         RecencyEver = w.SecondsSinceLast(Window.Lifetime),
     }).WithEdges(Edge.Inclusive, Edge.Exclusive).WithTiles(TimeSpan.FromHours(1));
 
+    public RowView<FreshClick> PublishedOfUser => Clicks.LatestBy(User, c => c.User, c => new FreshClick { Page = c.Page, Amount = c.Amount }).WithTtl(Ttl).WithDelay(Lag);
+
+    public AggregateView<Clipped> Published => Clicks.AggregateBy(User, c => c.User, w => new Clipped
+    {
+        Clicks1h = w.Count(Window.Hours(1)),
+        Amount2d = w.Sum(c => c.Amount, Window.Days(2)),
+        Mean2d = w.Mean(c => c.Amount, Window.Days(2)),
+        RecencyEver = w.SecondsSinceLast(Window.Lifetime),
+    }).WithEdges(Edge.Inclusive, Edge.Exclusive).WithTiles(TimeSpan.FromHours(1)).WithDelay(Lag);
+
     /// <summary>Windows of one hour only, so that most events lie before every window that can be asked for.</summary>
     public AggregateView<Clipped> Hourly => Clicks.AggregateBy(Device, c => c.Device ?? 0L, w => new Clipped
     {
@@ -175,6 +187,8 @@ public sealed class ClickRepository : FeatureRepository
     });
 
     public FeatureService OfUser => Service([LastOfUser, FreshOfUser, Activity, Clipped]);
+
+    public FeatureService OfUserLate => Service([PublishedOfUser, Published, Clipped]);
 
     public FeatureService OfUserRequest => Service([Activity, Ratio]);
 

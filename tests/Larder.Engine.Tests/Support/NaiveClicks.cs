@@ -58,6 +58,20 @@ internal static class NaiveClicks
         return cells;
     }
 
+    /// <summary>The cells of the service of_user_late: to two of its views a click is known once the lag is over, or later.</summary>
+    public static Dictionary<string, string> OfUserLate(IEnumerable<Told> history, string? user, Instant at)
+    {
+        var mine = history.Where(t => user is not null && t.Click.User == user).ToArray();
+        var late = mine.Select(t => t with { Order = t.Order with { KnownAt = Later(t.Order.KnownAt, t.Order.EventTime + ClickRepository.Lag) } }).ToArray();
+        var cells = new Dictionary<string, string>(StringComparer.Ordinal);
+        Row(cells, "published_of_user", late, at, ClickRepository.Ttl, Fresh);
+        Windows(cells, "published", Clipped, late, at, new WindowEdges(true, true), TimeSpan.FromHours(1));
+        Windows(cells, "clipped", Clipped, mine, at, new WindowEdges(true, true), TimeSpan.FromHours(1));
+        return cells;
+
+        static Instant Later(Instant left, Instant right) => left > right ? left : right;
+    }
+
     public static Dictionary<string, string> OfShop(IEnumerable<Told> history, int? shop, Instant at)
     {
         var cells = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -36,6 +36,8 @@ public sealed class CompositeFeaturesTests
         await shop.World.PutHabitsAsync("C1", ("2024-03-04T00:00:00Z", "home", 1), ("2024-03-05T00:00:00Z", "cart", 2), ("2024-03-06T00:00:00Z", "home", 3));
 
         (await Values(shop, "habits:last_pages", "habits:items_by_page")).ShouldBe("""["cart","home"] PRESENT, {"cart":2,"home":4} PRESENT""");
+        (await Values(shop, "habits:last_items_by_page", "habits:last_page_by_page")).ShouldBe(
+            """{"cart":[2],"home":[1,3]} PRESENT, {"cart":"cart","home":"home"} PRESENT""");
         (await ValuesAt(shop, "2024-03-12T12:00:00Z", "habits:last_pages", "habits:items_by_page")).ShouldBe("""["home"] PRESENT, {"home":3} PRESENT""");
     }
 
@@ -147,11 +149,40 @@ public sealed class CompositeFeaturesTests
     [InlineData("[[1]]")]
     [InlineData("[true]")]
     [InlineData("[1,\"x\"]")]
-    [InlineData("{\"a\":[]}")]
-    [InlineData("{\"a\":\"x\"}")]
+    [InlineData("{\"a\":[[1]]}")]
+    [InlineData("{\"a\":true}")]
+    [InlineData("{\"a\":1,\"b\":\"x\"}")]
+    [InlineData("{\"a\":[1],\"b\":2}")]
+    [InlineData("{\"a\":[1],\"b\":[\"x\"]}")]
+    [InlineData("{\"a\":{}}")]
     public void Answers_of_another_shape_are_refused(string json) =>
         Should.Throw<System.Text.Json.JsonException>(() => System.Text.Json.JsonSerializer.Deserialize(json, LarderJson.Default.FeatureValue))
-            .Message.ShouldStartWith("A feature's value must be null, a bool, a number, text, a list of numbers or texts, or an object of numbers.");
+            .Message.ShouldStartWith("A feature's value must be null, a bool, a number, text, a list of numbers or texts, or an object of numbers, texts or lists.");
+
+    [Fact]
+    public void Maps_to_texts_and_lists_are_read_back_by_the_client()
+    {
+        FeatureValue[] values =
+        [
+            FeatureValue.From(Map(("a", "x"), ("b", "NaN"))), FeatureValue.From(Map(("a", new[] { 1L, long.MinValue }), ("b", []))),
+            FeatureValue.From(Map(("a", new[] { 0.5, double.NaN, -0.0 }), ("b", new[] { 2.0 }))), FeatureValue.From(Map(("a", new[] { "x", string.Empty }), ("b", []))),
+        ];
+
+        foreach (var value in values)
+        {
+            Read(Write(value)).ShouldBe(value);
+        }
+
+        Write(values[2]).ShouldBe("{\"a\":[0.5,\"NaN\",-0],\"b\":[2]}");
+        Read("{\"a\":[1],\"b\":[2]}").ToNumberListMap().ShouldBe(Map(("a", new[] { 1.0 }), ("b", new[] { 2.0 })));
+        Read("{\"a\":\"NaN\"}").ToNumberMap().ShouldBe(Map(("a", double.NaN)), "a number, as ever");
+        FeatureValue.Null.ToNumberListMap().ShouldBeNull();
+
+        static string Write(FeatureValue value) => System.Text.Json.JsonSerializer.Serialize(value, LarderJson.Default.FeatureValue);
+        static FeatureValue Read(string json) => System.Text.Json.JsonSerializer.Deserialize(json, LarderJson.Default.FeatureValue);
+        static FeatureMap<T> Map<T>(params (string Key, T Value)[] entries)
+            where T : notnull => new(entries.Select(e => KeyValuePair.Create(e.Key, e.Value)));
+    }
 
     private static async Task PutTasteAsync(ShopWorld world)
     {

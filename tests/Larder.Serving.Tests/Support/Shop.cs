@@ -109,6 +109,10 @@ public sealed record Habits
     public FeatureMap<long>? ItemsByPage { get; init; }
 
     public long Items { get; init; }
+
+    public FeatureMap<long[]>? LastItemsByPage { get; init; }
+
+    public FeatureMap<string>? LastPageByPage { get; init; }
 }
 
 public sealed record Plenty
@@ -192,6 +196,8 @@ public sealed class Shop : FeatureRepository
         LastPages = w.LastN(v => v.Page, 2, Window.Days(7)),
         ItemsByPage = w.By(v => v.Page).Sum(v => v.Items, Window.Days(7)),
         Items = w.Sum(v => v.Items, Window.Days(7)),
+        LastItemsByPage = w.By(v => v.Page).LastN(v => v.Items, 2, Window.Days(7)),
+        LastPageByPage = w.By(v => v.Page).Last(v => v.Page, Window.Days(7)),
     });
 
     public OnDemandView<Plenty> Plenty => OnDemand(Habits, (Habits h) => new Plenty { ItemsAndOne = h.Items + 1 });

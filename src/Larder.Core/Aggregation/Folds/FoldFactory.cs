@@ -11,7 +11,8 @@ internal sealed class FoldFactory(IReadOnlyList<ColumnType> inputs, TileGrid gri
     private readonly Dictionary<string, object> _tiles = new(StringComparer.Ordinal);
 
     /// <summary>The fold of an aggregation.</summary>
-    public Fold Create(AggregationSpec spec) => AlgebraChoice.Visit(spec, inputs, this);
+    public Fold Create(AggregationSpec spec) =>
+        spec is { Kind: AggregationKind.Count, Input: < 0, Filter: < 0, Bucket: < 0 } ? new RowCountFold(spec) : AlgebraChoice.Visit(spec, inputs, this);
 
     public Fold Frequencies(Frequencies algebra, FrequencyResult result, AggregationSpec spec)
     {

@@ -52,6 +52,10 @@ internal static class InputValues
             string[] v => FeatureValue.From(v),
             FeatureMap<long> v => FeatureValue.From(v),
             FeatureMap<double> v => FeatureValue.From(v),
+            FeatureMap<string> v => FeatureValue.From(v),
+            FeatureMap<long[]> v => FeatureValue.From(v),
+            FeatureMap<double[]> v => FeatureValue.From(v),
+            FeatureMap<string[]> v => FeatureValue.From(v),
             _ => throw new InvalidOperationException($"An aggregation's result of type {typeof(TResult).Written()} is no feature type."),
         };
     }

@@ -33,26 +33,7 @@ internal sealed class CommitWriter
             json.WriteNumber("minReaderVersion", DeltaProtocol.Plain.MinReaderVersion);
             json.WriteNumber("minWriterVersion", DeltaProtocol.Plain.MinWriterVersion);
         });
-        commit.Line("metaData", json =>
-        {
-            json.WriteString("id", id);
-            json.WriteStartObject("format");
-            json.WriteString("provider", "parquet");
-            json.WriteStartObject("options");
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteString("schemaString", schema.Json);
-            json.WriteStartArray("partitionColumns");
-            foreach (var column in partitionColumns)
-            {
-                json.WriteStringValue(column);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartObject("configuration");
-            json.WriteEndObject();
-            json.WriteNumber("createdTime", Milliseconds(now));
-        });
+        commit.Line("metaData", json => Metadata(json, id, schema, partitionColumns, now));
         return commit._buffer.WrittenMemory;
     }
 
@@ -60,38 +41,75 @@ internal sealed class CommitWriter
     public static ReadOnlyMemory<byte> Append(DeltaAppend append, IReadOnlyList<PreparedFile> files, IReadOnlyList<string> partitionColumns, Instant now)
     {
         var commit = new CommitWriter();
-        commit.Line("commitInfo", json =>
-        {
-            json.WriteNumber("timestamp", Milliseconds(now));
-            json.WriteString("operation", "WRITE");
-            json.WriteStartObject("operationParameters");
-            json.WriteString("mode", "Append");
-            json.WriteString("partitionBy", Array(partitionColumns));
-            json.WriteEndObject();
-            json.WriteBoolean("isBlindAppend", true);
-            json.WriteStartObject("operationMetrics");
-            json.WriteString("numFiles", Text(files.Count));
-            json.WriteString("numOutputRows", Text(files.Sum(file => file.Rows)));
-            json.WriteString("numOutputBytes", Text(files.Sum(file => file.Size)));
-            json.WriteEndObject();
-            json.WriteString("engineInfo", Engine);
-            if (append.UserMetadata is { } metadata)
-            {
-                json.WriteString("userMetadata", metadata);
-            }
-        });
-        commit.Line("txn", json =>
-        {
-            json.WriteString("appId", append.AppId);
-            json.WriteNumber("version", append.TransactionVersion);
-            json.WriteNumber("lastUpdated", Milliseconds(now));
-        });
+        commit.Info(append, files, partitionColumns, "Append", isBlindAppend: true, now);
+        commit.Transaction(append, now);
         foreach (var file in files)
         {
             commit.Line("add", json => Add(json, file, now));
         }
 
         return commit._buffer.WrittenMemory;
+    }
+
+    /// <summary>Files in place of all those of a version, with its schema where that changes.</summary>
+    public static ReadOnlyMemory<byte> Replace(DeltaAppend append, IReadOnlyList<PreparedFile> files, DeltaSnapshot before, DeltaSnapshot after, Instant now)
+    {
+        var commit = new CommitWriter();
+        commit.Info(append, files, before.PartitionColumns, "Overwrite", isBlindAppend: false, now);
+        if (before.Schema.Json != after.Schema.Json)
+        {
+            commit.Line("metaData", json => Metadata(json, before.Id, after.Schema, before.PartitionColumns, now));
+        }
+
+        commit.Transaction(append, now);
+        foreach (var file in before.Files)
+        {
+            commit.Line("remove", json => Remove(json, file, now));
+        }
+
+        foreach (var file in files)
+        {
+            commit.Line("add", json => Add(json, file, now));
+        }
+
+        return commit._buffer.WrittenMemory;
+    }
+
+    private static void Metadata(Utf8JsonWriter json, string id, DeltaSchema schema, IReadOnlyList<string> partitionColumns, Instant now)
+    {
+        json.WriteString("id", id);
+        json.WriteStartObject("format");
+        json.WriteString("provider", "parquet");
+        json.WriteStartObject("options");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteString("schemaString", schema.Json);
+        json.WriteStartArray("partitionColumns");
+        foreach (var column in partitionColumns)
+        {
+            json.WriteStringValue(column);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("configuration");
+        json.WriteEndObject();
+        json.WriteNumber("createdTime", Milliseconds(now));
+    }
+
+    private static void Remove(Utf8JsonWriter json, DeltaFile file, Instant now)
+    {
+        json.WriteString("path", DeltaPath.Encode(file.Path));
+        json.WriteNumber("deletionTimestamp", Milliseconds(now));
+        json.WriteBoolean("dataChange", true);
+        json.WriteBoolean("extendedFileMetadata", true);
+        json.WriteStartObject("partitionValues");
+        foreach (var (column, value) in file.PartitionValues.OrderBy(v => v.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(column, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("size", file.Size);
     }
 
     private static void Add(Utf8JsonWriter json, PreparedFile file, Instant now)
@@ -109,6 +127,37 @@ internal sealed class CommitWriter
         json.WriteBoolean("dataChange", true);
         json.WriteString("stats", file.Stats);
     }
+
+    private void Info(
+        DeltaAppend append, IReadOnlyList<PreparedFile> files, IReadOnlyList<string> partitionColumns, string mode, bool isBlindAppend, Instant now) =>
+        Line("commitInfo", json =>
+        {
+            json.WriteNumber("timestamp", Milliseconds(now));
+            json.WriteString("operation", "WRITE");
+            json.WriteStartObject("operationParameters");
+            json.WriteString("mode", mode);
+            json.WriteString("partitionBy", Array(partitionColumns));
+            json.WriteEndObject();
+            json.WriteBoolean("isBlindAppend", isBlindAppend);
+            json.WriteStartObject("operationMetrics");
+            json.WriteString("numFiles", Text(files.Count));
+            json.WriteString("numOutputRows", Text(files.Sum(file => file.Rows)));
+            json.WriteString("numOutputBytes", Text(files.Sum(file => file.Size)));
+            json.WriteEndObject();
+            json.WriteString("engineInfo", Engine);
+            if (append.UserMetadata is { } metadata)
+            {
+                json.WriteString("userMetadata", metadata);
+            }
+        });
+
+    private void Transaction(DeltaAppend append, Instant now) =>
+        Line("txn", json =>
+        {
+            json.WriteString("appId", append.AppId);
+            json.WriteNumber("version", append.TransactionVersion);
+            json.WriteNumber("lastUpdated", Milliseconds(now));
+        });
 
     private void Line(string action, Action<Utf8JsonWriter> body)
     {

@@ -119,6 +119,50 @@ internal sealed class DeltaTable
         }
     }
 
+    /// <summary>
+    /// Commits data files in place of all that the table has, in one step, with another schema if need be. Readers of earlier versions see what they saw. The same transaction
+    /// again commits nothing and gives back the earlier commit.
+    /// </summary>
+    /// <exception cref="ConflictException">The table has another version than the one to be replaced.</exception>
+    /// <inheritdoc cref="AppendAsync"/>
+    public async Task<DeltaCommit> ReplaceAsync(DeltaReplacement replacement, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(replacement);
+        var append = replacement.Append;
+        AppendPreparer.CheckTransaction(Path, append);
+        var state = new LogState(Path);
+        await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
+        var snapshot = state.Version < 0 ? throw DeltaErrors.NoTable(Path) : state.ToSnapshot();
+        if (FindEarlier(state, snapshot, append) is { } earlier)
+        {
+            return earlier;
+        }
+
+        ProtocolGate.RequireAppendable(Path, snapshot);
+        SchemaCheck.RequireCreatable(Path, replacement.Schema, snapshot.PartitionColumns);
+        var now = snapshot with { Schema = replacement.Schema };
+        var files = AppendPreparer.Prepare(Path, now, append);
+        AppendPreparer.RequireNew(snapshot, Path, files);
+        try
+        {
+            using var pending = await PendingCommit.WriteAsync(Path, CommitWriter.Replace(append, files, snapshot, now, Now()), ct).ConfigureAwait(false);
+            ct.ThrowIfCancellationRequested();
+            if (snapshot.Version == replacement.Of && pending.TryPublish(snapshot.Version + 1))
+            {
+                Confirm(pending, snapshot.Version + 1);
+                return new(snapshot.Version + 1, AlreadyCommitted: false, append.UserMetadata);
+            }
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e))
+        {
+            throw DeltaErrors.CannotWrite(Path, e);
+        }
+
+        await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
+        return FindEarlier(state, state.ToSnapshot(), append) ?? throw new ConflictException(
+            $"The Delta table '{Path}' was to be replaced at version {replacement.Of} and has version {state.Version}: another process has written to it. Nothing was committed; run the step again.");
+    }
+
     /// <summary>Lists files under the table that no version refers to. Some may belong to appends still under way.</summary>
     /// <exception cref="NotFoundException">There is no table.</exception>
     /// <exception cref="InvalidInputException">The log cannot be read, so that no file can be called an orphan.</exception>

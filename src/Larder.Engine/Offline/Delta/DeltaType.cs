@@ -38,7 +38,8 @@ internal readonly record struct DeltaType(string Name)
 
     private static DeltaType ArrayOf(DeltaType element) => new($$"""{"type":"array","elementType":"{{element}}","containsNull":false}""");
 
-    private static DeltaType MapTo(DeltaType value) => new($$"""{"type":"map","keyType":"string","valueType":"{{value}}","valueContainsNull":false}""");
+    private static DeltaType MapTo(DeltaType value) => new(
+        $$"""{"type":"map","keyType":"string","valueType":{{(value.Name.StartsWith('{') ? value.Name : $"\"{value}\"")}},"valueContainsNull":false}""");
 
     /// <summary>The Delta type of a Larder column.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not a column type.</exception>
@@ -55,8 +56,7 @@ internal readonly record struct DeltaType(string Name)
         ColumnType.Int64List => ArrayOf(Long),
         ColumnType.Float64List => ArrayOf(Double),
         ColumnType.StringList => ArrayOf(String),
-        ColumnType.Int64Map => MapTo(Long),
-        ColumnType.Float64Map => MapTo(Double),
+        ColumnType.Int64Map or ColumnType.Float64Map or ColumnType.StringMap or ColumnType.Int64ListMap or ColumnType.Float64ListMap or ColumnType.StringListMap => MapTo(Of(type.ElementOfMap())),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a column type"),
     };
 

@@ -34,7 +34,7 @@ internal static class PointInTimeJoin
         foreach (var view in plan.Sources)
         {
             progress?.Report(new StepProgress($"joining {view.Name}", columns.Count, plan.Sources.Count));
-            var table = tableOf(view);
+            var table = tableOf(view).For(view);
             columns.Add(view switch
             {
                 CompiledRowView rows => RowJoin.Run(context, table, rows, indexOf(view)),
@@ -44,6 +44,27 @@ internal static class PointInTimeJoin
         }
 
         return columns;
+    }
+
+    /// <summary>A plan's slots for some rows as columns: request columns, each source view's features, and room for what is computed on demand.</summary>
+    public static Column[] Gather(FeaturePlan plan, IReadOnlyList<ViewColumns> views, IReadOnlyList<Column> request, int first, int count)
+    {
+        Column[] slots = [.. plan.SlotTypes.Select(type => Column.Create(type, count))];
+        for (var i = 0; i < request.Count; i++)
+        {
+            slots[i].CopyBlock(request[i], first, count);
+        }
+
+        foreach (var view in views)
+        {
+            var offset = plan.OffsetOf(view.View);
+            for (var f = 0; f < view.View.Features.Count; f++)
+            {
+                view.Copy(slots[offset + f], f, first, count);
+            }
+        }
+
+        return slots;
     }
 
     /// <summary>Fills a plan's slots for one row: request columns, then each source view's features.</summary>

@@ -100,6 +100,6 @@ internal sealed class TrainingSetJoin : IDisposable
     private Instant NewestInstant(CancellationToken cancellationToken)
     {
         using var connection = _engine.Connect();
-        return Tables.Values.Select(t => t.NewestInstant(connection, cancellationToken)).Max();
+        return Tables.Values.Concat(_plan.Sources.Select(v => Tables[v.Source.Name].For(v))).Select(t => t.NewestInstant(connection, cancellationToken)).Max();
     }
 }

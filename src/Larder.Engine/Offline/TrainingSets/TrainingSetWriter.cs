@@ -8,7 +8,7 @@ namespace Larder.Offline.TrainingSets;
 
 /// <summary>
 /// Writes the joined columns beside the spine: for each view its features as <c>view__feature</c>, then <c>view__event_time</c> and
-/// <c>view__status</c>. On-demand features are computed here, row by row, by the code that serves them. To the engine all of them are
+/// <c>view__status</c>. On-demand features are computed here, many rows at once, by the column form of the code that serves them. To the engine all of them are
 /// one function of the spine's row number: it writes on all its threads, and no second table is made.
 /// </summary>
 internal sealed class TrainingSetWriter
@@ -116,20 +116,18 @@ internal sealed class TrainingSetWriter
 
     private void FillOnDemand(DuckDbFunctionRows target, int column, int first, int count)
     {
-        var slots = new FeatureValue[_plan.SlotCount];
-        for (var row = 0; _onDemand.Length > 0 && row < count; row++)
+        if (_onDemand.Length == 0)
         {
-            PointInTimeJoin.Gather(_plan, _views, _request, first + row, slots);
-            _plan.ComputeOnDemand(slots);
-            for (var i = 0; i < _onDemand.Length; i++)
-            {
-                var value = slots[_onDemand[i].Slot];
-                SqlTypes.Write(target[column + i], row, value);
-                if (value.IsInvalid)
-                {
-                    Interlocked.Increment(ref _onDemandInvalid[i]);
-                }
-            }
+            return;
+        }
+
+        var slots = PointInTimeJoin.Gather(_plan, _views, _request, first, count);
+        _plan.ComputeOnDemand(slots, count);
+        for (var i = 0; i < _onDemand.Length; i++)
+        {
+            var values = slots[_onDemand[i].Slot];
+            ColumnWriter.Write(target[column + i], values, 0, count);
+            Interlocked.Add(ref _onDemandInvalid[i], values.CountInvalid());
         }
     }
 

@@ -54,6 +54,21 @@ internal sealed class ViewColumns
         _eventTimes.AsSpan(rows).Fill(eventTime);
     }
 
+    /// <summary>Copies rows of a feature to the first rows of a column of its type, invalid values as what they are.</summary>
+    public void Copy(Column target, int feature, int first, int count)
+    {
+        var source = _features[feature];
+        var places = _places.AsSpan(first, count);
+        target.CopyFrom(0, source, places);
+        for (var row = 0; source.MayBeInvalid && row < count; row++)
+        {
+            if (places[row] >= 0 && source.Value(places[row]).IsInvalid)
+            {
+                target.Set(row, FeatureValue.Invalid);
+            }
+        }
+    }
+
     /// <summary>Says how the values of a row came about; not for columns in another order.</summary>
     public void Set(int row, FeatureStatus status, long eventTime) => (_statuses[row], _eventTimes[row]) = (status, eventTime);
 

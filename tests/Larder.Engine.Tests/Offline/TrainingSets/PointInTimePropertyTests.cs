@@ -1,4 +1,5 @@
 using Larder.Support;
+using Larder.Types;
 
 namespace Larder.Offline.TrainingSets;
 
@@ -9,7 +10,13 @@ public sealed class PointInTimePropertyTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task A_training_set_equals_the_naive_twins(int seed)
+    public Task A_training_set_equals_the_naive_twins(int seed) => CompareAsync(seed, "of_user", NaiveClicks.OfUser);
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public Task Views_with_a_delay_equal_the_naive_twins(int seed) => CompareAsync(seed, "of_user_late", NaiveClicks.OfUserLate);
+
+    private static async Task CompareAsync(int seed, string service, Func<IEnumerable<Told>, string?, Instant, Dictionary<string, string>> naive)
     {
         var generated = new ClickCase(seed, clicks: 20 + (seed * 3), files: 1 + (seed % 4));
         using var world = new World(ClickRepository.Catalog);
@@ -21,7 +28,7 @@ public sealed class PointInTimePropertyTests
         var spine = world.Write("it's a \"spine\"; ü.parquet", "");
         Sql.Execute($"COPY ({generated.SpineQuery()}) TO {ClickCase.Literal(spine)} (FORMAT parquet)");
         var set = await new TrainingSetBuilder(world.With(threads: 1 + (seed % 4)))
-            .BuildAsync(world.Catalog.Service("of_user"), spine, cancellationToken: TestContext.Current.CancellationToken);
+            .BuildAsync(world.Catalog.Service(service), spine, cancellationToken: TestContext.Current.CancellationToken);
 
         var rows = Sql.Rows($"SELECT * FROM read_parquet({ClickCase.Literal(set.Path)})");
         rows.Count.ShouldBe(generated.Spine.Count);
@@ -29,7 +36,7 @@ public sealed class PointInTimePropertyTests
         for (var row = 0; row < rows.Count; row++)
         {
             var asked = generated.Spine[row];
-            var expected = new Dictionary<string, string>(NaiveClicks.OfUser(generated.History, asked.User, asked.At))
+            var expected = new Dictionary<string, string>(naive(generated.History, asked.User, asked.At))
             {
                 ["number"] = Sql.Cell((long)row),
                 ["user_id"] = Sql.Cell(asked.User),

@@ -1,0 +1,18 @@
+using System.Linq.Expressions;
+
+namespace Larder;
+
+/// <summary>
+/// Events that the engine computes from other sources and views and keeps in a table of their own. Views and spines over them are declared as
+/// over any other source.
+/// </summary>
+/// <typeparam name="T">The event type.</typeparam>
+public sealed class DerivedSource<T> : Events<T>, IHasSource
+{
+    internal DerivedSource(SourceDefinition definition) => Definition = definition;
+
+    /// <inheritdoc/>
+    public override SourceDefinition Definition { get; }
+
+    internal override Expression<Func<T, bool>>? Filter => null;
+}

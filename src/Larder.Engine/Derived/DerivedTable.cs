@@ -1,0 +1,85 @@
+using System.Text;
+using Larder.Catalog;
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Errors;
+using Larder.Ingestion;
+using Larder.Offline;
+using Larder.Offline.Delta;
+using Larder.Types;
+
+namespace Larder.Derived;
+
+/// <summary>The Delta table of a derived source: its state, and commits of staged rows, appended or in place of all others.</summary>
+internal sealed class DerivedTable
+{
+    /// <summary>Longer than any derivation takes from its first data file to its commit.</summary>
+    private static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
+
+    private readonly SourceDefinition _source;
+    private readonly DeltaTable _table;
+    private readonly DeltaSnapshot? _snapshot;
+
+    private DerivedTable(SourceDefinition source, DeltaTable table, DeltaSnapshot? snapshot)
+    {
+        (_source, _table, _snapshot) = (source, table, snapshot);
+        State = DerivedState.Of(snapshot);
+    }
+
+    /// <summary>What the newest version was made of; null where there is none.</summary>
+    public DerivedState? State { get; }
+
+    /// <summary>The newest version; null where there is no table.</summary>
+    public long? Version => _snapshot?.Version;
+
+    /// <summary>Whether the table was ever derived, by whatever version of Larder.</summary>
+    public bool Exists => _snapshot is not null;
+
+    public static async Task<DerivedTable> OpenAsync(Workspace workspace, SourceDefinition source, CancellationToken cancellationToken)
+    {
+        var table = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name), workspace.Clock);
+        return new DerivedTable(source, table, await table.ReadAsync(ct: cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Writes the staged rows and commits them together with what they were made of.</summary>
+    /// <param name="connection">Has the staging table.</param>
+    /// <param name="state">What the table is made of after the commit.</param>
+    /// <param name="replaces">Whether the rows take the place of all others.</param>
+    /// <param name="cancellationToken">Stops the engine; nothing is committed then.</param>
+    /// <returns>The version; null where another process has committed meanwhile.</returns>
+    public async Task<long?> CommitAsync(DuckDbConnection connection, DerivedState state, bool replaces, CancellationToken cancellationToken)
+    {
+        (string Name, ColumnType Type)[] columns =
+        [
+            ("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. _source.Schema.Columns.Select(c => (c.Name, c.Type)),
+        ];
+        var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
+        var snapshot = _snapshot ?? await _table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
+        var transaction = (snapshot.Transactions.GetValueOrDefault(DerivedState.AppId)?.Version ?? 0) + 1;
+        var json = state.ToJson();
+        var prefix = $"part-{CanonicalJson.HashOf(Encoding.UTF8.GetBytes($"{transaction} {json}"))[..16]}";
+        var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {StagingTables.Accepted} ORDER BY event_date, _sequence";
+        var files = ParquetWriter.WritePartitioned(connection, select, _table.Path, prefix, cancellationToken);
+        var append = new DeltaAppend(DerivedState.AppId, transaction, [.. files.Select(f => new DeltaNewFile(f.Path, f.Rows) { PartitionValues = Partition(f) })]) { UserMetadata = json };
+        var commit = replaces && snapshot.Files.Count > 0
+            ? await _table.ReplaceAsync(new DeltaReplacement(append, schema, snapshot.Version), cancellationToken).ConfigureAwait(false)
+            : await _table.AppendAsync(append, cancellationToken).ConfigureAwait(false);
+        await RemoveLeftoversAsync().ConfigureAwait(false);
+        return commit.AlreadyCommitted ? null : commit.Version;
+    }
+
+    private static Dictionary<string, string?> Partition(WrittenFile file) => new(StringComparer.Ordinal) { ["event_date"] = file.EventDate };
+
+    /// <summary>Data files of runs that were killed. The work is done, whatever becomes of them.</summary>
+    private async Task RemoveLeftoversAsync()
+    {
+        try
+        {
+            await _table.RemoveOrphansAsync(OrphanAge, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (UnavailableException)
+        {
+            // They cost space only, and the next run tries again.
+        }
+    }
+}
