@@ -62,6 +62,13 @@ public sealed class TileGrid : IEquatable<TileGrid>
         return within < 0 ? tile - 1 : within >= width ? tile + 1 : tile;
     }
 
+    /// <summary>Start and end, microseconds, of the tile that holds a time; clamped to what an instant can be.</summary>
+    public (long Start, long End) BoundsOf(int level, long time)
+    {
+        var start = (Int128)TileOf(level, time) * _widths[level];
+        return ((long)Int128.Max(start, long.MinValue), (long)Int128.Min(start + _widths[level], long.MaxValue));
+    }
+
     private static long FloorOfQuotient(long time, long width) => time >= 0 ? time / width : ((time + 1) / width) - 1;
 
     /// <summary>The instant at which a tile ends, microseconds; the greatest instant where it lies beyond.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
+using Larder.Serving.Logging;
 using Larder.Storage;
 using Larder.Types;
 
@@ -41,7 +42,7 @@ public sealed class FeatureReader
     /// <exception cref="NotFoundException">There is no such service, or a view of it is not applied.</exception>
     public ReadPlan PlanOf(string service) => _services.TryGetValue(service, out var known)
         ? known
-        : _services.GetOrAdd(service, new ReadPlan(FeaturePlan.For(Catalog.Service(service)), Versions));
+        : _services.GetOrAdd(service, Bind(FeaturePlan.For(Catalog.Service(service)), service));
 
     /// <summary>The plan of a list of references <c>view:feature</c>.</summary>
     /// <exception cref="NotFoundException">A view or feature does not exist, or a view is not applied.</exception>
@@ -61,7 +62,7 @@ public sealed class FeatureReader
             return known;
         }
 
-        var plan = new ReadPlan(FeaturePlan.For(Catalog, references), Versions);
+        var plan = Bind(FeaturePlan.For(Catalog, references), service: null);
         if (_lists.Count >= MostLists)
         {
             _lists.Clear();
@@ -106,6 +107,8 @@ public sealed class FeatureReader
 
         frame.IsReading = false;
     }
+
+    private ReadPlan Bind(FeaturePlan plan, string? service) => new(plan, Versions, ServedPlans.Of(plan, service, Catalog, Versions));
 
     private async ValueTask FetchAsync(int source, FeatureFrame frame, CancellationToken cancellationToken)
     {
