@@ -15,7 +15,15 @@ public sealed class PayloadBuffer
     public int Count => _payloads.Count;
 
     /// <summary>A payload; null where nothing is stored. Valid until <see cref="Clear"/>.</summary>
-    public ReadOnlyMemory<byte>? this[int payload] => _payloads[payload] is var (block, start, length) && block < 0 ? null : _blocks[block].AsMemory(start, length);
+    public ReadOnlyMemory<byte>? this[int payload]
+    {
+        get
+        {
+            // A null that is not cast would become an empty payload: arrays convert, and so does none.
+            var (block, start, length) = _payloads[payload];
+            return block < 0 ? (ReadOnlyMemory<byte>?)null : _blocks[block].AsMemory(start, length);
+        }
+    }
 
     /// <summary>Forgets the payloads, keeping their memory.</summary>
     public void Clear()

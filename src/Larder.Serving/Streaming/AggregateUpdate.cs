@@ -23,7 +23,7 @@ internal sealed class AggregateUpdate(CompiledAggregateView view, string online,
         var (rows, unmatched) = (new List<OnlineWrite>(), 0);
         for (var i = 0; i < keys.Length; i++)
         {
-            await FindAsync(keys[i], stored[i].Payload, entities[keys[i]], cancellationToken).ConfigureAwait(false);
+            await FindAsync(keys[i], stored[i].Payload is { } row ? row : (ReadOnlyMemory<byte>?)null, entities[keys[i]], cancellationToken).ConfigureAwait(false);
             var segments = new List<OnlineSegment>();
             if (_updater.Apply(segments) is { } payload)
             {

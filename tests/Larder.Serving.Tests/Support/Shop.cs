@@ -247,7 +247,9 @@ public sealed class Shop : FeatureRepository
 
     public Spine Spine => Visits.SpineBy(Customer, v => v.CustomerId).Every(Window.Days(7), Window.Days(30), Window.Days(30));
 
+    public Spine EachVisit => Visits.SpineBy(Customer, v => v.CustomerId).EachEvent(v => v.Amount > 10, v => new BasketRequest(v.Amount, null));
+
     public Model Returns => LogisticRegression(Everything, Spine);
 
-    public Model Buys => LogisticRegression(Checkout, Spine);
+    public Model Buys => LogisticRegression(Checkout, EachVisit);
 }

@@ -45,7 +45,7 @@ internal sealed class StoredEntity
             updater.IsTorn.ShouldBeFalse();
             foreach (var segment in updater.Wanted.ToArray())
             {
-                updater.Load(segment, Segments.TryGetValue(segment, out var payload) ? payload : null);
+                updater.Load(segment, Segments.TryGetValue(segment, out var payload) ? payload : (ReadOnlyMemory<byte>?)null);
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class StoredEntity
             reader.IsTorn.ShouldBeFalse();
             foreach (var segment in reader.Wanted.ToArray())
             {
-                reader.Load(segment, Segments.TryGetValue(segment, out var payload) ? payload : null);
+                reader.Load(segment, Segments.TryGetValue(segment, out var payload) ? payload : (ReadOnlyMemory<byte>?)null);
             }
         }
 

@@ -106,7 +106,7 @@ public class TileBytesTests
 
             foreach (var segment in reader.Wanted.ToArray())
             {
-                reader.Load(segment, segments.TryGetValue(segment, out var payload) ? payload : null);
+                reader.Load(segment, segments.TryGetValue(segment, out var payload) ? payload : (ReadOnlyMemory<byte>?)null);
             }
         }
 
