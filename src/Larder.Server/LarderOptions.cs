@@ -1,5 +1,6 @@
 using Larder.Catalog;
 using Larder.Errors;
+using Larder.Serving.Logging;
 using Larder.Storage;
 
 namespace Larder.Server;
@@ -33,6 +34,9 @@ public sealed class LarderOptions
 
     /// <summary>Largest request body in bytes. Default 4 MiB. The web server has a limit of its own, which applies as well (Kestrel: 30 MB).</summary>
     public int MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
+
+    /// <summary>Takes down sampled vectors of features and predictions, to be replayed by <c>larder verify --log</c>. Default null: none. The server does not dispose of it.</summary>
+    public IServedLog? ServedLog { get; set; }
 
     /// <summary>Whether <c>/openapi/v1.json</c> is mapped. Default true; set it to false where the application maps that path itself.</summary>
     public bool ServeOpenApi { get; set; } = true;

@@ -1,7 +1,9 @@
 using Larder.Catalog;
 using Larder.Server.Metrics;
 using Larder.Serving.Inference;
+using Larder.Serving.Logging;
 using Larder.Serving.Online;
+using Larder.Types;
 using Microsoft.Extensions.Hosting;
 
 namespace Larder.Server;
@@ -23,6 +25,10 @@ internal sealed class LarderRuntime(LarderOptions options, TimeProvider clock) :
     public FeatureReader Reader => _reader ?? throw NotStarted();
 
     public Predictor Predictor => _predictor ?? throw NotStarted();
+
+    /// <summary>Gives what was read to the log of served vectors, if there is one.</summary>
+    public void Log(FeatureFrame frame, Instant at, ServedModel? model = null) =>
+        Options.ServedLog?.Add(frame, at, Instant.From(Clock.GetUtcNow()), model?.Identity);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

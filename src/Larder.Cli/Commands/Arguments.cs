@@ -48,6 +48,24 @@ internal static class Arguments
     public static int? WholeNumber(string text, int atLeast, int atMost) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost ? number : null;
 
+    /// <summary>A part of a whole, from 0 to 1.</summary>
+    public static Option<double?> Rate(string name, string description)
+    {
+        var parse = Parser(ServedLogSettings.RateOf, ServedLogSettings.Remedy);
+        return new(name) { HelpName = "part", Description = description, CustomParser = result => parse(result) };
+    }
+
+    /// <summary>A relative difference; 0 by default.</summary>
+    public static Option<double> Tolerance(string name, string description) => new(name)
+    {
+        HelpName = "number",
+        Description = description,
+        DefaultValueFactory = _ => 0,
+        CustomParser = Parser(
+            text => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1 ? number : (double?)null,
+            "give a number from 0 to below 1, such as 1e-9"),
+    };
+
     /// <summary>A span of time in days, parts of days allowed.</summary>
     public static Option<double> Days(string name, TimeSpan byDefault, string description) => new(name)
     {

@@ -19,6 +19,7 @@ internal static class CommandTree
         MaterializeCommand.Create(app),
         ServeCommand.Create(app),
         VerifyCommand.Create(app),
+        ExplainCommand.Create(app),
         GlobalOptions.State,
         GlobalOptions.Output,
         GlobalOptions.Verbose,

@@ -13,11 +13,13 @@ internal static class ServeCommand
     {
         var port = Arguments.Whole("--port", 0, IPEndPoint.MaxPort, LarderServerOptions.DefaultPort, "The port; 0 takes a free one");
         var host = Arguments.Address("--host", "The address listened on; 0.0.0.0 lets other machines in");
-        var command = new Command("serve", "Serve features and predictions over HTTP until interrupted") { port, host };
+        var logRate = Arguments.Rate("--log-rate", "Part of the entities whose served vectors are logged, 0 to 1; also Larder:ServedLog:Rate. Default 0");
+        var command = new Command("serve", "Serve features and predictions over HTTP until interrupted") { port, host, logRate };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var context = app.OpenExisting(parsed);
-            var options = ServeStep.Options(context, parsed.GetValue(host)!, parsed.GetValue(port));
+            await using var log = ServeStep.OpenLog(context, ServedLogSettings.Read(context.Workspace.Options.StatePath, parsed.GetValue(logRate)));
+            var options = ServeStep.Options(context, parsed.GetValue(host)!, parsed.GetValue(port), log);
             await LarderServer.RunAsync(
                 options,
                 address =>

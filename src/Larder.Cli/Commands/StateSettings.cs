@@ -40,7 +40,9 @@ internal static class StateSettings
             : throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture, $"The setting {setting} cannot be '{text}'; give a whole number of megabytes, at least {least}."));
 
-    private static IConfigurationRoot Configuration()
+    /// <summary>The file and the environment, the latter first.</summary>
+    /// <exception cref="InvalidInputException">The file is not valid JSON.</exception>
+    public static IConfigurationRoot Configuration()
     {
         try
         {

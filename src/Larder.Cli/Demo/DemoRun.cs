@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Larder.Catalog;
 using Larder.Cli.Steps;
+using Larder.Cli.Verification;
 using Larder.Materialization;
 using Larder.Offline.TrainingSets;
 
@@ -48,8 +49,8 @@ internal sealed class DemoRun
         var materialized = await TimeAsync("materialize", () => MaterializeStep.RunAsync(_context, views, new MaterializationOptions(), cancellationToken));
         _document["online"] = MaterializeStep.ToJson(materialized);
         _document["served"] = await TimeAsync("serve", () => ServedCalls.RunAsync(_context, _model, set, materialized.Max(m => m.AsOf), cancellationToken));
-        var parity = await TimeAsync("verify", () => VerifyStep.RunAsync(_context, _model.Service, VerifyStep.DefaultPairs, VerifyStep.DefaultSeed, cancellationToken));
-        _document["parity"] = VerifyStep.ToJson(parity);
+        var parity = await TimeAsync("verify", () => VerifyStep.RunAsync(_context, _model.Service, new ParityOptions(), cancellationToken));
+        _document["parity"] = ParityJson.Of(parity);
         EndUnless(parity.Different == 0);
         VerifyStep.Ensure(parity);
         End();

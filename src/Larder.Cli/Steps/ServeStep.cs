@@ -1,5 +1,6 @@
 using System.Net;
 using Larder.Server;
+using Larder.Serving.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace Larder.Cli.Steps;
@@ -10,8 +11,24 @@ internal static class ServeStep
     /// <summary>The host logs a failed start with its stack trace; the command tells the same in one line.</summary>
     private const string HostCategory = "Microsoft.Extensions.Hosting";
 
+    /// <summary>Opens the log of served vectors; null where its rate is 0.</summary>
+    public static FileServedLog? OpenLog(StepContext context, FileServedLogOptions options)
+    {
+        if (options.Rate == 0)
+        {
+            return null;
+        }
+
+        context.Report.Line($"logging served vectors of {options.Rate:0.####%} of the entities to {options.Folder}; 'larder verify --log' compares them with history");
+        return new FileServedLog(options with { OnProblem = problem => context.Report.Line($"warning: {problem}") }, context.Workspace.Online, context.Workspace.Clock);
+    }
+
     /// <summary>What a server over this workspace is made of.</summary>
-    public static LarderServerOptions Options(StepContext context, IPAddress address, int port) => new()
+    /// <param name="context">The workspace.</param>
+    /// <param name="address">Where to listen.</param>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="log">Takes sampled vectors; null for none.</param>
+    public static LarderServerOptions Options(StepContext context, IPAddress address, int port, IServedLog? log = null) => new()
     {
         Larder = larder =>
         {
@@ -19,6 +36,7 @@ internal static class ServeStep
             larder.OnlineStore = context.Workspace.Online;
             larder.ModelStore = context.Workspace.Models;
             larder.DefinitionStore = context.Workspace.Definitions;
+            larder.ServedLog = log;
         },
         Address = address,
         Port = port,

@@ -1,91 +1,172 @@
+using Larder.Cli.Verification.Causes;
 using Larder.Errors;
 using Larder.Offline;
 using Larder.OnDemand;
-using Larder.Serving.Online;
 using Larder.Types;
 
 namespace Larder.Cli.Verification;
 
-/// <summary>Counts equal and different vectors.</summary>
-internal sealed class ParityTally(FeaturePlan plan)
+/// <summary>Compares vectors and counts, over any number of plans.</summary>
+internal sealed class ParityTally(double tolerance, int mostExamples)
 {
-    private const int MostExamples = 10;
+    private const string Whole = "*";
 
-    private readonly List<string> _examples = [];
-    private readonly long[] _featureDifferences = new long[plan.Outputs.Count];
+    private readonly Dictionary<string, Counts> _features = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<DifferenceCause, List<ParityDifference>> _examples = [];
     private long _different;
     private long _present;
+    private long _within;
 
     /// <summary>Pairs compared so far.</summary>
     public long Compared { get; private set; }
 
-    /// <summary>Compares what was served with history.</summary>
-    public void Add(OfflinePoint point, OfflineVector offline, FeatureFrame frame)
+    /// <summary>Compares vectors of one plan with history, finds the causes and counts.</summary>
+    /// <param name="plan">The features.</param>
+    /// <param name="online">What was served.</param>
+    /// <param name="offline">What history says, one for each.</param>
+    /// <param name="causes">Finds why they differ.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public async Task AddAsync(
+        FeaturePlan plan, IReadOnlyList<OnlineVector> online, IReadOnlyList<OfflineVector> offline, CauseFinder causes, CancellationToken cancellationToken)
     {
-        if (offline.Thrown is { } thrown)
+        var differences = new List<Difference>();
+        foreach (var output in Enumerable.Range(0, plan.Outputs.Count))
         {
-            Differs($"of {Describe(point)}: online a vector, offline: {thrown.Message}");
-            return;
+            CountsOf(NameOf(plan, output));
         }
 
-        var differs = false;
-        for (var output = 0; output < plan.Outputs.Count; output++)
+        for (var i = 0; i < online.Count; i++)
         {
-            var online = new OfflineEntry(frame.Value(0, output), frame.Status(0, output), frame.EventTime(0, output));
-            _present += online.Status == FeatureStatus.Present ? 1 : 0;
-            if (online == offline.Entries[output])
-            {
-                continue;
-            }
-
-            differs = true;
-            _featureDifferences[output]++;
-            var planned = plan.Outputs[output];
-            Example($"{planned.View.Name}:{planned.Feature.Name} of {Describe(point)}: online {online}, offline {offline.Entries[output]}");
-        }
-
-        Compared++;
-        _different += differs ? 1 : 0;
-    }
-
-    /// <summary>Compares what a function threw while serving with history: generated request data may be such that a function refuses it, then it does so on both sides.</summary>
-    public void Add(OfflinePoint point, OfflineVector offline, UserCodeException online)
-    {
-        if (offline.Thrown?.Message == online.Message)
-        {
+            var before = differences.Count;
+            Compare(plan, online[i], offline[i], differences);
             Compared++;
+            _different += differences.Count > before ? 1 : 0;
         }
-        else
+
+        await causes.FindAsync(differences, cancellationToken);
+        var shown = new List<Difference>();
+        foreach (var difference in differences)
         {
-            Differs($"of {Describe(point)}: online: {online.Message}, offline {offline.Thrown?.Message ?? "a vector"}");
+            var counts = CountsOf(NameOf(plan, difference.Output));
+            counts.Causes[difference.Cause!.Value] = counts.Causes.GetValueOrDefault(difference.Cause.Value) + 1;
+            if (ExamplesOf(difference.Cause.Value).Count + shown.Count(d => d.Cause == difference.Cause) < mostExamples)
+            {
+                shown.Add(difference);
+            }
+        }
+
+        await causes.DescribeAsync(shown, cancellationToken);
+        foreach (var difference in shown)
+        {
+            ExamplesOf(difference.Cause!.Value).Add(Example(plan, difference));
         }
     }
 
     /// <summary>The counts.</summary>
-    public ParityReport Report(string service, IReadOnlyList<StoredView> store)
-    {
-        var byFeature = plan.Outputs.Select((o, i) => new FeatureParity($"{o.View.Name}:{o.Feature.Name}", Compared, _featureDifferences[i])).ToArray();
-        return new ParityReport(service, Compared, Compared - _different, _different, _present, byFeature, _examples, store);
-    }
+    public ParityReport Report(string? service, IReadOnlyList<StoredView> store, ReplayedLog? log) => new(
+        service,
+        Compared,
+        _different,
+        _present,
+        _within,
+        [.. _features.Select(f => new FeatureParity(f.Key, f.Value.Compared, f.Value.Causes.Values.Sum(), f.Value.Causes))],
+        Examples(),
+        store,
+        log);
 
-    private void Differs(string example)
+    private void Compare(FeaturePlan plan, OnlineVector online, OfflineVector offline, List<Difference> differences)
     {
-        Example(example);
-        Compared++;
-        _different++;
-    }
-
-    private void Example(string text)
-    {
-        if (_examples.Count < MostExamples)
+        if (online.Thrown is not null || offline.Thrown is not null)
         {
-            _examples.Add(text);
+            if (online.Thrown?.Message != offline.Thrown?.Message)
+            {
+                CountsOf(Whole).Compared++;
+                differences.Add(new Difference(online, -1, offline: default) { Evidence = Thrown(online.Thrown, offline.Thrown) });
+            }
+
+            return;
+        }
+
+        for (var output = 0; output < plan.Outputs.Count; output++)
+        {
+            var (served, known) = (online.Entries[output], offline.Entries[output]);
+            _present += served.Status == FeatureStatus.Present ? 1 : 0;
+            CountsOf(NameOf(plan, output)).Compared++;
+            if (served == known)
+            {
+                continue;
+            }
+
+            if (IsWithin(served, known))
+            {
+                _within++;
+                continue;
+            }
+
+            differences.Add(new Difference(online, output, known));
         }
     }
 
-    private string Describe(OfflinePoint point)
+    private bool IsWithin(OfflineEntry online, OfflineEntry offline)
     {
+        if (tolerance == 0 || online.Status != offline.Status || online.EventTime != offline.EventTime || online.Value.Type != offline.Value.Type
+            || online.Value.Type is not (ColumnType.Float64 or ColumnType.Float32))
+        {
+            return false;
+        }
+
+        var (a, b) = (online.Value.ToNumber()!.Value, offline.Value.ToNumber()!.Value);
+        return Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(a), Math.Abs(b));
+    }
+
+    /// <summary>The causes take turns, so that each is seen.</summary>
+    private List<ParityDifference> Examples()
+    {
+        var examples = new List<ParityDifference>();
+        for (var turn = 0; examples.Count < mostExamples && _examples.Values.Any(e => e.Count > turn); turn++)
+        {
+            examples.AddRange(_examples.Values.Where(e => e.Count > turn).Select(e => e[turn]).Take(mostExamples - examples.Count));
+        }
+
+        return examples;
+    }
+
+    private static ParityDifference Example(FeaturePlan plan, Difference difference)
+    {
+        var point = difference.Online.Point;
         var request = string.Join(", ", plan.Request.Zip(point.Request, (column, value) => $"{column.Name} {value}"));
-        return $"{string.Join(", ", point.Keys)} at {point.At}{(request.Length == 0 ? string.Empty : $" with {request}")}";
+        return new ParityDifference(
+            NameOf(plan, difference.Output), string.Join(", ", point.Keys), point.At, request, difference.OnlineEntry, difference.Offline, difference.Cause!.Value, difference.Evidence);
+    }
+
+    private static string NameOf(FeaturePlan plan, int output) => output < 0 ? Whole : $"{plan.Outputs[output].View.Name}:{plan.Outputs[output].Feature.Name}";
+
+    private static string Thrown(UserCodeException? online, UserCodeException? offline) => $"online: {online?.Message ?? "a vector"}; offline: {offline?.Message ?? "a vector"}";
+
+    private Counts CountsOf(string feature)
+    {
+        if (!_features.TryGetValue(feature, out var counts))
+        {
+            _features.Add(feature, counts = new Counts());
+        }
+
+        return counts;
+    }
+
+    private List<ParityDifference> ExamplesOf(DifferenceCause cause)
+    {
+        if (!_examples.TryGetValue(cause, out var examples))
+        {
+            _examples.Add(cause, examples = []);
+        }
+
+        return examples;
+    }
+
+    private sealed class Counts
+    {
+        public long Compared { get; set; }
+
+        public SortedDictionary<DifferenceCause, long> Causes { get; } = [];
     }
 }

@@ -140,7 +140,7 @@ public sealed class EntityEvents
     }
 
     /// <summary>Whether an event counts at a time: it is known by then and not retracted.</summary>
-    internal bool IsVisible(int row, Instant at) =>
+    public bool IsVisible(int row, Instant at) =>
         _knownAts[row] <= at.Microseconds && (!_hasRetractions || at.Microseconds < _retractedAts[row]);
 
     /// <summary>Whether an event is retracted at some time.</summary>

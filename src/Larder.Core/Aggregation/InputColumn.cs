@@ -73,7 +73,8 @@ public sealed class InputColumn
         _texts.Clear();
     }
 
-    private int Code(string text)
+    /// <summary>The code of a text, which is added where it is new.</summary>
+    internal int Code(string text)
     {
         if (_codes.TryGetValue(text, out var code))
         {

@@ -62,12 +62,19 @@ public sealed class TileGrid : IEquatable<TileGrid>
         return within < 0 ? tile - 1 : within >= width ? tile + 1 : tile;
     }
 
+    /// <summary>Start and end, microseconds, of the tile that holds a time; clamped to what an instant can be.</summary>
+    public (long Start, long End) BoundsOf(int level, long time)
+    {
+        var start = (Int128)TileOf(level, time) * _widths[level];
+        return ((long)Int128.Max(start, long.MinValue), (long)Int128.Min(start + _widths[level], long.MaxValue));
+    }
+
     private static long FloorOfQuotient(long time, long width) => time >= 0 ? time / width : ((time + 1) / width) - 1;
 
-    /// <summary>The instant at which a tile of the smallest width ends, microseconds; the greatest instant where it lies beyond.</summary>
-    internal long EndOf(long smallestTile)
+    /// <summary>The instant at which a tile ends, microseconds; the greatest instant where it lies beyond.</summary>
+    internal long EndOf(int level, long tile)
     {
-        var end = (Int128)(smallestTile + 1) * _widths[0];
+        var end = (Int128)(tile + 1) * _widths[level];
         return end > long.MaxValue ? long.MaxValue : (long)end;
     }
 

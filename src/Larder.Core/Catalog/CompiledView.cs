@@ -33,6 +33,10 @@ public abstract class CompiledView
 
     /// <summary>The canonical definition and its hash.</summary>
     public CanonicalJson Definition { get; }
+
+    /// <summary>A feature's lambda in C#, for people.</summary>
+    /// <param name="feature">Its position.</param>
+    public string ExpressionOf(int feature) => ReadableExpression.Of((string)Definition.Json["features"]![feature]!["expression"]!);
 }
 
 /// <summary>A view over the events of a source.</summary>
@@ -131,7 +135,7 @@ public sealed class CompiledAggregateView : CompiledSourceView
     internal IReadOnlyList<IReadOnlySet<string>> InputReads { get; init; } = [];
 
     /// <summary>One per feature: the plan's aggregations that it is made of.</summary>
-    internal IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
 }
 
 /// <summary>A row view.</summary>
@@ -206,7 +210,7 @@ public sealed class CompiledOnDemandView : CompiledView
     public IReadOnlyList<SlotColumnFunction> Fills { get; }
 
     /// <summary>One per feature: the slots that it reads.</summary>
-    internal IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
 }
 
 /// <summary>A column of request data.</summary>

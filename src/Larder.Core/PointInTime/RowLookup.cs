@@ -24,4 +24,10 @@ public static class RowLookup
 
     /// <summary>Whether a row can be seen at a time: it has happened and is known.</summary>
     public static bool IsVisible(EventOrder row, Instant at) => row.EventTime <= at && row.KnownAt <= at;
+
+    /// <summary>Whether a row that may be retracted can be seen at a time.</summary>
+    /// <param name="row">Its place in the order.</param>
+    /// <param name="retractedAt">From when on it counts no more; null for never.</param>
+    /// <param name="at">The time asked for.</param>
+    public static bool IsVisible(EventOrder row, Instant? retractedAt, Instant at) => IsVisible(row, at) && !(at >= retractedAt);
 }

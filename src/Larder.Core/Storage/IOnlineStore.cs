@@ -3,9 +3,10 @@ using Larder.Types;
 namespace Larder.Storage;
 
 /// <summary>
-/// What serving needs now, per view and entity. Implementations guarantee: a batch is visible whole or not at all; for one entity the
-/// row with the greatest <see cref="OnlineRow.Order"/> wins whatever the order or number of writes; readers in other processes are
-/// never blocked by a writer. Instances are safe for use by many threads.
+/// What serving needs now, per view and entity: a row, and segments that belong to it and come and go with it. Implementations guarantee:
+/// a batch is visible whole or not at all; for one entity the row with the greatest <see cref="OnlineRow.Order"/> wins, with its segments,
+/// whatever the order or number of writes; readers in other processes are never blocked by a writer. All of one entity lies together, so
+/// that a store spread over machines finds it in one place. Instances are safe for use by many threads.
 /// </summary>
 public interface IOnlineStore : IAsyncDisposable
 {
@@ -18,6 +19,13 @@ public interface IOnlineStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="Errors.NotFoundException">The view was never created here.</exception>
     ValueTask ReadAsync(string view, ReadOnlyMemory<EntityKey> keys, Memory<OnlineRow> rows, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads payloads of rows and segments into <paramref name="payloads"/>, which is emptied first: one per key, in the order of
+    /// <paramref name="keys"/>, missing where it is not stored. All come from one consistent state of the store.
+    /// </summary>
+    /// <exception cref="Errors.NotFoundException">The view was never created here.</exception>
+    ValueTask ReadSegmentsAsync(string view, ReadOnlyMemory<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Writes a batch and, in the same transaction, how far the materialization has come, provided that the stored state is still what

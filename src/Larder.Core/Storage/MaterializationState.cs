@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Larder.Types;
 
 namespace Larder.Storage;
@@ -23,6 +24,15 @@ public sealed record MaterializationState(Instant AsOf, string Source, Instant H
     /// </summary>
     public bool ReplacesRows { get; init; }
 
+    /// <summary>
+    /// How far each stream has been applied to the rows, by the stream's name: the position from which to read on. Kept by later
+    /// materializations. Default empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> Positions { get; init; } = ReadOnlyDictionary<string, long>.Empty;
+
+    /// <summary>The greatest known time of the events applied from streams: a later materialization is as of this instant at least. Default none.</summary>
+    public Instant? StreamedTo { get; init; }
+
     /// <summary>Whether another state is of a run with the same facts, so that one may go on where the other stopped.</summary>
     public bool IsSameRun(MaterializationState? other) =>
         other is not null && AsOf == other.AsOf && Source == other.Source && HorizonStart == other.HorizonStart && CodeVersion == other.CodeVersion;
@@ -37,7 +47,9 @@ public sealed record MaterializationState(Instant AsOf, string Source, Instant H
     /// <inheritdoc/>
     public bool Equals(MaterializationState? other) =>
         IsSameRun(other) && Rows == other!.Rows && IsComplete == other.IsComplete && ReplacesRows == other.ReplacesRows
-        && (LastKey is null) == (other.LastKey is null) && LastKey.AsSpan().SequenceEqual(other.LastKey);
+        && (LastKey is null) == (other.LastKey is null) && LastKey.AsSpan().SequenceEqual(other.LastKey)
+        && StreamedTo == other.StreamedTo && Positions.Count == other.Positions.Count
+        && Positions.All(p => other.Positions.TryGetValue(p.Key, out var position) && position == p.Value);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(AsOf, Source, HorizonStart, Rows, IsComplete, CodeVersion, ReplacesRows);

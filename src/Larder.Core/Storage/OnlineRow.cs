@@ -11,4 +11,11 @@ public readonly record struct OnlineRow(EventOrder Order, byte[]? Payload);
 /// <param name="Key">The entity.</param>
 /// <param name="Order">Its rank: the stored row is replaced when this is equal or greater.</param>
 /// <param name="Payload">The view's encoded state of the entity.</param>
-public readonly record struct OnlineWrite(EntityKey Key, EventOrder Order, byte[] Payload);
+public readonly record struct OnlineWrite(EntityKey Key, EventOrder Order, byte[] Payload)
+{
+    /// <summary>Segments to be written with the row; not at all where the row is not, because one of greater rank is stored. Null or empty for none.</summary>
+    public IReadOnlyList<OnlineSegment>? Segments { get; init; }
+
+    /// <summary>Whether the entity's other segments stay. Default false: they are removed when the row is written.</summary>
+    public bool KeepsSegments { get; init; }
+}

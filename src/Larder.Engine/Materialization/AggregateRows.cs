@@ -1,4 +1,5 @@
 using Larder.Aggregation;
+using Larder.Aggregation.Tiles;
 using Larder.Catalog;
 using Larder.Offline;
 using Larder.Storage;
@@ -17,6 +18,8 @@ internal sealed class AggregateRows : IOnlineRows
     private readonly CompiledAggregateView _view;
     private readonly EntityEvents _events;
     private readonly EntityEvents _kept;
+    private readonly EntityEncoder _encoder;
+    private readonly List<OnlineSegment> _segments = [];
     private readonly EntityGroups.Scratch _scratch;
     private readonly Instant _asOf;
     private readonly Instant _horizonStart;
@@ -24,6 +27,7 @@ internal sealed class AggregateRows : IOnlineRows
     private AggregateRows(CompiledAggregateView view, EntityGroups groups, Instant asOf, Instant horizonStart)
     {
         (_view, _groups, _keys, _asOf, _horizonStart) = (view, groups, new KeyOrder(groups.Keys), asOf, horizonStart);
+        _encoder = new EntityEncoder(view.Plan);
         (_events, _kept, _scratch) = (new EntityEvents(view.Plan.Inputs), new EntityEvents(view.Plan.Inputs), new EntityGroups.Scratch(view));
     }
 
@@ -41,7 +45,9 @@ internal sealed class AggregateRows : IOnlineRows
     {
         _groups.Load(id, _events, _scratch);
         var newest = _events.Order(_events.Count - 1);
-        return new OnlineWrite(_keys[id], new EventOrder(_asOf, newest.EventTime, newest.Sequence), EntityEventsCodec.Encode(Trim(_events)));
+        _segments.Clear();
+        var row = _encoder.Encode(Trim(_events), _segments);
+        return new OnlineWrite(_keys[id], new EventOrder(_asOf, newest.EventTime, newest.Sequence), row) { Segments = _segments.Count == 0 ? null : [.. _segments] };
     }
 
     /// <summary>Leaves out events that happened, were known and, if ever, retracted before the horizon: no read that is allowed can miss them.</summary>

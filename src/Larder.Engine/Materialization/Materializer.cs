@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using Larder.Catalog;
 using Larder.Engine;
@@ -62,6 +63,12 @@ public sealed class Materializer
                 $"View {view.Name} ({online}) is in the online store as of {state.AsOf} and cannot go back to {asOf}: newer rows win. Give an instant from {state.AsOf} on.");
         }
 
+        if (state?.StreamedTo is { } streamed && asOf < streamed)
+        {
+            throw new ConflictException(
+                $"View {view.Name} ({online}) has events from streams that were known at {streamed} and cannot go back to {asOf}; ingest them, then give an instant from {streamed} on.");
+        }
+
         if (state is not null && options.Entities is not null)
         {
             throw new ConflictException(
@@ -69,7 +76,12 @@ public sealed class Materializer
         }
 
         var horizon = view is CompiledAggregateView windows ? AggregateRows.HorizonOf(windows, asOf, options.Lookback) : new Instant(long.MinValue);
-        var run = new MaterializationState(asOf, table.Reference, horizon, null, 0, IsComplete: false) { CodeVersion = _workspace.CodeVersion };
+        var run = new MaterializationState(asOf, table.Reference, horizon, null, 0, IsComplete: false)
+        {
+            CodeVersion = _workspace.CodeVersion,
+            Positions = state?.Positions ?? ReadOnlyDictionary<string, long>.Empty,
+            StreamedTo = state?.StreamedTo,
+        };
         var isSame = run.IsSameRun(state);
         if (isSame && state!.IsComplete)
         {

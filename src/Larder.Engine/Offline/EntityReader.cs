@@ -14,7 +14,8 @@ internal sealed class EntityReader
     private readonly int[] _rows = [.. Enumerable.Range(0, EventReader.Capacity)];
     private readonly int[] _passing = new int[EventReader.Capacity];
     private readonly Column<bool> _passes = (Column<bool>)Column.Create(ColumnType.Boolean, EventReader.Capacity);
-    private readonly Column _computed;
+    private readonly Column[] _parts;
+    private readonly FeatureValue[] _key;
 
     /// <param name="view">The view.</param>
     /// <param name="keys">The entities.</param>
@@ -26,7 +27,8 @@ internal sealed class EntityReader
         _keys = keys;
         _adds = adds;
         _isPlain = view.Filter is null && view.KeyColumn >= 0;
-        _computed = Column.Create(view.KeyFill.Type, EventReader.Capacity);
+        _parts = [.. view.KeyFills.Select(fill => Column.Create(fill.Type, EventReader.Capacity))];
+        _key = new FeatureValue[_parts.Length];
         Events = _isPlain ? new EventReader(view.Source.Schema, columns ?? [], view.KeyColumn) : new EventReader(view.Source.Schema, view.KeyColumns.Concat(columns ?? []));
     }
 
@@ -70,10 +72,19 @@ internal sealed class EntityReader
             }
         }
 
-        _view.KeyFill.Fill(batch, rows, count, _computed, 0);
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            _view.KeyFills[part].Fill(batch, rows, count, _parts[part], 0);
+        }
+
         for (var i = 0; i < count; i++)
         {
-            var key = _computed.Value(i);
+            for (var part = 0; part < _parts.Length; part++)
+            {
+                _key[part] = _parts[part].Value(i);
+            }
+
+            var key = _view.Entity.KeyOf(_key);
             Ids[rows[i]] = key.IsNull ? -1 : _adds ? _keys.GetOrAdd(key) : _keys.Find(key);
         }
     }

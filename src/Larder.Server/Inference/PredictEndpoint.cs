@@ -34,6 +34,7 @@ internal sealed class PredictEndpoint(LarderRuntime runtime, ObjectPool<Response
         try
         {
             await runtime.Predictor.PredictAsync(model, frame, at, scores, context.RequestAborted);
+            runtime.Log(frame, at, model);
             inputs.Statuses.Count(frame);
             Metrics.AddEntities(frame.Count);
             runtime.Metrics.AddPredictions(model.Name, model.Version, frame.Count);

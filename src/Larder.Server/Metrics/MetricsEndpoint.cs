@@ -13,7 +13,7 @@ internal sealed class MetricsEndpoint(LarderRuntime runtime, ILogger logger)
 
     protected override async ValueTask HandleAsync(HttpContext context)
     {
-        var text = Encoding.UTF8.GetBytes(MetricsReport.Of(runtime.Metrics));
+        var text = Encoding.UTF8.GetBytes(MetricsReport.Of(runtime.Metrics, runtime.Options.ServedLog?.Counts));
         context.Response.ContentType = PrometheusText.ContentType;
         context.Response.ContentLength = text.Length;
         await context.Response.Body.WriteAsync(text, context.RequestAborted);

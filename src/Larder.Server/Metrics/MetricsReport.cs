@@ -1,4 +1,5 @@
 using System.Globalization;
+using Larder.Serving.Logging;
 using Larder.Types;
 
 namespace Larder.Server.Metrics;
@@ -6,7 +7,7 @@ namespace Larder.Server.Metrics;
 /// <summary>Lays the counters out as Prometheus text.</summary>
 internal static class MetricsReport
 {
-    public static string Of(ServerMetrics metrics)
+    public static string Of(ServerMetrics metrics, ServedLogCounts? served = null)
     {
         var text = new PrometheusText();
         var endpoints = metrics.Endpoints.ToArray();
@@ -41,6 +42,14 @@ internal static class MetricsReport
         foreach (var (model, version, count) in metrics.Predictions)
         {
             text.Sample("larder_predictions_total", count, ("model", model), ("version", Text(version)));
+        }
+
+        if (served is { } counts)
+        {
+            text.Family("larder_served_log_vectors_total", "counter", "Sampled vectors by what became of them: logged, dropped because the queue was full, failed because the file could not be written.");
+            text.Sample("larder_served_log_vectors_total", counts.Logged, ("result", "logged"));
+            text.Sample("larder_served_log_vectors_total", counts.Dropped, ("result", "dropped"));
+            text.Sample("larder_served_log_vectors_total", counts.Failed, ("result", "failed"));
         }
 
         return text.ToString();

@@ -27,6 +27,7 @@ internal sealed class OnlineFeaturesEndpoint(LarderRuntime runtime, ObjectPool<R
         using (frame)
         {
             await runtime.Reader.ReadAsync(frame, at, context.RequestAborted);
+            runtime.Log(frame, at);
             plan.Statuses.Count(frame);
             Metrics.AddEntities(frame.Count);
             await RespondAsync(context, plan, frame);

@@ -17,6 +17,7 @@ public sealed class ServedModel
     private ServedModel(ModelVersion version, LogisticModel model, ReadPlan features, int[] outputs)
     {
         (Name, Version, DatasetVersion, Features) = (version.Name, version.Version, version.DatasetVersion, features);
+        Identity = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}@{Version}");
         (_model, _outputs) = (model, outputs);
     }
 
@@ -25,6 +26,9 @@ public sealed class ServedModel
 
     /// <summary>The version.</summary>
     public int Version { get; }
+
+    /// <summary><c>name@version</c>.</summary>
+    public string Identity { get; }
 
     /// <summary>The training set it was fitted on.</summary>
     public string DatasetVersion { get; }

@@ -1,43 +1,63 @@
 using Larder.Aggregation;
+using Larder.Aggregation.Tiles;
 using Larder.Catalog;
 using Larder.Errors;
-using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Serving.Online;
 
-/// <summary>Reads aggregate views: the stored events are folded at the time asked for, so windows move with the clock.</summary>
+/// <summary>
+/// Reads aggregate views: the stored events, or tiles of them, are folded at the time asked for, so windows move with the clock.
+/// </summary>
 internal sealed class AggregateViewReader(CompiledAggregateView view, int version, int offset) : SourceReader(view, version, offset)
 {
     private readonly TimeSpan? _widest = view.Plan.WidestWindow;
 
+    public override bool ReadsSegments => true;
+
     public override AggregateScratch CreateScratch() => new(view.Plan);
 
-    public override SourceState Read(in OnlineRow stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch)
+    public override bool TryRead(in StoredEntity stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch, out SourceState state)
     {
-        var (kernel, events, results) = (scratch!.Kernel, scratch.Events, scratch.Results);
-        if (stored.Payload is null)
+        state = default;
+        var results = scratch!.Results;
+        Instant? newest;
+        if (stored.Payload is { } payload && TileReader.IsTiled(payload.Span))
         {
-            events.Clear();
+            if (!scratch.Find(payload, at))
+            {
+                return false;
+            }
+
+            CheckComplete(scratch.Tiles.CompleteFrom, key, at);
+            newest = scratch.Tiles.Evaluate(results);
+            scratch.Close();
         }
         else
         {
-            EntityEventsCodec.Decode(stored.Payload, events);
-            CheckComplete(events, key, at);
+            var (kernel, events) = (scratch.Kernel, scratch.Events);
+            events.Clear();
+            if (stored.Payload is { } few)
+            {
+                EntityEventsCodec.Decode(few.Span, events);
+                CheckComplete(events.CompleteFrom, key, at);
+            }
+
+            kernel.Evaluate(events, at, results);
+            newest = kernel.NewestEvent(events, at);
         }
 
-        kernel.Evaluate(events, at, results);
         for (var f = 0; f < features.Length; f++)
         {
             features[f] = view.Finalizers[f](results);
         }
 
-        return kernel.NewestEvent(events, at) is { } newest ? new SourceState(FeatureStatus.Present, newest) : SourceState.NotFound;
+        state = newest is { } time ? new SourceState(FeatureStatus.Present, time) : SourceState.NotFound;
+        return true;
     }
 
-    private void CheckComplete(EntityEvents events, EntityKey key, Instant at)
+    private void CheckComplete(Instant complete, EntityKey key, Instant at)
     {
-        var complete = events.CompleteFrom;
         if (complete.Microseconds == long.MinValue || (_widest is { } width && at - width >= complete))
         {
             return;
@@ -48,14 +68,4 @@ internal sealed class AggregateViewReader(CompiledAggregateView view, int versio
             $"View {view.Name} cannot be read as of {at}: {reach}, but the events stored for {Describe(key)} are complete only from {complete} on. "
             + "Ask for a later as_of, or build a training set for the past.");
     }
-}
-
-/// <summary>What one thread needs to fold an aggregate view.</summary>
-internal sealed class AggregateScratch(AggregatePlan plan)
-{
-    public AggregationKernel Kernel { get; } = plan.CreateKernel();
-
-    public EntityEvents Events { get; } = new(plan.Inputs);
-
-    public FeatureValue[] Results { get; } = new FeatureValue[plan.Aggregations.Count];
 }

@@ -19,6 +19,8 @@ public sealed class FeatureFrame : IDisposable
     private FeatureValue[][] _slots = [];
     private SourceState[] _states = [];
     private EntityKey?[] _keys = [];
+    private int _next;
+    private int _read;
 
     internal FeatureFrame(ReadPlan plan)
     {
@@ -143,27 +145,45 @@ public sealed class FeatureFrame : IDisposable
         }
     }
 
-    /// <summary>Computes a source view's features for every row from what was read.</summary>
-    internal void Apply(int source, Instant at)
+    /// <summary>The scratch memory of a source that reads segments.</summary>
+    internal AggregateScratch ScratchOf(int source) => _scratch[source]!;
+
+    /// <summary>The entity that needs segments before <see cref="Apply"/> can go on with a source view.</summary>
+    internal EntityKey WaitingOf(int source) => KeysOf(source)[_next]!.Value;
+
+    /// <summary>Begins with a source view.</summary>
+    internal void Begin() => (_next, _read) = (0, 0);
+
+    /// <summary>Computes a source view's features for the rows from what was read; false where the next one needs segments first.</summary>
+    internal bool Apply(int source, Instant at)
     {
         var (reader, keys) = (_plan.Readers[source], KeysOf(source));
-        var stored = keys.Stored.Span;
-        var (read, sources) = (0, _plan.Readers.Length);
-        for (var row = 0; row < Count; row++)
+        var sources = _plan.Readers.Length;
+        for (; _next < Count; _next++)
         {
-            var features = _slots[row].AsSpan(reader.Offset, reader.Source.Features.Count);
-            ref var state = ref _states[(row * sources) + source];
-            var owner = keys.OwnerOf(row);
-            if (owner != row)
+            var features = _slots[_next].AsSpan(reader.Offset, reader.Source.Features.Count);
+            ref var state = ref _states[(_next * sources) + source];
+            var owner = keys.OwnerOf(_next);
+            if (owner != _next)
             {
                 _slots[owner].AsSpan(reader.Offset, features.Length).CopyTo(features);
                 state = _states[(owner * sources) + source];
                 continue;
             }
 
-            var payload = keys[row] is null ? default : stored[read++];
-            state = reader.Read(in payload, keys[row] ?? default, at, features, _scratch[source]);
+            var key = keys[_next];
+            var stored = key is null ? default
+                : reader.ReadsSegments ? new StoredEntity(default, ScratchOf(source).Heads[_read])
+                : new StoredEntity(keys.Stored.Span[_read], null);
+            if (!reader.TryRead(in stored, key ?? default, at, features, _scratch[source], out state))
+            {
+                return false;
+            }
+
+            _read += key is null ? 0 : 1;
         }
+
+        return true;
     }
 
     internal void ComputeOnDemand()

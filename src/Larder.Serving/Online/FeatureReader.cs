@@ -3,6 +3,7 @@ using System.Globalization;
 using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
+using Larder.Serving.Logging;
 using Larder.Storage;
 using Larder.Types;
 
@@ -41,7 +42,7 @@ public sealed class FeatureReader
     /// <exception cref="NotFoundException">There is no such service, or a view of it is not applied.</exception>
     public ReadPlan PlanOf(string service) => _services.TryGetValue(service, out var known)
         ? known
-        : _services.GetOrAdd(service, new ReadPlan(FeaturePlan.For(Catalog.Service(service)), Versions));
+        : _services.GetOrAdd(service, Bind(FeaturePlan.For(Catalog.Service(service)), service));
 
     /// <summary>The plan of a list of references <c>view:feature</c>.</summary>
     /// <exception cref="NotFoundException">A view or feature does not exist, or a view is not applied.</exception>
@@ -61,7 +62,7 @@ public sealed class FeatureReader
             return known;
         }
 
-        var plan = new ReadPlan(FeaturePlan.For(Catalog, references), Versions);
+        var plan = Bind(FeaturePlan.For(Catalog, references), service: null);
         if (_lists.Count >= MostLists)
         {
             _lists.Clear();
@@ -91,8 +92,12 @@ public sealed class FeatureReader
                 await CheckMaterializedAsync(readers[source], cancellationToken).ConfigureAwait(false);
             }
 
-            await FetchAsync(readers[source], frame.KeysOf(source), cancellationToken).ConfigureAwait(false);
-            frame.Apply(source, at);
+            await FetchAsync(source, frame, cancellationToken).ConfigureAwait(false);
+            frame.Begin();
+            while (!frame.Apply(source, at))
+            {
+                await frame.ScratchOf(source).FetchAsync(_store, readers[source].OnlineView, frame.WaitingOf(source), at, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         if (frame.Plan.HasOnDemand)
@@ -103,8 +108,12 @@ public sealed class FeatureReader
         frame.IsReading = false;
     }
 
-    private async ValueTask FetchAsync(SourceReader reader, FrameKeys keys, CancellationToken cancellationToken)
+    private ReadPlan Bind(FeaturePlan plan, string? service) => new(plan, Versions, ServedPlans.Of(plan, service, Catalog, Versions));
+
+    private async ValueTask FetchAsync(int source, FeatureFrame frame, CancellationToken cancellationToken)
     {
+        var reader = frame.Plan.Readers[source];
+        var keys = frame.KeysOf(source);
         if (keys.Distinct.IsEmpty)
         {
             return;
@@ -112,13 +121,32 @@ public sealed class FeatureReader
 
         try
         {
-            await _store.ReadAsync(reader.OnlineView, keys.Distinct, keys.Stored, cancellationToken).ConfigureAwait(false);
+            if (reader.ReadsSegments)
+            {
+                await FetchHeadsAsync(reader, keys, frame.ScratchOf(source), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await _store.ReadAsync(reader.OnlineView, keys.Distinct, keys.Stored, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (NotFoundException)
         {
             reader.IsMaterialized = false;
             throw NotMaterialized(reader);
         }
+    }
+
+    private ValueTask FetchHeadsAsync(SourceReader reader, FrameKeys frameKeys, AggregateScratch scratch, CancellationToken cancellationToken)
+    {
+        var entities = frameKeys.Distinct.Span;
+        var keys = scratch.Keys(frameKeys.Distinct.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys.Span[i] = new SegmentKey(entities[i], SegmentKey.Row);
+        }
+
+        return _store.ReadSegmentsAsync(reader.OnlineView, keys, scratch.Heads, cancellationToken);
     }
 
     private async ValueTask CheckMaterializedAsync(SourceReader reader, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
+using Larder.Serving.Logging;
 
 namespace Larder.Serving.Online;
 
@@ -10,9 +11,10 @@ public sealed class ReadPlan
 {
     private readonly Pool<FeatureFrame> _frames;
 
-    internal ReadPlan(FeaturePlan plan, AppliedVersions versions)
+    internal ReadPlan(FeaturePlan plan, AppliedVersions versions, ServedPlan? served = null)
     {
         Plan = plan;
+        Served = served;
         Readers = [.. plan.Sources.Select(s => SourceReader.Create(s, VersionOf(s.Name, versions), plan.OffsetOf(s)))];
         EntityOf = [.. plan.Sources.Select(s => plan.Keys.IndexOf(s.Entity))];
         Slots = [.. plan.Outputs.Select(o => o.Slot)];
@@ -24,6 +26,9 @@ public sealed class ReadPlan
 
     /// <summary>The features, the request columns and the keys they need.</summary>
     public FeaturePlan Plan { get; }
+
+    /// <summary>What is logged of it once and not with every vector; null where no entity is asked for.</summary>
+    public ServedPlan? Served { get; }
 
     internal SourceReader[] Readers { get; }
 

@@ -11,10 +11,15 @@ internal sealed class RowViewReader(CompiledRowView view, int version, int offse
 {
     private readonly RowCodec _codec = new(view.Features.Select(f => f.Type));
     private readonly TimeSpan? _ttl = view.Ttl;
-
     private readonly bool _isRevised = view.Source.RevisionId is not null;
 
-    public override SourceState Read(in OnlineRow stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch)
+    public override bool TryRead(in StoredEntity stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch, out SourceState state)
+    {
+        state = Read(stored.Row, key, at, features);
+        return true;
+    }
+
+    private SourceState Read(in OnlineRow stored, EntityKey key, Instant at, Span<FeatureValue> features)
     {
         if (stored.Payload is null)
         {

@@ -42,14 +42,23 @@ internal abstract class SourceReader
     /// <summary>Memory one reading thread needs; null for none.</summary>
     public virtual AggregateScratch? CreateScratch() => null;
 
-    /// <summary>Computes the features of an entity.</summary>
-    /// <param name="stored">What the store holds; its payload is null when that is nothing.</param>
+    /// <summary>Whether the store's payloads are read through <see cref="IOnlineStore.ReadSegmentsAsync"/>, without the rows' ranks.</summary>
+    public virtual bool ReadsSegments => false;
+
+    /// <summary>Computes the features of an entity; false where segments have to be read first.</summary>
+    /// <param name="stored">What the store holds.</param>
     /// <param name="key">The entity, for messages.</param>
     /// <param name="at">The time asked for.</param>
     /// <param name="features">Receives the view's features.</param>
     /// <param name="scratch">From <see cref="CreateScratch"/>.</param>
-    public abstract SourceState Read(in OnlineRow stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch);
+    /// <param name="state">What is known of the entity.</param>
+    public abstract bool TryRead(in StoredEntity stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch, out SourceState state);
 
     /// <summary>The entity for people: <c>customer_id 'C1'</c>.</summary>
     protected string Describe(EntityKey key) => Source.Entity.Describe(key.ToValue(Source.Entity.KeyType));
 }
+
+/// <summary>What the store holds of an entity.</summary>
+/// <param name="Row">Its row, for readers of rows; without payload where nothing is stored.</param>
+/// <param name="Payload">Its row's payload, for readers of segments; null where nothing is stored.</param>
+internal readonly record struct StoredEntity(OnlineRow Row, ReadOnlyMemory<byte>? Payload);

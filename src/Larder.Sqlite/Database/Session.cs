@@ -100,6 +100,9 @@ internal sealed class Session : IDisposable
 
     public bool HasTable(string table) => this[CountTable].Bind(1, table).First(row => row.GetInt64(0)) == 1;
 
+    /// <summary>Number of rows that the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
+
     public void Begin() => this[BeginRead].Run();
 
     /// <summary>Begins a write; waits up to <paramref name="timeout"/> for the writer of another process.</summary>

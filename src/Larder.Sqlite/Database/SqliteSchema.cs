@@ -28,6 +28,10 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
             ALTER TABLE materialization ADD COLUMN code_version TEXT NOT NULL DEFAULT '';
             ALTER TABLE materialization ADD COLUMN replaces_rows INTEGER NOT NULL DEFAULT 0;
             """,
+            """
+            ALTER TABLE materialization ADD COLUMN positions TEXT NOT NULL DEFAULT '{}';
+            ALTER TABLE materialization ADD COLUMN streamed_to INTEGER;
+            """,
         ]);
 
     /// <summary>Definitions, training sets and models.</summary>

@@ -99,6 +99,9 @@ internal sealed class Statement(Session session, sqlite3_stmt handle) : IDisposa
 
     public bool GetBoolean(int column) => GetInt64(column) != 0;
 
+    /// <summary>SQLite's own memory, valid until the next step or reset.</summary>
+    public ReadOnlySpan<byte> GetSpan(int column) => raw.sqlite3_column_blob(handle, column);
+
     public byte[] GetBytes(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
 
     public string GetText(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));

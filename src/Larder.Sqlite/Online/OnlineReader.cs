@@ -40,6 +40,36 @@ internal static class OnlineReader
         session.Commit();
     }
 
+    /// <summary>Fills <paramref name="payloads"/>. A single read is consistent by itself; several share a transaction.</summary>
+    public static void Read(
+        Session session, OnlineView view, string path, ReadOnlySpan<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken)
+    {
+        payloads.Clear();
+        if (keys.Length == 1)
+        {
+            ReadOne(session, view, keys[0], payloads);
+            return;
+        }
+
+        session.Begin();
+        if (keys.IsEmpty && !session.HasTable(view.Table))
+        {
+            throw StoreErrors.ViewNotMaterialized(view.Name, path);
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (i % KeysPerCheck == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            ReadOne(session, view, keys[i], payloads);
+        }
+
+        session.Commit();
+    }
+
     /// <summary>After a failed read: whether it failed because the view is not there (any more), for example dropped by another process.</summary>
     public static bool IsMissing(Session session, OnlineView view)
     {
@@ -51,6 +81,27 @@ internal static class OnlineReader
         {
             return false;
         }
+    }
+
+    private static void ReadOne(Session session, OnlineView view, SegmentKey key, PayloadBuffer payloads)
+    {
+        var isRow = key.Number == SegmentKey.Row;
+        var statement = session[isRow ? view.Select : view.SelectSegment].Bind(1, key.Entity.Bytes);
+        if (!isRow)
+        {
+            statement.Bind(2, key.Number);
+        }
+
+        if (statement.Step())
+        {
+            payloads.Add(statement.GetSpan(isRow ? 3 : 0));
+        }
+        else
+        {
+            payloads.AddMissing();
+        }
+
+        statement.Reset();
     }
 
     private static OnlineRow ReadOne(Statement statement, EntityKey key)

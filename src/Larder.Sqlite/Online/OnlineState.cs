@@ -7,11 +7,11 @@ namespace Larder.Sqlite;
 internal static class OnlineState
 {
     private static readonly Sql Select = new(
-        "SELECT as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows FROM materialization WHERE view = ?1");
+        "SELECT as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to FROM materialization WHERE view = ?1");
 
     private static readonly Sql Replace = new(
-        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows) " +
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to) " +
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
 
     private static readonly Sql Remove = new("DELETE FROM materialization WHERE view = ?1");
 
@@ -27,8 +27,10 @@ internal static class OnlineState
             .Bind(6, state.Rows)
             .Bind(7, state.IsComplete)
             .Bind(8, state.CodeVersion)
-            .Bind(9, state.ReplacesRows);
+            .Bind(9, state.ReplacesRows)
+            .Bind(10, StreamPositions.Write(state.Positions));
         _ = state.LastKey is { } last ? statement.Bind(5, last) : statement.BindNull(5);
+        _ = state.StreamedTo is { } streamed ? statement.Bind(11, streamed.Microseconds) : statement.BindNull(11);
         statement.Run();
     }
 
@@ -44,5 +46,7 @@ internal static class OnlineState
     {
         CodeVersion = row.GetText(6),
         ReplacesRows = row.GetBoolean(7),
+        Positions = StreamPositions.Read(row.GetText(8)),
+        StreamedTo = row.IsNull(9) ? null : new Instant(row.GetInt64(9)),
     };
 }

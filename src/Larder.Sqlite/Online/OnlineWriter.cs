@@ -30,9 +30,12 @@ internal static class OnlineWriter
 
         if (state.ReplacesRows)
         {
-            Clear(session, view, state.StretchAfter(expected));
+            Clear(session, view.Clear, state.StretchAfter(expected));
+            Clear(session, view.ClearSegments, state.StretchAfter(expected));
         }
 
+        // Most views have no segments at all; then no row needs to look for its own.
+        var mayHaveSegments = session[view.AnySegment].First(row => row.GetBoolean(0));
         var statement = session[view.Upsert];
         for (var i = 0; i < rows.Count; i++)
         {
@@ -48,15 +51,45 @@ internal static class OnlineWriter
             }
 
             Write(statement, row);
+            if (mayHaveSegments || row.Segments is { Count: > 0 })
+            {
+                mayHaveSegments = true;
+                WriteSegments(session, view, in row);
+            }
         }
 
         OnlineState.Write(session, view.Key, state);
         return true;
     }
 
-    private static void Clear(Session session, OnlineView view, (byte[]? After, byte[]? UpTo) stretch)
+    /// <summary>The segments follow the row: they are written only if it was.</summary>
+    private static void WriteSegments(Session session, OnlineView view, in OnlineWrite row)
     {
-        var statement = session[view.Clear[(stretch.After is null ? 0 : 1) + (stretch.UpTo is null ? 0 : 2)]];
+        if (session.Changes == 0)
+        {
+            return;
+        }
+
+        if (!row.KeepsSegments)
+        {
+            session[view.RemoveSegments].Bind(1, row.Key.Bytes).Run();
+        }
+
+        if (row.Segments is not { Count: > 0 })
+        {
+            return;
+        }
+
+        var statement = session[view.ReplaceSegment].Bind(1, row.Key.Bytes);
+        foreach (var segment in row.Segments)
+        {
+            statement.Bind(2, segment.Number).Bind(3, segment.Payload).Run();
+        }
+    }
+
+    private static void Clear(Session session, IReadOnlyList<Sql> deletions, (byte[]? After, byte[]? UpTo) stretch)
+    {
+        var statement = session[deletions[(stretch.After is null ? 0 : 1) + (stretch.UpTo is null ? 0 : 2)]];
         if (stretch.After is { } after)
         {
             statement.Bind(1, after);

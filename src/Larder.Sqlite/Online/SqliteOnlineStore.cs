@@ -6,7 +6,7 @@ using Larder.Types;
 namespace Larder.Sqlite;
 
 /// <summary>
-/// The embedded online store: one SQLite file, one table per view. Several processes may use it at once: readers never wait for a
+/// The embedded online store: one SQLite file, two tables per view: rows and segments. Several processes may use it at once: readers never wait for a
 /// writer, and writers wait for each other. Safe for use by many threads.
 /// </summary>
 public sealed class SqliteOnlineStore : IOnlineStore
@@ -33,7 +33,7 @@ public sealed class SqliteOnlineStore : IOnlineStore
         var known = View(view);
 
         // A view that exists is left alone without waiting for whoever is writing.
-        if (!await _database.ReadAsync(session => session.HasTable(known.Table), cancellationToken).ConfigureAwait(false))
+        if (!await _database.ReadAsync(session => session.HasTable(known.Table) && session.HasTable(known.SegmentTable), cancellationToken).ConfigureAwait(false))
         {
             await _database.WriteAsync(session => Execute(session, known.Create), cancellationToken).ConfigureAwait(false);
         }
@@ -57,6 +57,28 @@ public sealed class SqliteOnlineStore : IOnlineStore
         try
         {
             Read(known, keys.Span, rows.Span, cancellationToken);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    /// <summary>Reads on the calling thread: the returned task is complete. Allocates nothing once the buffer has grown.</summary>
+    /// <inheritdoc/>
+    public ValueTask ReadSegmentsAsync(string view, ReadOnlyMemory<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken = default)
+    {
+        var known = View(view);
+        ArgumentNullException.ThrowIfNull(payloads);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            Read(known, keys.Span, payloads, cancellationToken);
             return ValueTask.CompletedTask;
         }
         catch (Exception error)
@@ -120,17 +142,38 @@ public sealed class SqliteOnlineStore : IOnlineStore
         }
         catch (Exception error)
         {
-            var isMissing = error is LarderException && OnlineReader.IsMissing(session, view);
-            _database.RecoverReader(session);
-            if (isMissing)
-            {
-                throw StoreErrors.ViewNotMaterialized(view.Name, Path);
-            }
-
+            Recover(session, view, error);
             throw;
         }
 
         _database.ReturnReader(session);
+    }
+
+    private void Read(OnlineView view, ReadOnlySpan<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken)
+    {
+        var session = _database.RentReader();
+        try
+        {
+            OnlineReader.Read(session, view, Path, keys, payloads, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            Recover(session, view, error);
+            throw;
+        }
+
+        _database.ReturnReader(session);
+    }
+
+    /// <exception cref="NotFoundException">The read failed because the view is not there.</exception>
+    private void Recover(Session session, OnlineView view, Exception error)
+    {
+        var isMissing = error is LarderException && OnlineReader.IsMissing(session, view);
+        _database.RecoverReader(session);
+        if (isMissing)
+        {
+            throw StoreErrors.ViewNotMaterialized(view.Name, Path);
+        }
     }
 
     private static bool Execute(Session session, string sql)

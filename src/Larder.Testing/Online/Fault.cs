@@ -20,6 +20,9 @@ public enum OnlineOperation
 
     /// <summary><see cref="Storage.IOnlineStore.DropAsync"/>.</summary>
     Drop = 6,
+
+    /// <summary><see cref="Storage.IOnlineStore.ReadSegmentsAsync"/>.</summary>
+    ReadSegments = 7,
 }
 
 /// <summary>What happens to one call.</summary>

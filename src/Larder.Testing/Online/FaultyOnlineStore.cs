@@ -25,6 +25,10 @@ public sealed class FaultyOnlineStore(IOnlineStore inner, FaultPlan plan, TimePr
         => new(RunAsync(OnlineOperation.Read, () => Done(inner.ReadAsync(view, keys, rows, cancellationToken).AsTask()), cancellationToken));
 
     /// <inheritdoc/>
+    public ValueTask ReadSegmentsAsync(string view, ReadOnlyMemory<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken = default)
+        => new(RunAsync(OnlineOperation.ReadSegments, () => Done(inner.ReadSegmentsAsync(view, keys, payloads, cancellationToken).AsTask()), cancellationToken));
+
+    /// <inheritdoc/>
     public Task WriteAsync(
         string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default)
         => RunAsync(OnlineOperation.Write, () => Done(inner.WriteAsync(view, rows, state, expected, cancellationToken)), cancellationToken);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Larder.Errors;
 using Larder.Storage;
 using Larder.Types;
@@ -51,6 +52,31 @@ public sealed class InMemoryOnlineStore : IOnlineStore
     }
 
     /// <inheritdoc/>
+    public ValueTask ReadSegmentsAsync(string view, ReadOnlyMemory<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(payloads);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            lock (_gate)
+            {
+                Read(Find(view), keys.Span, payloads);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+        catch (NotFoundException missing)
+        {
+            return ValueTask.FromException(missing);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task WriteAsync(
         string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default)
     {
@@ -93,6 +119,37 @@ public sealed class InMemoryOnlineStore : IOnlineStore
         }
     }
 
+    private static void Read(View view, ReadOnlySpan<SegmentKey> keys, PayloadBuffer payloads)
+    {
+        payloads.Clear();
+        foreach (var key in keys)
+        {
+            var payload = key.Number == SegmentKey.Row ? view.Rows.GetValueOrDefault(key.Entity).Payload : view.Segments.GetValueOrDefault(key.Entity)?.GetValueOrDefault(key.Number);
+            if (payload is null)
+            {
+                payloads.AddMissing();
+            }
+            else
+            {
+                payloads.Add(payload);
+            }
+        }
+    }
+
+    private static void WriteSegments(View view, EntityKey key, in OnlineWrite row)
+    {
+        if (!row.KeepsSegments)
+        {
+            view.Segments.Remove(key);
+        }
+
+        foreach (var segment in row.Segments ?? [])
+        {
+            ref var segments = ref CollectionsMarshal.GetValueRefOrAddDefault(view.Segments, key, out _);
+            (segments ??= [])[segment.Number] = [.. segment.Payload];
+        }
+    }
+
     private static bool Write(string name, View view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected)
     {
         if (!Equals(view.State, expected) && !Equals(view.State, state))
@@ -111,7 +168,7 @@ public sealed class InMemoryOnlineStore : IOnlineStore
 
         if (state.ReplacesRows)
         {
-            Clear(view.Rows, state.StretchAfter(expected));
+            Clear(view, state.StretchAfter(expected));
         }
 
         foreach (var row in rows)
@@ -119,7 +176,9 @@ public sealed class InMemoryOnlineStore : IOnlineStore
             if (!view.Rows.TryGetValue(row.Key, out var stored) || row.Order >= stored.Order)
             {
                 // The caller may use its buffers again.
-                view.Rows[new EntityKey(row.Key.Bytes.ToArray())] = new OnlineRow(row.Order, [.. row.Payload]);
+                var key = new EntityKey(row.Key.Bytes.ToArray());
+                view.Rows[key] = new OnlineRow(row.Order, [.. row.Payload]);
+                WriteSegments(view, key, in row);
             }
         }
 
@@ -127,11 +186,12 @@ public sealed class InMemoryOnlineStore : IOnlineStore
         return true;
     }
 
-    private static void Clear(Dictionary<EntityKey, OnlineRow> rows, (byte[]? After, byte[]? UpTo) stretch)
+    private static void Clear(View view, (byte[]? After, byte[]? UpTo) stretch)
     {
-        foreach (var key in rows.Keys.Where(k => (stretch.After is null || k > new EntityKey(stretch.After)) && (stretch.UpTo is null || k <= new EntityKey(stretch.UpTo))).ToArray())
+        foreach (var key in view.Rows.Keys.Where(k => (stretch.After is null || k > new EntityKey(stretch.After)) && (stretch.UpTo is null || k <= new EntityKey(stretch.UpTo))).ToArray())
         {
-            rows.Remove(key);
+            view.Rows.Remove(key);
+            view.Segments.Remove(key);
         }
     }
 
@@ -146,6 +206,8 @@ public sealed class InMemoryOnlineStore : IOnlineStore
     private sealed class View
     {
         public Dictionary<EntityKey, OnlineRow> Rows { get; } = [];
+
+        public Dictionary<EntityKey, Dictionary<long, byte[]>> Segments { get; } = [];
 
         public MaterializationState? State { get; set; }
     }

@@ -15,6 +15,9 @@ public sealed class RetryingOnlineStore(IOnlineStore inner) : IOnlineStore
     public ValueTask ReadAsync(string view, ReadOnlyMemory<EntityKey> keys, Memory<OnlineRow> rows, CancellationToken cancellationToken = default)
         => new(Retry(() => Done(inner.ReadAsync(view, keys, rows, cancellationToken).AsTask())));
 
+    public ValueTask ReadSegmentsAsync(string view, ReadOnlyMemory<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken = default)
+        => new(Retry(() => Done(inner.ReadSegmentsAsync(view, keys, payloads, cancellationToken).AsTask())));
+
     public Task WriteAsync(
         string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default)
         => Retry(() => Done(inner.WriteAsync(view, rows, state, expected, cancellationToken)));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Larder.Errors;
 using Larder.Types;
 
 namespace Larder.Docs;
@@ -101,12 +102,15 @@ public sealed class GeometricMean : IAggregation<double, GeometricMean.State, do
 
     public void Write(in State state, IBufferWriter<byte> target)
     {
-        var bytes = target.GetSpan(16);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes, state.Logs);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], state.Count);
-        target.Advance(16);
+        var bytes = target.GetSpan(17);
+        bytes[0] = 1; // The version of this form.
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[1..], state.Logs);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[9..], state.Count);
+        target.Advance(17);
     }
 
-    public State Read(ReadOnlySpan<byte> source) => new(BinaryPrimitives.ReadDoubleLittleEndian(source), BinaryPrimitives.ReadInt64LittleEndian(source[8..]));
+    public State Read(ReadOnlySpan<byte> source) => source is [1, ..] && source.Length == 17
+        ? new(BinaryPrimitives.ReadDoubleLittleEndian(source[1..]), BinaryPrimitives.ReadInt64LittleEndian(source[9..]))
+        : throw new UnavailableException("A stored geometric mean is damaged; materialize the view again.");
 }
 // end-snippet

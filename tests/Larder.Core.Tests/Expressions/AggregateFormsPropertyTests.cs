@@ -30,7 +30,7 @@ public class AggregateFormsPropertyTests
             var random = new Random(i);
             var sales = FormsPropertyTests.Sales(random, 24);
             var batch = Rows.Batch(sales);
-            var value = i % 4 == 0 ? Column(random) : new ExpressionGenerator(random).Lambda();
+            var value = i % 4 == 0 ? Named(random) : new ExpressionGenerator(random).Lambda();
             if (!Aggregated.TryGetValue(Nullable.GetUnderlyingType(value.ReturnType) ?? value.ReturnType, out var type))
             {
                 continue;
@@ -86,7 +86,7 @@ public class AggregateFormsPropertyTests
         return extractor;
     }
 
-    private static LambdaExpression Column(Random random)
+    private static LambdaExpression Named(Random random)
     {
         var sale = Expression.Parameter(typeof(Sale), "l");
         var properties = typeof(Sale).GetProperties().Where(p => Aggregated.ContainsKey(Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType)).ToArray();

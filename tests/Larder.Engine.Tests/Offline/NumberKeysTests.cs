@@ -3,15 +3,13 @@ namespace Larder.Offline;
 /// <summary>Keys that lie close together are found otherwise than those that do not, with the same answers.</summary>
 public sealed class NumberKeysTests
 {
-    public static TheoryData<long[]> Keys =>
-    [
-        [],
+    public static TheoryData<long[]> Keys => new(
+        Array.Empty<long>(),
         [7],
         [.. Enumerable.Range(-50, 200).Select(i => 3L * i)],
         [long.MinValue, long.MaxValue, 0, -1],
         [long.MaxValue, long.MaxValue - 1, long.MaxValue - 3],
-        [long.MinValue, long.MinValue + 2],
-    ];
+        [long.MinValue, long.MinValue + 2]);
 
     [Theory]
     [MemberData(nameof(Keys))]

@@ -30,6 +30,15 @@ public sealed class WatchedOnlineStore : IOnlineStore
             : _store.ReadAsync(view, keys, rows, cancellationToken);
     }
 
+    public ValueTask ReadSegmentsAsync(string view, ReadOnlyMemory<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _reads);
+        Interlocked.Add(ref _keysRead, keys.Length);
+        return Failure is not null ? throw Failure
+            : IsAsynchronous ? SlowAsync(view, keys, payloads, cancellationToken)
+            : _store.ReadSegmentsAsync(view, keys, payloads, cancellationToken);
+    }
+
     public Task WriteAsync(
         string view, IReadOnlyList<OnlineWrite> rows, MaterializationState state, MaterializationState? expected, CancellationToken cancellationToken = default) =>
         _store.WriteAsync(view, rows, state, expected, cancellationToken);
@@ -42,6 +51,12 @@ public sealed class WatchedOnlineStore : IOnlineStore
     public Task DropAsync(string view, CancellationToken cancellationToken = default) => _store.DropAsync(view, cancellationToken);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private async ValueTask SlowAsync(string view, ReadOnlyMemory<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        await _store.ReadSegmentsAsync(view, keys, payloads, cancellationToken);
+    }
 
     private async ValueTask SlowAsync(string view, ReadOnlyMemory<EntityKey> keys, Memory<OnlineRow> rows, CancellationToken cancellationToken)
     {

@@ -22,11 +22,11 @@ internal readonly struct Counting : IInvertibleAggregation<bool, long, long>
 
     public long Finish(in long state, Instant at) => state;
 
-    public void Write(in long state, IBufferWriter<byte> target) => new VarintWriter(target).WriteUnsigned((ulong)state);
+    public void Write(in long state, IBufferWriter<byte> target) => StateCodec.Begin(target).WriteUnsigned((ulong)state);
 
     public long Read(ReadOnlySpan<byte> source)
     {
-        var reader = new VarintReader(source);
+        var reader = StateCodec.Open(source);
         var count = (long)reader.ReadUnsigned();
         reader.End();
         return count;

@@ -58,7 +58,7 @@ internal readonly struct Ends(EndChoice choice, ColumnType type, bool single) : 
 
     public void Write(in List<FeatureValue> state, IBufferWriter<byte> target)
     {
-        var writer = new VarintWriter(target);
+        var writer = StateCodec.Begin(target);
         writer.WriteUnsigned((ulong)state.Count);
         foreach (var value in state)
         {
@@ -68,15 +68,15 @@ internal readonly struct Ends(EndChoice choice, ColumnType type, bool single) : 
 
     public List<FeatureValue> Read(ReadOnlySpan<byte> source)
     {
-        var reader = new VarintReader(source);
+        var reader = StateCodec.Open(source);
         var values = new List<FeatureValue>(reader.ReadCount(bytesEach: 1));
         for (var left = values.Capacity; left > 0; left--)
         {
-            values.Add(ValueCodec.Read(ref reader));
+            values.Add(ValueCodec.Read(ref reader, type));
         }
 
         reader.End();
-        return values;
+        return values.Count <= choice.Count ? values : throw VarintReader.Damaged();
     }
 
     private static int IndexOf(List<FeatureValue> values, FeatureValue value)

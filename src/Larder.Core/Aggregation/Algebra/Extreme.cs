@@ -4,7 +4,7 @@ using Larder.Types;
 namespace Larder.Aggregation.Algebra;
 
 /// <summary>Least or greatest value, NaN ordered last, the first of equals; the state is that value or null.</summary>
-internal readonly struct Extreme(bool greatest) : IAggregation<FeatureValue, FeatureValue, FeatureValue>
+internal readonly struct Extreme(bool greatest, ColumnType type) : IAggregation<FeatureValue, FeatureValue, FeatureValue>
 {
     public string Identity => greatest ? "max" : "min";
 
@@ -32,12 +32,12 @@ internal readonly struct Extreme(bool greatest) : IAggregation<FeatureValue, Fea
 
     public FeatureValue Finish(in FeatureValue state, Instant at) => state;
 
-    public void Write(in FeatureValue state, IBufferWriter<byte> target) => ValueCodec.Write(new VarintWriter(target), state);
+    public void Write(in FeatureValue state, IBufferWriter<byte> target) => ValueCodec.Write(StateCodec.Begin(target), state);
 
     public FeatureValue Read(ReadOnlySpan<byte> source)
     {
-        var reader = new VarintReader(source);
-        var value = ValueCodec.Read(ref reader);
+        var reader = StateCodec.Open(source);
+        var value = ValueCodec.Read(ref reader, type, orNull: true);
         reader.End();
         return value;
     }

@@ -69,7 +69,7 @@ internal readonly struct Frequencies(FrequencyResult result, ColumnType type, in
 
     public void Write(in Dictionary<FeatureValue, long> state, IBufferWriter<byte> target)
     {
-        var writer = new VarintWriter(target);
+        var writer = StateCodec.Begin(target);
         writer.WriteUnsigned((ulong)state.Count);
         foreach (var (value, count) in state.OrderBy(e => e.Key, Comparer<FeatureValue>.Create(ValueCodec.Compare)))
         {
@@ -80,11 +80,11 @@ internal readonly struct Frequencies(FrequencyResult result, ColumnType type, in
 
     public Dictionary<FeatureValue, long> Read(ReadOnlySpan<byte> source)
     {
-        var reader = new VarintReader(source);
+        var reader = StateCodec.Open(source);
         var state = Create();
         for (var left = reader.ReadCount(bytesEach: 2); left > 0; left--)
         {
-            var value = ValueCodec.Read(ref reader);
+            var value = ValueCodec.Read(ref reader, type);
             var count = (long)reader.ReadUnsigned();
             if (count <= 0 || !state.TryAdd(value, count))
             {

@@ -53,9 +53,50 @@ internal readonly struct HyperLogLog(int precision) : IAggregation<FeatureValue,
         return (long)Math.Round(estimate <= 2.5 * m && empty > 0 ? m * Logarithms.Log(m / empty) : estimate);
     }
 
-    public void Write(in byte[] state, IBufferWriter<byte> target) => target.Write(state);
+    /// <summary>The registers that are not empty as pairs, where that is shorter than all of them.</summary>
+    public void Write(in byte[] state, IBufferWriter<byte> target)
+    {
+        var writer = StateCodec.Begin(target);
+        var filled = state.Length - state.AsSpan().Count((byte)0);
+        var isSparse = filled * 3 < state.Length;
+        writer.WriteUnsigned(isSparse ? (ulong)filled + 1 : 0);
+        if (!isSparse)
+        {
+            target.Write(state);
+            return;
+        }
 
-    public byte[] Read(ReadOnlySpan<byte> source) => source.Length == 1 << precision ? source.ToArray() : throw VarintReader.Damaged();
+        for (var (register, last) = (0, 0); register < state.Length; register++)
+        {
+            if (state[register] != 0)
+            {
+                writer.WriteUnsigned((ulong)(register - last));
+                writer.WriteByte(state[register]);
+                last = register;
+            }
+        }
+    }
+
+    public byte[] Read(ReadOnlySpan<byte> source)
+    {
+        var reader = StateCodec.Open(source);
+        var filled = reader.ReadUnsigned();
+        var state = Create();
+        if (filled == 0)
+        {
+            reader.ReadBytes(state.Length).CopyTo(state);
+        }
+
+        var register = 0UL;
+        for (; filled > 1; filled--)
+        {
+            register += reader.ReadUnsigned();
+            state[register < (ulong)state.Length ? (int)register : throw VarintReader.Damaged()] = reader.ReadByte();
+        }
+
+        reader.End();
+        return state.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)(65 - precision)) ? throw VarintReader.Damaged() : state;
+    }
 
     private static ulong Hash(FeatureValue value)
     {

@@ -47,7 +47,7 @@ public interface IAggregation<TValue, TState, TResult>
     /// <param name="at">The query time.</param>
     TResult Finish(in TState state, Instant at);
 
-    /// <summary>Writes a state; begin with a version number if the form may change.</summary>
+    /// <summary>Writes a state, which the online store keeps: begin with a version byte, so that another form is noticed. It is not empty.</summary>
     void Write(in TState state, IBufferWriter<byte> target);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

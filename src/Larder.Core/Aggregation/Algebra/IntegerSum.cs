@@ -25,14 +25,14 @@ internal readonly struct IntegerSum : IInvertibleAggregation<long, Int128, Featu
 
     public void Write(in Int128 state, IBufferWriter<byte> target)
     {
-        var writer = new VarintWriter(target);
+        var writer = StateCodec.Begin(target);
         writer.WriteFixed((long)(state >> 64));
         writer.WriteFixed(unchecked((long)(ulong)state));
     }
 
     public Int128 Read(ReadOnlySpan<byte> source)
     {
-        var reader = new VarintReader(source);
+        var reader = StateCodec.Open(source);
         var sum = new Int128(unchecked((ulong)reader.ReadFixed()), unchecked((ulong)reader.ReadFixed()));
         reader.End();
         return sum;

@@ -72,7 +72,7 @@ internal readonly struct QuantileSketch(double[] percentiles, double accuracy, b
 
     public void Write(in SortedDictionary<int, long> state, IBufferWriter<byte> target)
     {
-        var writer = new VarintWriter(target);
+        var writer = StateCodec.Begin(target);
         writer.WriteUnsigned((ulong)state.Count);
         foreach (var (key, count) in state)
         {
@@ -83,7 +83,7 @@ internal readonly struct QuantileSketch(double[] percentiles, double accuracy, b
 
     public SortedDictionary<int, long> Read(ReadOnlySpan<byte> source)
     {
-        var reader = new VarintReader(source);
+        var reader = StateCodec.Open(source);
         var state = Create();
         for (var left = reader.ReadCount(bytesEach: 2); left > 0; left--)
         {

@@ -33,7 +33,7 @@ internal readonly struct Streak(bool longest) : IAggregation<bool, RunState, lon
 
     public void Write(in RunState state, IBufferWriter<byte> target)
     {
-        var writer = new VarintWriter(target);
+        var writer = StateCodec.Begin(target);
         writer.WriteUnsigned((ulong)state.Count);
         writer.WriteUnsigned((ulong)state.Prefix);
         writer.WriteUnsigned((ulong)state.Suffix);
@@ -42,7 +42,7 @@ internal readonly struct Streak(bool longest) : IAggregation<bool, RunState, lon
 
     public RunState Read(ReadOnlySpan<byte> source)
     {
-        var reader = new VarintReader(source);
+        var reader = StateCodec.Open(source);
         var state = new RunState((long)reader.ReadUnsigned(), (long)reader.ReadUnsigned(), (long)reader.ReadUnsigned(), (long)reader.ReadUnsigned());
         reader.End();
         return state;
@@ -96,7 +96,7 @@ internal readonly struct TimeSpans(SpanResult result) : IAggregation<bool, SpanS
 
     public void Write(in SpanState state, IBufferWriter<byte> target)
     {
-        var writer = new VarintWriter(target);
+        var writer = StateCodec.Begin(target);
         writer.WriteSigned(state.First);
         writer.WriteSigned(state.Last);
         writer.WriteUnsigned((ulong)state.Count);
@@ -104,7 +104,7 @@ internal readonly struct TimeSpans(SpanResult result) : IAggregation<bool, SpanS
 
     public SpanState Read(ReadOnlySpan<byte> source)
     {
-        var reader = new VarintReader(source);
+        var reader = StateCodec.Open(source);
         var state = new SpanState(reader.ReadSigned(), reader.ReadSigned(), (long)reader.ReadUnsigned());
         reader.End();
         return state;

@@ -18,13 +18,19 @@ internal static class ValueCodec
         }
     }
 
-    public static FeatureValue Read(ref VarintReader reader) => (ColumnType)reader.ReadByte() switch
+    /// <summary>Reads a value of the type given.</summary>
+    public static FeatureValue Read(ref VarintReader reader, ColumnType type, bool orNull = false)
     {
-        0 => FeatureValue.Null,
-        ColumnType.String => FeatureValue.From(reader.ReadText()),
-        var type and <= ColumnType.Timestamp => FeatureValue.FromBits(type, reader.ReadFixed()),
-        _ => throw VarintReader.Damaged(),
-    };
+        var stored = (ColumnType)reader.ReadByte();
+        if (stored == 0 && orNull)
+        {
+            return FeatureValue.Null;
+        }
+
+        return stored != type || type.IsComposite() ? throw VarintReader.Damaged()
+            : type == ColumnType.String ? FeatureValue.From(reader.ReadText())
+            : FeatureValue.FromBits(type, Checked(type, reader.ReadFixed()));
+    }
 
     /// <summary>One form for values that count as equal: all NaNs, and both zeros.</summary>
     public static FeatureValue Canonical(FeatureValue value) => value.Type switch
@@ -50,6 +56,14 @@ internal static class ValueCodec
         ColumnType.Float64 => FeatureValue.From(values.Select(v => v.AsFloat64()).ToArray()),
         ColumnType.Float32 => FeatureValue.From(values.Select(v => v.AsFloat32()).ToArray()),
         _ => FeatureValue.From(values.Select(v => v.Bits).ToArray()),
+    };
+
+    private static long Checked(ColumnType type, long bits) => type switch
+    {
+        ColumnType.Int32 or ColumnType.Float32 when bits != (int)bits => throw VarintReader.Damaged(),
+        ColumnType.Boolean when bits is not (0 or 1) => throw VarintReader.Damaged(),
+        ColumnType.Timestamp when !new Instant(bits).IsInCalendar => throw VarintReader.Damaged(),
+        _ => bits,
     };
 
     private static int Compare(double a, double b) =>

@@ -14,8 +14,9 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     private readonly int _levels;
     private readonly TState[] _states;
     private readonly bool[] _has;
-    private readonly long[] _tiles;
-    private long _end;
+
+    // By level, when the tile that its state belongs to ends; nested, so they ascend. One more, for the total, never comes.
+    private readonly long[] _ends;
 
     public Accumulator(TAlgebra algebra, TileGrid grid)
     {
@@ -24,7 +25,7 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
         _levels = _grid?.Levels ?? 0;
         _states = new TState[_levels + 1];
         _has = new bool[_levels + 1];
-        _tiles = new long[_levels];
+        _ends = new long[_levels + 1];
         Begin();
     }
 
@@ -32,15 +33,16 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     public void Begin()
     {
         Array.Clear(_has);
-        _end = _grid is null ? long.MaxValue : long.MinValue;
+        Array.Fill(_ends, long.MinValue);
+        _ends[_levels] = long.MaxValue;
     }
 
     /// <summary>Adds the next value.</summary>
     public void Add(TValue value, long time)
     {
-        if (time >= _end)
+        if (time >= _ends[0])
         {
-            Move(time);
+            Move(0, time);
         }
 
         if (!_has[0])
@@ -57,12 +59,22 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     /// <param name="tile">Its state.</param>
     public void AddTile(int level, long time, in TState tile)
     {
-        if (time >= _end)
+        var into = 0;
+        if (_grid is not null)
         {
-            Move(time);
+            // What is open at this level and below belongs to earlier tiles.
+            for (; into <= level; into++)
+            {
+                Flush(into);
+                _ends[into] = long.MinValue;
+            }
+
+            if (time >= _ends[into])
+            {
+                Move(into, time);
+            }
         }
 
-        var into = _grid is null ? 0 : level + 1;
         if (!_has[into])
         {
             (_has[into], _states[into]) = (true, _algebra.Create());
@@ -87,19 +99,14 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
         return _states[_levels];
     }
 
-    private void Move(long time)
+    /// <summary>Turns to the tiles of a time, from a level on; a wider one that holds it already holds the widest too.</summary>
+    private void Move(int level, long time)
     {
-        for (var level = 0; level < _levels; level++)
+        for (; level < _levels && time >= _ends[level]; level++)
         {
-            var tile = _grid!.TileOf(level, time);
-            if (tile != _tiles[level])
-            {
-                Flush(level);
-                _tiles[level] = tile;
-            }
+            Flush(level);
+            _ends[level] = _grid!.EndOf(level, _grid.TileOf(level, time));
         }
-
-        _end = _levels == 0 ? long.MaxValue : _grid!.EndOf(_tiles[0]);
     }
 
     private void Flush(int level)

@@ -29,14 +29,9 @@ internal sealed class BucketFold<TAlgebra, TValue, TState, TResult>(TAlgebra alg
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = (_names[i], InputValues.Wrap(algebra.Finish(_totals[i], at)));
-            if (results[i].Value.IsInvalid)
-            {
-                return FeatureValue.Invalid;
-            }
         }
 
-        var values = results.Where(r => !r.Value.IsNull).ToArray();
-        return values.Length == 0 ? FeatureValue.Null : BucketResults.Map(values);
+        return BucketResults.ToMap(results);
     }
 
     private void Collect(WindowRange range, Instant at)

@@ -3,7 +3,17 @@ using Larder.Types;
 namespace Larder.Aggregation.Folds;
 
 /// <summary>Computes one aggregation of a plan for one entity after the other. Keeps scratch memory: one per thread.</summary>
-internal abstract class Fold(AggregationSpec spec)
+internal abstract class Fold(AggregationSpec spec) : RowFold(spec)
+{
+    /// <summary>The aggregation's value.</summary>
+    /// <param name="range">The rows of its window.</param>
+    /// <param name="at">The query time.</param>
+    /// <param name="unchanged">Whether the rows, settled, are those of the call before.</param>
+    public abstract FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged);
+}
+
+/// <summary>Knows which of an entity's events count in an aggregation.</summary>
+internal abstract class RowFold(AggregationSpec spec)
 {
     private InputColumn? _filter;
 
@@ -23,12 +33,6 @@ internal abstract class Fold(AggregationSpec spec)
         Input = Spec.Input < 0 ? null : events.Inputs[Spec.Input];
         _filter = Spec.Filter < 0 ? null : events.Inputs[Spec.Filter];
     }
-
-    /// <summary>The aggregation's value.</summary>
-    /// <param name="range">The rows of its window.</param>
-    /// <param name="at">The query time.</param>
-    /// <param name="unchanged">Whether the rows, settled, are those of the call before.</param>
-    public abstract FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged);
 
     /// <summary>Whether a settled row counts: it was never retracted, passes the filter (a null condition does not) and has a value.</summary>
     protected bool Takes(int row) => !Events.IsRetracted(row) && Passes(row);

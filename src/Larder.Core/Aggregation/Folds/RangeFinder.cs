@@ -20,9 +20,11 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
     {
         (_events, _start, _end, _isLate) = (events, 0, 0, false);
         var times = events.EventTimes;
+        var known = events.KnownAts;
+        _isLate = events.HasRetractions;
         for (var row = 0; row < times.Length && !_isLate; row++)
         {
-            _isLate = events.SettledAt(row) > times[row];
+            _isLate = known[row] > times[row];
         }
 
         if (!_isLate)

@@ -72,7 +72,7 @@ internal sealed class TileIndex(TileGrid grid)
             var (count, tile) = (0, 0L);
             var times = events.EventTimes;
             var known = events.KnownAts;
-            var (ofRow, starts, settled) = (OfRow, Starts, SettledAts);
+            var (ofRow, starts, settled, hasRetractions) = (OfRow, Starts, SettledAts, events.HasRetractions);
             for (var row = 0; row < times.Length; row++)
             {
                 var next = grid.TileOf(level, times[row]);
@@ -84,7 +84,7 @@ internal sealed class TileIndex(TileGrid grid)
                 }
 
                 ofRow[row] = count - 1;
-                settled[count - 1] = Math.Max(settled[count - 1], events.HasRetractions ? events.SettledAt(row) : known[row]);
+                settled[count - 1] = Math.Max(settled[count - 1], hasRetractions ? events.SettledAt(row) : known[row]);
             }
 
             Count = count;

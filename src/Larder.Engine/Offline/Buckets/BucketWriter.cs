@@ -24,6 +24,7 @@ internal sealed class BucketWriter : IDisposable
     private readonly TextHeap[] _heaps;
     private readonly List<long[]> _pieces = [];
     private readonly Stack<long[]> _free = [];
+    private readonly int[] _places = new int[EventReader.Capacity];
     private long _bytes;
     private int _pieceUsed;
     private SpillFile? _spilled;
@@ -56,10 +57,16 @@ internal sealed class BucketWriter : IDisposable
         var places = _buckets.Places;
         var (times, known, sequences) = (events.EventTimes, events.KnownAts, events.Sequences);
         var (size, values, heads) = (_record.Words, words.Values, words.Flags[0]);
+
+        // In a loop of its own, so that the waits for memory of different rows overlap.
         for (var i = 0; i < count; i++)
         {
-            var row = rows[i];
-            var place = places[ids[row]];
+            _places[i] = places[ids[rows[i]]];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var (row, place) = (rows[i], _places[i]);
             var bucket = _buckets.BucketOf(place);
             ref var open = ref _open[bucket];
             if (open.Next == open.End)

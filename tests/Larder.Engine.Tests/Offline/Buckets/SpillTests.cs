@@ -11,7 +11,7 @@ public sealed class SpillTests
     private const int TinyLimit = 65;
 
     [Theory]
-    [InlineData("of_user", "CASE WHEN range % 97 = 0 THEN NULL ELSE 'u' || (range * 31 % 3100) END AS user_id")]
+    [InlineData("of_user", "CASE WHEN range % 97 = 0 THEN NULL ELSE 'u' || (range * 37 % 3100) END AS user_id")]
     [InlineData("of_device", "range % 41 - 7 AS device_id")]
     public async Task A_training_set_that_spills_has_the_bytes_of_one_that_does_not(string service, string key)
     {
@@ -33,7 +33,7 @@ public sealed class SpillTests
     public async Task A_disk_that_is_full_is_named_with_what_to_do()
     {
         using var world = await WorldAsync();
-        var spine = Spine(world, "'u' || (range * 31 % 3100) AS user_id");
+        var spine = Spine(world, "'u' || (range * 37 % 3100) AS user_id");
         var workspace = world.With(threads: 1, limit: TinyLimit);
         var scratch = Path.GetDirectoryName(workspace.TemporaryPath("any"))!;
         await SmallDisk.MountAsync(scratch);
@@ -63,7 +63,7 @@ public sealed class SpillTests
         var scratch = Path.GetDirectoryName(workspace.TemporaryPath("any"))!;
 
         await new TrainingSetBuilder(workspace).BuildAsync(
-            world.Catalog.Service("of_user"), Spine(world, "'u' || (range * 31 % 3100) AS user_id"), cancellationToken: TestContext.Current.CancellationToken);
+            world.Catalog.Service("of_user"), Spine(world, "'u' || (range * 37 % 3100) AS user_id"), cancellationToken: TestContext.Current.CancellationToken);
 
         Directory.GetFiles(scratch).ShouldBeEmpty();
     }

@@ -1,0 +1,43 @@
+using Larder.Catalog;
+using Larder.Engine;
+using Larder.Sqlite;
+
+namespace Larder.Cli;
+
+/// <summary>The embedded stores below a state folder, for programs that do what commands do. Disposing closes the stores.</summary>
+public sealed class EmbeddedState : IAsyncDisposable
+{
+    private const string RegistryFile = "registry.db";
+    private const string OnlineFile = "online.db";
+
+    private readonly SqliteMetadata _metadata;
+    private readonly SqliteOnlineStore _online;
+
+    private EmbeddedState(Workspace workspace, SqliteMetadata metadata, SqliteOnlineStore online) => (Workspace, _metadata, _online) = (workspace, metadata, online);
+
+    /// <summary>The workspace over the stores.</summary>
+    public Workspace Workspace { get; }
+
+    /// <summary>Opens the stores. What is not there is created when something is written and not before.</summary>
+    /// <param name="catalog">The definitions: <c>new Retail().Build()</c>.</param>
+    /// <param name="options">The state folder.</param>
+    /// <param name="clock">The only clock; null for the system's.</param>
+    public static EmbeddedState Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = new SqliteOptions { CreatesOnWrite = true };
+        var metadata = SqliteMetadata.Open(Path.Combine(options.StatePath, RegistryFile), settings);
+        var online = SqliteOnlineStore.Open(Path.Combine(options.StatePath, OnlineFile), settings);
+        return new EmbeddedState(
+            new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock ?? TimeProvider.System), metadata, online);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Workspace.Dispose();
+        await _online.DisposeAsync();
+        await _metadata.DisposeAsync();
+    }
+}

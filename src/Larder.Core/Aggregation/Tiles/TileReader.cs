@@ -1,0 +1,184 @@
+using System.Runtime.InteropServices;
+using Larder.Aggregation.Folds;
+using Larder.Types;
+
+namespace Larder.Aggregation.Tiles;
+
+/// <summary>
+/// Computes a plan's aggregations of one entity at one time from its stored tiles, exactly as <see cref="AggregationKernel"/> does from its
+/// events: states of whole settled tiles in the middle of a window, rows at its ragged ends, folded by the same algebras over the same grid.
+/// 1. <see cref="Open"/> takes the head; 2. <see cref="Find"/> cuts the windows and says which segments are missing; 3. those are read and
+/// given to <see cref="Load"/>, and step 2 is repeated; 4. <see cref="Evaluate"/> folds. Keeps scratch memory: one per thread.
+/// </summary>
+public sealed class TileReader
+{
+    private readonly AggregatePlan _plan;
+    private readonly TileFolds _folds;
+    private readonly StoredTiles _stored;
+    private readonly TileWalk _walk;
+    private readonly Window[] _windows;
+    private readonly WindowBounds[] _bounds;
+    private readonly List<TilePiece> _pieces = [];
+    private readonly int[] _ends;
+    private readonly int[] _windowOf;
+    private readonly (long From, long To)[] _spans;
+    private readonly AggregationKernel? _sessions;
+    private Instant _at;
+    private bool _isAhead;
+    private Instant? _newest;
+
+    /// <summary>Creates a reader for a plan.</summary>
+    public TileReader(AggregatePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        _plan = plan;
+        _folds = new TileFolds(plan);
+        _stored = new StoredTiles(plan, _folds.All.Length);
+        _walk = new TileWalk(plan, _stored);
+        _windows = [.. plan.Aggregations.Select(a => a.Window).Distinct()];
+        _bounds = [.. _windows.Select(w => new WindowBounds(w))];
+        _windowOf = [.. plan.Aggregations.Select(a => Array.IndexOf(_windows, a.Window))];
+        _ends = new int[_windows.Length];
+        _spans = new (long, long)[_windows.Length];
+        _sessions = _windows.Any(w => w.Gap is not null) ? plan.CreateKernel() : null;
+        foreach (var fold in _folds.All)
+        {
+            fold.Attach(_walk.Events);
+        }
+    }
+
+    /// <summary>Whether a stored row has tiles; else it is one of <see cref="EntityEventsCodec"/>.</summary>
+    public static bool IsTiled(ReadOnlySpan<byte> payload) => !payload.IsEmpty && payload[0] == NodeHeader.Format;
+
+    /// <summary>Events from this instant on are complete.</summary>
+    public Instant CompleteFrom => _stored.Head.CompleteFrom;
+
+    /// <summary>The segments that the last <see cref="Find"/> missed.</summary>
+    public ReadOnlySpan<long> Wanted => CollectionsMarshal.AsSpan(_stored.Wanted);
+
+    /// <summary>Whether head and segments are of different states of the store: read the entity again from its head.</summary>
+    public bool IsTorn => _stored.IsTorn;
+
+    /// <summary>Begins an entity.</summary>
+    /// <param name="head">Its stored row.</param>
+    /// <param name="at">The query time.</param>
+    /// <exception cref="Errors.UnavailableException">The row is damaged.</exception>
+    public void Open(ReadOnlyMemory<byte> head, Instant at)
+    {
+        _at = at;
+        _isAhead = false;
+        _stored.Open(head);
+        for (var window = 0; window < _windows.Length; window++)
+        {
+            var (from, to) = _bounds[window].At(at);
+            var start = from is not { } first ? long.MinValue
+                : first.Microseconds + (_plan.Edges.TrailingExclusive && _windows[window].IsRolling ? 1 : 0);
+            _spans[window] = (start, EndOf(to, _windows[window].EndsAtQueryTime));
+        }
+    }
+
+    /// <summary>Whether everything needed was read; else <see cref="Wanted"/> or <see cref="IsTorn"/> says what is missing.</summary>
+    /// <exception cref="Errors.UnavailableException">A row is damaged.</exception>
+    public bool Find()
+    {
+        _walk.Begin();
+        _stored.Wanted.Clear();
+        if (_sessions is not null)
+        {
+            // Where a session begins is known only when the pauses before it are: all events are needed.
+            _walk.AddAll(_stored.Head);
+        }
+        else if (_stored.Head.IsBranch && !_isAhead)
+        {
+            _isAhead = true;
+            WantEnds();
+            if (_stored.Wanted.Count == 0)
+            {
+                Cut();
+            }
+        }
+        else
+        {
+            Cut();
+        }
+
+        return _stored.Wanted.Count == 0 && !_stored.IsTorn;
+    }
+
+    /// <summary>Takes a segment that was wanted; null where it is not stored (any more).</summary>
+    /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
+    public void Load(long segment, ReadOnlyMemory<byte>? payload) => _stored.Load(segment, payload);
+
+    /// <summary>Computes every aggregation, once <see cref="Find"/> was true.</summary>
+    /// <param name="results">Receives one value per aggregation.</param>
+    /// <returns>The newest event that the windows may see, whatever their width; null when the entity is unknown then.</returns>
+    /// <exception cref="Errors.UnavailableException">A state is damaged.</exception>
+    public Instant? Evaluate(FeatureValue[] results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        if (_sessions is not null)
+        {
+            (_walk.Events.CompleteFrom, _walk.Events.NewestBefore) = (CompleteFrom, _stored.Head.NewestBefore);
+            _sessions.Evaluate(_walk.Events, _at, results);
+            return _sessions.NewestEvent(_walk.Events, _at);
+        }
+
+        var pieces = CollectionsMarshal.AsSpan(_pieces);
+        for (var i = 0; i < _windowOf.Length; i++)
+        {
+            var window = _windowOf[i];
+            var fold = _folds.All[_folds.Of[i]];
+            fold.Begin();
+            fold.Add(pieces[(window == 0 ? 0 : _ends[window - 1]).._ends[window]], _stored.Nodes, _folds.Of[i], _at);
+            results[i] = fold.Finish(_at);
+        }
+
+        // A late event kept at the front may be older than the newest one left out.
+        return _stored.Head.NewestBefore is { } before && !(before <= _newest) ? before : _newest;
+    }
+
+    /// <summary>
+    /// Most segments needed lie at the windows' ends, one below the other: all are asked for at once. Those of narrow levels may not be
+    /// there, because a wider one holds its rows itself; others, where tiles are not settled, turn out to be needed later.
+    /// </summary>
+    private void WantEnds()
+    {
+        var head = _stored.Head;
+        var tiles = head.Children;
+        foreach (var (from, to) in _spans)
+        {
+            WantAt(from);
+            WantAt(to);
+        }
+
+        void WantAt(long time)
+        {
+            var tile = tiles[BranchFact.Last].Find(head.Bytes, 0, tiles.Count, time);
+            if (tile == tiles.Count || tiles[BranchFact.First].At(head.Bytes, tile) >= time)
+            {
+                return;
+            }
+
+            var narrowest = tiles[BranchFact.Rows].At(head.Bytes, tile) <= TileLayout.Default.SegmentRows ? head.Level - 1 : 0;
+            for (var level = head.Level - 1; level >= narrowest; level--)
+            {
+                _stored.Want(TileLayout.SegmentOf(level, _plan.Grid.TileOf(level, time)));
+            }
+        }
+    }
+
+    private void Cut()
+    {
+        _pieces.Clear();
+        for (var window = 0; window < _windows.Length; window++)
+        {
+            _walk.Add(_stored.Head, _spans[window].From, _spans[window].To, _at, _pieces);
+            _ends[window] = _pieces.Count;
+        }
+
+        _newest = _walk.Newest(_stored.Head, EndOf(_at, endsAtQueryTime: true), _at);
+    }
+
+    private long EndOf(Instant to, bool endsAtQueryTime) =>
+        _plan.Edges.LeadingInclusive && endsAtQueryTime && to.Microseconds < long.MaxValue ? to.Microseconds + 1 : to.Microseconds;
+}

@@ -1,0 +1,47 @@
+namespace Larder.Storage;
+
+/// <summary>Memory for payloads that are read, to be used again: after the first reads nothing is allocated any more.</summary>
+/// <threadsafety>For one thread at a time.</threadsafety>
+public sealed class PayloadBuffer
+{
+    private const int BlockSize = 1 << 16;
+
+    private readonly List<byte[]> _blocks = [];
+    private readonly List<(int Block, int Start, int Length)> _payloads = [];
+    private int _block;
+    private int _used;
+
+    /// <summary>Number of payloads.</summary>
+    public int Count => _payloads.Count;
+
+    /// <summary>A payload; null where nothing is stored. Valid until <see cref="Clear"/>.</summary>
+    public ReadOnlyMemory<byte>? this[int payload] => _payloads[payload] is var (block, start, length) && block < 0 ? null : _blocks[block].AsMemory(start, length);
+
+    /// <summary>Forgets the payloads, keeping their memory.</summary>
+    public void Clear()
+    {
+        _payloads.Clear();
+        (_block, _used) = (0, 0);
+    }
+
+    /// <summary>Adds a payload.</summary>
+    public void Add(ReadOnlySpan<byte> payload)
+    {
+        while (_block < _blocks.Count && _blocks[_block].Length - _used < payload.Length)
+        {
+            (_block, _used) = (_block + 1, 0);
+        }
+
+        if (_block == _blocks.Count)
+        {
+            _blocks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, payload.Length)));
+        }
+
+        payload.CopyTo(_blocks[_block].AsSpan(_used));
+        _payloads.Add((_block, _used, payload.Length));
+        _used += payload.Length;
+    }
+
+    /// <summary>Adds that nothing is stored.</summary>
+    public void AddMissing() => _payloads.Add((-1, 0, 0));
+}
