@@ -14,7 +14,9 @@ namespace Larder.Models;
 /// <threadsafety>Immutable.</threadsafety>
 public sealed class CategoryEncoding
 {
-    private readonly Dictionary<FeatureValue, double> _numbers;
+    // Texts by themselves, everything else by its bits: looking one up allocates nothing.
+    private readonly Dictionary<string, double> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, double> _bits = [];
 
     /// <summary>Makes an encoding of counts.</summary>
     /// <param name="kind">How a category becomes a number.</param>
@@ -29,10 +31,18 @@ public sealed class CategoryEncoding
     {
         ArgumentNullException.ThrowIfNull(categories);
         (Kind, Type, Smoothing, Rows, Positives, Categories) = (kind, type, smoothing, rows, positives, categories);
-        _numbers = new Dictionary<FeatureValue, double>(categories.Count);
         foreach (var (place, category) in categories.Index())
         {
-            _numbers.Add(Parse(category?.Value ?? throw new FormatException("A category is null."), type), kind == EncodingKind.Ordinal ? place : Smoothed(category!.Positives, category.Rows, smoothing, Prior));
+            var value = Parse(category?.Value ?? throw new FormatException("A category is null."), type);
+            var number = kind == EncodingKind.Ordinal ? place : Smoothed(category.Positives, category.Rows, smoothing, Prior);
+            if (value.AsString() is { } text)
+            {
+                _texts.Add(text, number);
+            }
+            else
+            {
+                _bits.Add(value.Bits, number);
+            }
         }
     }
 
@@ -59,7 +69,7 @@ public sealed class CategoryEncoding
     public double Prior => PriorOf(Positives, Rows);
 
     /// <summary>The number of a value; null where it counts as the mean.</summary>
-    public double? Apply(FeatureValue value) => _numbers.TryGetValue(value, out var number) ? number
+    public double? Apply(FeatureValue value) => TryFind(value, out var number) ? number
         : Kind == EncodingKind.Target ? Prior
         : null;
 
@@ -74,6 +84,12 @@ public sealed class CategoryEncoding
 
     /// <summary>The m-estimate of a category's share of true labels.</summary>
     public static double Smoothed(long positives, long rows, double smoothing, double prior) => (positives + (smoothing * prior)) / (rows + smoothing);
+
+    private bool TryFind(FeatureValue value, out double number)
+    {
+        number = 0;
+        return value.Type == Type && (value.AsString() is { } text ? _texts.TryGetValue(text, out number) : _bits.TryGetValue(value.Bits, out number));
+    }
 
     private static FeatureValue Parse(string text, ColumnType type) => type switch
     {

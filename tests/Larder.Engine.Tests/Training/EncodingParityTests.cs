@@ -8,7 +8,6 @@ using Larder.Serving.Online;
 using Larder.Storage;
 using Larder.Support;
 using Larder.Testing;
-using Larder.Types;
 
 namespace Larder.Training;
 
