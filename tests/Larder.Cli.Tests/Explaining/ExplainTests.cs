@@ -114,7 +114,7 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public async Task Explained_values_are_those_of_both_paths_on_generated_rides()
     {
-        await _state.Folder.TextAsync(Repository, "ingest", "--input", _state.Folder.Write("rides.csv", Rides.Generate(11, 600, new DateTime(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc), TimeSpan.FromDays(40))));
+        await _state.Folder.TextAsync(Repository, "ingest", "--input", _state.Folder.Write("rides.csv", Rides.Generate(11, 30_000, new DateTime(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc), TimeSpan.FromDays(40))));
         await _state.Folder.TextAsync(Repository, "apply");
         await _state.Folder.TextAsync(Repository, "materialize");
         await using var state = _state.Open(Repository);
