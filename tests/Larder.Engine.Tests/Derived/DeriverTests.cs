@@ -1,3 +1,4 @@
+using Larder.Ingestion;
 using Larder.Engine;
 using Larder.Errors;
 using Larder.Offline;
@@ -128,7 +129,7 @@ public sealed class DeriverTests
         return world;
     }
 
-    private static Task IngestAsync(World world, string lines) => world.IngestAsync("lines", world.Write("lines.csv", LineRepository.Header + lines));
+    private static Task<IngestReport> IngestAsync(World world, string lines) => world.IngestAsync("lines", world.Write("lines.csv", LineRepository.Header + lines));
 
     private static Workspace Over(World world, FeatureRepository repository) =>
         new(repository.Build(), world.Workspace.Options, world.Definitions, world.Datasets, new Testing.InMemoryModelStore(), world.Online, world.Clock);
