@@ -77,19 +77,19 @@ public class TiledReadTests
     public async Task An_entity_that_is_written_all_the_time_is_given_up()
     {
         var world = await ShopWorld.CreateAsync();
-        var (visits, next) = (VisitStream.Generate(4, 6_000), 5_000);
-        await new OnlineUpdater(Totals, 1, world.Store).ApplyAsync(VisitStream.Batch(visits[..next]));
+        var (at, next) = (ShopWorld.Now - TimeSpan.FromHours(30), 0);
+        await new OnlineUpdater(Totals, 1, world.Store).ApplyAsync(VisitStream.Batch(VisitStream.Generate(4, 5_000)));
         var store = new MovingStore(world.Store, times: int.MaxValue, () =>
         {
-            var batch = VisitStream.Batch(visits[next..(next + 40)]);
-            next += 40;
-            return new OnlineUpdater(Totals, 1, world.Store).ApplyAsync(batch);
+            // Within the day at whose ragged end the reader is.
+            var time = at - TimeSpan.FromSeconds(++next);
+            return new OnlineUpdater(Totals, 1, world.Store).ApplyAsync(VisitStream.Batch(new StreamedVisit("many", new EventOrder(time, time, 1_000_000 + next), "page", 1, 1)));
         });
         var reader = new FeatureReader(Shop.Catalog, Shop.Applied, store);
         using var frame = reader.PlanOf(["totals:visits"]).Rent();
         frame.SetKey(0, EntityKey.From("many"));
 
-        var given = await Should.ThrowAsync<UnavailableException>(async () => await reader.ReadAsync(frame, ShopWorld.Now - TimeSpan.FromHours(30)));
+        var given = await Should.ThrowAsync<UnavailableException>(async () => await reader.ReadAsync(frame, at));
 
         (given.Message, given.IsTransient).ShouldBe(("An entity of online view 'totals@v1' was written 20 times while it was read; ask again.", true));
     }
