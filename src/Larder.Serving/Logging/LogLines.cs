@@ -42,7 +42,7 @@ internal sealed class LogLines : IDisposable
             searched = _end - _start;
             if (!Fill())
             {
-                return _end > _start ? Take(_end, 0) : null;
+                return _end > _start ? (ReadOnlyMemory<byte>?)Take(_end, 0) : null;
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed class RequestValuesTests
     [Fact]
     public void Every_column_has_values_of_its_type_and_nulls_only_where_allowed()
     {
-        RequestColumn[] columns = [.. Enum.GetValues<ColumnType>().SelectMany(t => new[] { new RequestColumn($"{t}", t, false), new RequestColumn($"{t}_or_null", t, true) })];
+        RequestColumn[] columns = [.. Enum.GetValues<ColumnType>().Where(t => t < ColumnType.StringMap).SelectMany(t => new[] { new RequestColumn($"{t}", t, false), new RequestColumn($"{t}_or_null", t, true) })];
         var random = new Random(1);
         var rows = Enumerable.Range(0, 1_000).Select(_ => RequestValues.Next(columns, At, random)).ToArray();
 

@@ -10,7 +10,7 @@ public class GuideTests
         catalog.Views.Select(view => view.Name).ShouldBe(["activity", "pace", "last_payment", "comparison", "fit", "basket"], ignoreOrder: true);
         catalog.Sources.Single(source => source.Name == "payments").Schema.Columns.Select(column => column.SourceName).ShouldBe(
             ["txn", "AccountId", "Merchant", "Amount", "Pieces", "Currency", "IsRefunded", "PaidAt", "BookedAt"]);
-        catalog.Models.Select(model => model.Name).ShouldBe(["pays_again", "will_refund"]);
+        catalog.Models.Select(model => model.Name).ShouldBe(["pays_again", "pays_again_by_merchant", "will_refund"]);
     }
 
     [Fact]

@@ -57,8 +57,8 @@ public sealed class LogisticModelTests
     [Fact]
     public void A_newer_format_says_what_to_do()
     {
-        Should.Throw<UnavailableException>(() => LogisticModel.Read("""{"format":2,"intercept":0,"terms":[]}"""u8))
-            .Message.ShouldBe("The model artifact has format 2; this Larder reads format 1. Upgrade it, or train again.");
+        Should.Throw<UnavailableException>(() => LogisticModel.Read("""{"format":3,"intercept":0,"terms":[]}"""u8))
+            .Message.ShouldBe("The model artifact has format 3; this Larder reads formats 1 and 2. Upgrade it, or train again.");
     }
 
     [Fact]
