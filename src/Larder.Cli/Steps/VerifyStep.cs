@@ -58,7 +58,7 @@ internal static class VerifyStep
     {
         var causes = report.Causes;
         return causes.Keys.All(c => c == DifferenceCause.LateArrival)
-            ? "All of them are late arrivals: what was served is right by what the store had. Materialize more often, or declare the source's delay or known-at column, so that training sees what serving can."
+            ? "All of them are late arrivals: what was served is right by what the store had. Materialize more often, or declare the source's delay or known-at column, so that training sets see what serving can."
             : causes.ContainsKey(DifferenceCause.Genuine)
                 ? "Genuine differences are errors: run 'larder explain' on them, and report them if the store was not changed by hand."
                 : "None of them is genuine: see the evidence of each cause.";

@@ -41,7 +41,7 @@ public sealed class DeltaTableCreateTests : TableFixture
         read.Schema.ShouldBe(schema);
         read.Schema.Fields.ShouldBe(schema.Fields);
         read.Schema.Fields.Select(field => field.Type.Name).ShouldBe(["boolean", "integer", "long", "float", "double", "string", "timestamp",
-            Array("float"), Array("long"), Array("double"), Array("string"), Map("long"), Map("double"), "date"]);
+            Array("float"), Array("long"), Array("double"), Array("string"), Map("\"long\""), Map("\"double\""), Map("\"string\""), Map(Array("long")), Map(Array("double")), Map(Array("string")), "date"]);
         read.PartitionColumns.ShouldBe(["day"]);
         read.Files.ShouldBeEmpty();
         read.Transactions.ShouldBeEmpty();
@@ -50,7 +50,7 @@ public sealed class DeltaTableCreateTests : TableFixture
         (read.Protocol.MinReaderVersion, read.Protocol.MinWriterVersion).ShouldBe((1, 2));
 
         static string Array(string element) => $$"""{"type":"array","elementType":"{{element}}","containsNull":false}""";
-        static string Map(string value) => $$"""{"type":"map","keyType":"string","valueType":"{{value}}","valueContainsNull":false}""";
+        static string Map(string value) => $$"""{"type":"map","keyType":"string","valueType":{{value}},"valueContainsNull":false}""";
     }
 
     [Fact]
