@@ -247,7 +247,7 @@ public sealed class Shop : FeatureRepository
 
     public Spine Spine => Visits.SpineBy(Customer, v => v.CustomerId).Every(Window.Days(7), Window.Days(30), Window.Days(30));
 
-    public Spine EachVisit => Visits.SpineBy(Customer, v => v.CustomerId).EachEvent(v => v.Items > 3, v => new BasketRequest(v.Amount, null));
+    public Spine EachVisit => Visits.SpineBy(Customer, v => v.CustomerId).EachEvent(v => v.ProductId > 3, v => new BasketRequest(v.Amount, null));
 
     public Model Returns => LogisticRegression(Everything, Spine);
 
