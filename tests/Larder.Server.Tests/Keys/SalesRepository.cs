@@ -37,7 +37,7 @@ public sealed class SalesRepository : FeatureRepository
 
     public FeatureService Everything => Service([OfCustomer, OfStore, OfProduct, Share]);
 
-    public Spine EachSale => Sales.SpineBy(CustomerStore, s => new { s.Customer, s.Store }).With(Product, s => s.Product).EachEvent(s => s.Amount > 10);
+    public Spine EachSale => Sales.SpineBy(CustomerStore, s => new { s.Customer, s.Store }).With(Product, s => s.Product).EachEvent(s => s.Product == "P1");
 
     public Model Buys => LogisticRegression(Everything, EachSale);
 }

@@ -174,7 +174,7 @@ public sealed class CompositeFeaturesTests
         }
 
         Write(values[2]).ShouldBe("{\"a\":[0.5,\"NaN\",-0],\"b\":[2]}");
-        Read("{\"a\":[1],\"b\":[2]}").ToNumberListMap().ShouldBe(Map(("a", new[] { 1.0 }), ("b", new[] { 2.0 })));
+        FeatureValue.From(Read("{\"a\":[1],\"b\":[2]}").ToNumberListMap()).ShouldBe(FeatureValue.From(Map(("a", new[] { 1.0 }), ("b", new[] { 2.0 }))));
         Read("{\"a\":\"NaN\"}").ToNumberMap().ShouldBe(Map(("a", double.NaN)), "a number, as ever");
         FeatureValue.Null.ToNumberListMap().ShouldBeNull();
 

