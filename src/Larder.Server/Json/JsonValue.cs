@@ -76,7 +76,11 @@ internal static class JsonValue
             case ColumnType.Float64List: WriteList(json, value.As<double[]>()!, WriteDouble); break;
             case ColumnType.StringList: WriteList(json, value.As<string[]>()!, WriteText); break;
             case ColumnType.Int64Map: WriteMap(json, value.As<FeatureMap<long>>()!, WriteWhole); break;
-            default: WriteMap(json, value.As<FeatureMap<double>>()!, WriteDouble); break;
+            case ColumnType.Float64Map: WriteMap(json, value.As<FeatureMap<double>>()!, WriteDouble); break;
+            case ColumnType.StringMap: WriteMap(json, value.As<FeatureMap<string>>()!, WriteText); break;
+            case ColumnType.Int64ListMap: WriteMap(json, value.As<FeatureMap<long[]>>()!, (writer, list) => WriteList(writer, list, WriteWhole)); break;
+            case ColumnType.Float64ListMap: WriteMap(json, value.As<FeatureMap<double[]>>()!, (writer, list) => WriteList(writer, list, WriteDouble)); break;
+            default: WriteMap(json, value.As<FeatureMap<string[]>>()!, (writer, list) => WriteList(writer, list, WriteText)); break;
         }
     }
 
@@ -92,7 +96,7 @@ internal static class JsonValue
     }
 
     private static void WriteMap<T>(Utf8JsonWriter json, FeatureMap<T> map, Action<Utf8JsonWriter, T> write)
-        where T : unmanaged
+        where T : notnull
     {
         json.WriteStartObject();
         foreach (var (key, element) in map)

@@ -212,7 +212,7 @@ public sealed class CompositeFeaturesTests
     private static async Task<string> ValuesAt(ServedShop shop, string asOf, params string[] features)
     {
         var answer = await shop.PostAsync(Path, $$$"""{"features":[{{{string.Join(',', features.Select(f => $"\"{f}\""))}}}],"full_feature_names":true,"as_of":"{{{asOf}}}","entities":{"customer_id":["C1"]}}""");
-        answer.ShouldStartWith("200 ");
+        answer.ShouldStartWith("200 ", Case.Sensitive, string.Join('\n', shop.Log.Lines));
         using var json = System.Text.Json.JsonDocument.Parse(answer.Split('\n')[1]);
         var results = json.RootElement.GetProperty("results").EnumerateArray().Skip(1);
         return string.Join(", ", results.Select(r => $"{r.GetProperty("values")[0].GetRawText()} {r.GetProperty("statuses")[0].GetString()}"));
