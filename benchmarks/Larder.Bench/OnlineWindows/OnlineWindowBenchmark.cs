@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Larder.Aggregation;
+using Larder.Aggregation.Tiles;
 using Larder.Bench.Harness;
 using Larder.Catalog;
 using Larder.Serving.Online;
@@ -14,7 +15,7 @@ namespace Larder.Bench.OnlineWindows;
 /// <summary>
 /// Thirty windowed features of one entity, read from the embedded store through <see cref="FeatureReader"/>, in process, at times of the last
 /// two hours. The reference folds all the entity's events for each read, as a store without tiles does, from memory; its values must be equal
-/// as bits. A bare read of the same row says what SQLite itself costs.
+/// as bits. A bare read of the same row says what SQLite itself costs, and the same reads without any cache what a first read does.
 /// </summary>
 internal sealed class OnlineWindowBenchmark : IBenchmark
 {
@@ -84,6 +85,7 @@ internal sealed class OnlineWindowBenchmark : IBenchmark
             Measure(reader, plan, keys, times);
         }
 
+        await using var bare = SqliteOnlineStore.Open(store.Path, new SqliteOptions { RowCacheBytes = 0 });
         var before = GC.GetAllocatedBytesForCurrentThread();
         Measure(reader, plan, keys, times);
         var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)reads;
@@ -93,7 +95,8 @@ internal sealed class OnlineWindowBenchmark : IBenchmark
             ["p50_us"] = Math.Round(times[reads / 2], 2),
             ["p99_us"] = Math.Round(times[reads * 99 / 100], 2),
             ["allocated_bytes_per_read"] = Math.Round(allocated, 1),
-            ["bare_point_read_us"] = Math.Round(BareRead(store, keys, times), 2),
+            ["without_caches_p50_us"] = Math.Round(WithoutCaches(new FeatureReader(catalog, versions, bare, new TileCache(0)), keys), 2),
+            ["bare_point_read_us"] = Math.Round(BareRead(bare, keys, times), 2),
             ["all_events_folded_us"] = Math.Round(FoldAll(data), 2),
             ["stored_bytes_per_entity"] = bytes,
         };
@@ -109,6 +112,15 @@ internal sealed class OnlineWindowBenchmark : IBenchmark
             Read(reader, plan, key, at);
             times[read] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
         }
+    }
+
+    private static double WithoutCaches(FeatureReader reader, EntityKey[] keys)
+    {
+        var (plan, times) = (reader.PlanOf("service_30"), new double[2_000]);
+        Measure(reader, plan, keys, times);
+        Measure(reader, plan, keys, times);
+        Array.Sort(times);
+        return times[times.Length / 2];
     }
 
     private static FeatureValue Read(FeatureReader reader, ReadPlan plan, EntityKey key, Instant at)

@@ -150,7 +150,7 @@ public sealed class EntityEvents
     public long SettledAt(int row) =>
         IsRetracted(row) ? Math.Max(_knownAts[row], _retractedAts[row]) : _knownAts[row];
 
-    /// <summary>Makes room for exactly <paramref name="count"/> events, to be filled by <see cref="SetOrder"/>.</summary>
+    /// <summary>Makes room for exactly <paramref name="count"/> events, to be filled by <see cref="SetOrder"/> or in columns.</summary>
     internal void Resize(int count)
     {
         Grow(count);
@@ -160,6 +160,13 @@ public sealed class EntityEvents
 
     internal void SetOrder(int row, long eventTime, long knownAt, long sequence) =>
         (_eventTimes[row], _knownAts[row], _sequences[row]) = (eventTime, knownAt, sequence);
+
+    /// <summary>Event times, known times or sequences from a row on, to be filled.</summary>
+    internal Span<long> EventTimesFrom(int row) => _eventTimes.AsSpan(row, Count - row);
+
+    internal Span<long> KnownAtsFrom(int row) => _knownAts.AsSpan(row, Count - row);
+
+    internal Span<long> SequencesFrom(int row) => _sequences.AsSpan(row, Count - row);
 
     /// <summary>The place of an event in the total order.</summary>
     public EventOrder Order(int row) => new(new Instant(_eventTimes[row]), new Instant(_knownAts[row]), _sequences[row]);

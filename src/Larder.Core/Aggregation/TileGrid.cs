@@ -74,8 +74,8 @@ public sealed class TileGrid : IEquatable<TileGrid>
     /// <summary>The instant at which a tile ends, microseconds; the greatest instant where it lies beyond.</summary>
     internal long EndOf(int level, long tile)
     {
-        var end = (Int128)(tile + 1) * _widths[level];
-        return end > long.MaxValue ? long.MaxValue : (long)end;
+        // Beyond 64 bits only at the end of time: a tile ends after it begins.
+        return Math.BigMul(tile + 1, _widths[level], out var end) == end >> 63 ? end : long.MaxValue;
     }
 
     /// <summary>A grid of any widths, for tests of few microseconds.</summary>

@@ -7,21 +7,24 @@ public sealed class PayloadBuffer
     private const int BlockSize = 1 << 16;
 
     private readonly List<byte[]> _blocks = [];
-    private readonly List<(int Block, int Start, int Length)> _payloads = [];
+    private readonly List<(byte[]? Array, int Start, int Length)> _payloads = [];
     private int _block;
     private int _used;
 
     /// <summary>Number of payloads.</summary>
     public int Count => _payloads.Count;
 
-    /// <summary>A payload; null where nothing is stored. Valid until <see cref="Clear"/>.</summary>
+    /// <summary>
+    /// A payload; null where nothing is stored. Valid until <see cref="Clear"/>; one that is a whole array is the store's own, which never
+    /// changes, and stays valid.
+    /// </summary>
     public ReadOnlyMemory<byte>? this[int payload]
     {
         get
         {
             // A null that is not cast would become an empty payload: arrays convert, and so does none.
-            var (block, start, length) = _payloads[payload];
-            return block < 0 ? (ReadOnlyMemory<byte>?)null : _blocks[block].AsMemory(start, length);
+            var (array, start, length) = _payloads[payload];
+            return array is null ? (ReadOnlyMemory<byte>?)null : array.AsMemory(start, length);
         }
     }
 
@@ -32,7 +35,7 @@ public sealed class PayloadBuffer
         (_block, _used) = (0, 0);
     }
 
-    /// <summary>Adds a payload.</summary>
+    /// <summary>Adds a payload, which is copied.</summary>
     public void Add(ReadOnlySpan<byte> payload)
     {
         while (_block < _blocks.Count && _blocks[_block].Length - _used < payload.Length)
@@ -42,14 +45,18 @@ public sealed class PayloadBuffer
 
         if (_block == _blocks.Count)
         {
-            _blocks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, payload.Length)));
+            // Never a whole array, by which payloads that need no copy are known.
+            _blocks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, payload.Length + 1)));
         }
 
         payload.CopyTo(_blocks[_block].AsSpan(_used));
-        _payloads.Add((_block, _used, payload.Length));
+        _payloads.Add((_blocks[_block], _used, payload.Length));
         _used += payload.Length;
     }
 
+    /// <summary>Adds a payload that never changes, without a copy.</summary>
+    public void AddShared(byte[] payload) => _payloads.Add((payload, 0, payload.Length));
+
     /// <summary>Adds that nothing is stored.</summary>
-    public void AddMissing() => _payloads.Add((-1, 0, 0));
+    public void AddMissing() => _payloads.Add((null, 0, 0));
 }

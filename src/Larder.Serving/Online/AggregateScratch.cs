@@ -7,7 +7,7 @@ using Larder.Types;
 namespace Larder.Serving.Online;
 
 /// <summary>What one thread needs to read an aggregate view.</summary>
-internal sealed class AggregateScratch(AggregatePlan plan)
+internal sealed class AggregateScratch(AggregatePlan plan, TileCache tiles)
 {
     /// <summary>How often an entity is read again that was written between its head and its segments.</summary>
     private const int MostAttempts = 20;
@@ -24,7 +24,7 @@ internal sealed class AggregateScratch(AggregatePlan plan)
 
     public FeatureValue[] Results { get; } = new FeatureValue[plan.Aggregations.Count];
 
-    public TileReader Tiles { get; } = new(plan);
+    public TileReader Tiles { get; } = new(plan, tiles);
 
     /// <summary>The rows of the entities asked for.</summary>
     public PayloadBuffer Heads { get; } = new();
@@ -41,11 +41,11 @@ internal sealed class AggregateScratch(AggregatePlan plan)
     }
 
     /// <summary>Whether everything that a tiled entity needs was read.</summary>
-    public bool Find(ReadOnlyMemory<byte> head, Instant at)
+    public bool Find(EntityKey entity, ReadOnlyMemory<byte> head, Instant at)
     {
         if (!_isOpen)
         {
-            Tiles.Open(head, at);
+            Tiles.Open(entity, head, at);
             (_isOpen, _round) = (true, 0);
         }
 
@@ -93,7 +93,7 @@ internal sealed class AggregateScratch(AggregatePlan plan)
         await store.ReadSegmentsAsync(view, keys, payloads, cancellationToken).ConfigureAwait(false);
         if (payloads[0] is { } head && TileReader.IsTiled(head.Span))
         {
-            Tiles.Open(head, at);
+            Tiles.Open(entity, head, at);
         }
     }
 

@@ -9,13 +9,13 @@ namespace Larder.Serving.Online;
 /// <summary>
 /// Reads aggregate views: the stored events, or tiles of them, are folded at the time asked for, so windows move with the clock.
 /// </summary>
-internal sealed class AggregateViewReader(CompiledAggregateView view, int version, int offset) : SourceReader(view, version, offset)
+internal sealed class AggregateViewReader(CompiledAggregateView view, int version, int offset, TileCache tiles) : SourceReader(view, version, offset)
 {
     private readonly TimeSpan? _widest = view.Plan.WidestWindow;
 
     public override bool ReadsSegments => true;
 
-    public override AggregateScratch CreateScratch() => new(view.Plan);
+    public override AggregateScratch CreateScratch() => new(view.Plan, tiles);
 
     public override bool TryRead(in StoredEntity stored, EntityKey key, Instant at, Span<FeatureValue> features, AggregateScratch? scratch, out SourceState state)
     {
@@ -24,7 +24,7 @@ internal sealed class AggregateViewReader(CompiledAggregateView view, int versio
         Instant? newest;
         if (stored.Payload is { } payload && TileReader.IsTiled(payload.Span))
         {
-            if (!scratch.Find(payload, at))
+            if (!scratch.Find(key, payload, at))
             {
                 return false;
             }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Larder.Aggregation.Tiles;
 using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
@@ -17,6 +18,7 @@ public sealed class FeatureReader
     private const int MostLists = 1024;
 
     private readonly IOnlineStore _store;
+    private readonly TileCache _tiles;
     private readonly ConcurrentDictionary<string, ReadPlan> _services = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReadPlan> _lists = new(StringComparer.Ordinal);
 
@@ -24,12 +26,13 @@ public sealed class FeatureReader
     /// <param name="catalog">The repository's definitions.</param>
     /// <param name="versions">Their versions in the registry.</param>
     /// <param name="store">The online store.</param>
-    public FeatureReader(FeatureCatalog catalog, AppliedVersions versions, IOnlineStore store)
+    /// <param name="tiles">Where tiles of entities with many events are kept between reads; null for one of the default size.</param>
+    public FeatureReader(FeatureCatalog catalog, AppliedVersions versions, IOnlineStore store, TileCache? tiles = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(versions);
         ArgumentNullException.ThrowIfNull(store);
-        (Catalog, Versions, _store) = (catalog, versions, store);
+        (Catalog, Versions, _store, _tiles) = (catalog, versions, store, tiles ?? new TileCache());
     }
 
     /// <summary>The repository's definitions.</summary>
@@ -108,7 +111,7 @@ public sealed class FeatureReader
         frame.IsReading = false;
     }
 
-    private ReadPlan Bind(FeaturePlan plan, string? service) => new(plan, Versions, ServedPlans.Of(plan, service, Catalog, Versions));
+    private ReadPlan Bind(FeaturePlan plan, string? service) => new(plan, Versions, _tiles, ServedPlans.Of(plan, service, Catalog, Versions));
 
     private async ValueTask FetchAsync(int source, FeatureFrame frame, CancellationToken cancellationToken)
     {

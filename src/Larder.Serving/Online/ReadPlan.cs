@@ -1,3 +1,4 @@
+using Larder.Aggregation.Tiles;
 using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
@@ -11,11 +12,11 @@ public sealed class ReadPlan
 {
     private readonly Pool<FeatureFrame> _frames;
 
-    internal ReadPlan(FeaturePlan plan, AppliedVersions versions, ServedPlan? served = null)
+    internal ReadPlan(FeaturePlan plan, AppliedVersions versions, TileCache tiles, ServedPlan? served = null)
     {
         Plan = plan;
         Served = served;
-        Readers = [.. plan.Sources.Select(s => SourceReader.Create(s, VersionOf(s.Name, versions), plan.OffsetOf(s)))];
+        Readers = [.. plan.Sources.Select(s => SourceReader.Create(s, VersionOf(s.Name, versions), plan.OffsetOf(s), tiles))];
         EntityOf = [.. plan.Sources.Select(s => plan.Keys.IndexOf(s.Entity))];
         Slots = [.. plan.Outputs.Select(o => o.Slot)];
         SourcesOf = [.. plan.Outputs.Select(o => plan.SourcesOf(o.View).Select(s => IndexOf(plan, s.Name)).ToArray())];

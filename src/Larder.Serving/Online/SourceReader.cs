@@ -1,3 +1,4 @@
+using Larder.Aggregation.Tiles;
 using Larder.Catalog;
 using Larder.Storage;
 using Larder.Types;
@@ -32,10 +33,10 @@ internal abstract class SourceReader
         set => Volatile.Write(ref _isMaterialized, value);
     }
 
-    public static SourceReader Create(CompiledSourceView view, int version, int offset) => view switch
+    public static SourceReader Create(CompiledSourceView view, int version, int offset, TileCache tiles) => view switch
     {
         CompiledRowView row => new RowViewReader(row, version, offset),
-        CompiledAggregateView aggregate => new AggregateViewReader(aggregate, version, offset),
+        CompiledAggregateView aggregate => new AggregateViewReader(aggregate, version, offset, tiles),
         _ => throw new ArgumentException($"A {view.GetType().Name} cannot be read online.", nameof(view)),
     };
 

@@ -100,6 +100,9 @@ internal sealed class Session : IDisposable
 
     public bool HasTable(string table) => this[CountTable].Bind(1, table).First(row => row.GetInt64(0)) == 1;
 
+    /// <summary>The connection, for functions that the bindings lack.</summary>
+    public sqlite3 Handle => _handle;
+
     /// <summary>Number of rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 

@@ -68,6 +68,12 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         return _readers.Rent();
     }
 
+    /// <summary>Whether there is no file yet.</summary>
+    public bool IsMissing => _isMissing;
+
+    /// <summary>A look at the file's commits, on a connection of its own; null where SQLite does not show it.</summary>
+    public WalIndex? TryWatch() => WalIndex.TryOpen(OpenSession(create: false, _options.BusyTimeout));
+
     /// <summary>Puts a reader back that has ended its work in order.</summary>
     public void ReturnReader(Session session)
     {

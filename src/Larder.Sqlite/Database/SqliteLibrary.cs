@@ -14,7 +14,7 @@ public static class SqliteLibrary
     private const string BundledName = "e_sqlite3";
     private const int ConfigMemoryStatus = 9;
 
-    private static readonly Lazy<(string Version, string Source)> Loaded = new(Load);
+    private static readonly Lazy<(string Version, string Source, nint Handle)> Loaded = new(Load);
 
     /// <summary>The version in use, for example <c>3.40.1</c>.</summary>
     /// <exception cref="UnavailableException">There is neither a bundled nor a system's library.</exception>
@@ -25,10 +25,14 @@ public static class SqliteLibrary
     /// </summary>
     public static string Source => Loaded.Value.Source;
 
+    /// <summary>The address of one of the library's functions; 0 where it has none of the name, or the host has chosen the library.</summary>
+    internal static nint Export(string function) =>
+        Loaded.Value.Handle is not 0 and var library && NativeLibrary.TryGetExport(library, function, out var address) ? address : 0;
+
     /// <summary>The system's library, when it is worth using instead of the bundled one; version numbers are SQLite's (3040001 for 3.40.1), 0 for none.</summary>
     internal static bool PrefersSystem(int system, int bundled) => system > bundled;
 
-    private static (string Version, string Source) Load()
+    private static (string Version, string Source, nint Handle) Load()
     {
         var provider = typeof(SQLite3Provider_e_sqlite3).Assembly;
         var (handle, source) = Choose(provider);
@@ -39,7 +43,7 @@ public static class SqliteLibrary
         catch (InvalidOperationException)
         {
             // The host program has its own rule, which stands.
-            source = "host";
+            (source, handle) = ("host", 0);
         }
 
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
@@ -47,7 +51,7 @@ public static class SqliteLibrary
         // SQLite counts its memory under one process-wide mutex otherwise, which readers on many threads queue for.
         // Refused without harm when another component has initialised SQLite already.
         _ = raw.sqlite3_config(ConfigMemoryStatus, 0);
-        return (raw.sqlite3_libversion().utf8_to_string(), source);
+        return (raw.sqlite3_libversion().utf8_to_string(), source, handle);
     }
 
     private static (nint Handle, string Source) Choose(Assembly provider)

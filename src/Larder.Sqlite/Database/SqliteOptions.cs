@@ -18,6 +18,12 @@ public sealed record SqliteOptions
     /// <summary>Page cache of each connection, in bytes. Default: 16 MiB; mapped pages do not count.</summary>
     public long CacheBytes { get; init; } = 16L << 20;
 
+    /// <summary>
+    /// How many bytes of the online store's rows are kept in memory until the next commit of any process, so that reading them again costs no
+    /// system call. Default: 64 MiB. 0 keeps none.
+    /// </summary>
+    public long RowCacheBytes { get; init; } = 64L << 20;
+
     /// <summary>Pages of the write-ahead log after which a commit copies it into the file. Default: 4000 (32 MiB).</summary>
     public int CheckpointPages { get; init; } = 4000;
 

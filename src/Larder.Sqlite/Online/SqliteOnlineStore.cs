@@ -14,7 +14,11 @@ public sealed class SqliteOnlineStore : IOnlineStore
     private readonly ConcurrentDictionary<string, OnlineView> _views = new(StringComparer.Ordinal);
     private readonly SqliteDatabase _database;
 
-    private SqliteOnlineStore(SqliteDatabase database) => _database = database;
+    private readonly long _capacity;
+    private RowCache? _rows;
+    private volatile bool _isWatched;
+
+    private SqliteOnlineStore(SqliteDatabase database, long capacity) => (_database, _capacity) = (database, capacity);
 
     /// <summary>The file's full path.</summary>
     public string Path => _database.Path;
@@ -25,7 +29,7 @@ public sealed class SqliteOnlineStore : IOnlineStore
     /// <exception cref="UnavailableException">The file or its folder cannot be created, read or written.</exception>
     /// <exception cref="InvalidInputException">The file is not SQLite's, not an online store, or of a newer Larder.</exception>
     public static SqliteOnlineStore Open(string path, SqliteOptions? options = null)
-        => new(SqliteDatabase.Open(path, SqliteSchema.Online, options));
+        => new(SqliteDatabase.Open(path, SqliteSchema.Online, options), (options ?? new SqliteOptions()).RowCacheBytes);
 
     /// <inheritdoc/>
     public async Task CreateAsync(string view, CancellationToken cancellationToken = default)
@@ -39,7 +43,7 @@ public sealed class SqliteOnlineStore : IOnlineStore
         }
     }
 
-    /// <summary>Reads one row per key, on the calling thread: the returned task is complete. Allocates the payloads only.</summary>
+    /// <summary>Reads one row per key, on the calling thread: the returned task is complete. Allocates the payloads only, and nothing for rows read since the last commit.</summary>
     /// <inheritdoc/>
     public ValueTask ReadAsync(string view, ReadOnlyMemory<EntityKey> keys, Memory<OnlineRow> rows, CancellationToken cancellationToken = default)
     {
@@ -125,7 +129,11 @@ public sealed class SqliteOnlineStore : IOnlineStore
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _rows?.Dispose();
+        return _database.DisposeAsync();
+    }
 
     private OnlineView View(string view)
     {
@@ -135,6 +143,12 @@ public sealed class SqliteOnlineStore : IOnlineStore
 
     private void Read(OnlineView view, ReadOnlySpan<EntityKey> keys, Span<OnlineRow> rows, CancellationToken cancellationToken)
     {
+        var snapshot = Rows()?.Current();
+        if (snapshot is not null && snapshot.TryRead(view, keys, rows))
+        {
+            return;
+        }
+
         var session = _database.RentReader();
         try
         {
@@ -147,10 +161,20 @@ public sealed class SqliteOnlineStore : IOnlineStore
         }
 
         _database.ReturnReader(session);
+        if (snapshot is not null && _rows!.IsCurrent(snapshot))
+        {
+            snapshot.Add(view, keys, rows);
+        }
     }
 
     private void Read(OnlineView view, ReadOnlySpan<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken)
     {
+        var snapshot = Rows()?.Current();
+        if (snapshot is not null && snapshot.TryRead(view, keys, payloads))
+        {
+            return;
+        }
+
         var session = _database.RentReader();
         try
         {
@@ -163,6 +187,30 @@ public sealed class SqliteOnlineStore : IOnlineStore
         }
 
         _database.ReturnReader(session);
+        if (snapshot is not null && _rows!.IsCurrent(snapshot))
+        {
+            snapshot.Add(view, keys, payloads);
+        }
+    }
+
+    /// <summary>The rows kept in memory; null where there is no file yet, or none are kept.</summary>
+    private RowCache? Rows()
+    {
+        if (_isWatched || _database.IsMissing)
+        {
+            return _rows;
+        }
+
+        lock (_views)
+        {
+            if (!_isWatched)
+            {
+                _rows = _capacity > 0 && _database.TryWatch() is { } index ? new RowCache(index, _capacity) : null;
+                _isWatched = true;
+            }
+
+            return _rows;
+        }
     }
 
     /// <exception cref="NotFoundException">The read failed because the view is not there.</exception>

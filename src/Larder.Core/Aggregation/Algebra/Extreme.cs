@@ -16,7 +16,7 @@ internal readonly struct Extreme(bool greatest, ColumnType type) : IAggregation<
 
     public void Add(ref FeatureValue state, FeatureValue value, Instant time)
     {
-        if (state.IsNull || (greatest ? ValueCodec.Compare(value, state) > 0 : ValueCodec.Compare(value, state) < 0))
+        if (state.IsNull || (greatest ? IsLess(state, value) : IsLess(value, state)))
         {
             state = value;
         }
@@ -28,6 +28,18 @@ internal readonly struct Extreme(bool greatest, ColumnType type) : IAggregation<
         {
             Add(ref state, later, default);
         }
+    }
+
+    private bool IsLess(FeatureValue left, FeatureValue right)
+    {
+        if (type != ColumnType.Float64)
+        {
+            return ValueCodec.Compare(left, right) < 0;
+        }
+
+        // NaN is last: less than it is any number, and it less than none.
+        var (a, b) = (left.AsFloat64(), right.AsFloat64());
+        return a < b || (double.IsNaN(b) && !double.IsNaN(a));
     }
 
     public FeatureValue Finish(in FeatureValue state, Instant at) => state;

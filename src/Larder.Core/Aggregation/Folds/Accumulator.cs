@@ -1,10 +1,12 @@
+using System.Numerics;
 using Larder.Types;
 
 namespace Larder.Aggregation.Folds;
 
 /// <summary>
 /// Folds values and whole tiles in time order over a grid: a value is added to the state of its smallest tile; when time leaves a tile,
-/// its state is merged into the next wider one's, and that of the widest into the total. An exact algebra needs no tiles.
+/// its state is merged into the next wider one's, and that of the widest into the total. An exact algebra needs no tiles. Either each value
+/// comes with its time, or who knows better when tiles are left says so by <see cref="Leave"/>.
 /// </summary>
 internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     where TAlgebra : IAggregation<TValue, TState, TResult>
@@ -13,10 +15,13 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     private readonly TileGrid? _grid;
     private readonly int _levels;
     private readonly TState[] _states;
-    private readonly bool[] _has;
 
     // By level, when the tile that its state belongs to ends; nested, so they ascend. One more, for the total, never comes.
     private readonly long[] _ends;
+
+    // The levels that have a state, as bits.
+    private ulong _open;
+    private bool _isTimed = true;
 
     public Accumulator(TAlgebra algebra, TileGrid grid)
     {
@@ -24,7 +29,6 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
         _grid = algebra.IsExact ? null : grid;
         _levels = _grid?.Levels ?? 0;
         _states = new TState[_levels + 1];
-        _has = new bool[_levels + 1];
         _ends = new long[_levels + 1];
         Begin();
     }
@@ -32,24 +36,40 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     /// <summary>Forgets everything.</summary>
     public void Begin()
     {
-        Array.Clear(_has);
-        Array.Fill(_ends, long.MinValue);
-        _ends[_levels] = long.MaxValue;
+        _open = 0;
+        if (_isTimed)
+        {
+            _ends.AsSpan().Fill(long.MinValue);
+            (_ends[_levels], _isTimed) = (long.MaxValue, false);
+        }
     }
 
     /// <summary>Adds the next value.</summary>
     public void Add(TValue value, long time)
     {
+        _isTimed = true;
         if (time >= _ends[0])
         {
             Move(0, time);
         }
 
-        if (!_has[0])
-        {
-            (_has[0], _states[0]) = (true, _algebra.Create());
-        }
+        AddHere(value, time);
+    }
 
+    /// <summary>Leaves the tiles of the narrowest levels.</summary>
+    public void Leave(int levels)
+    {
+        levels = Math.Min(levels, _levels);
+        for (var level = BitOperations.TrailingZeroCount(_open); level < levels; level++)
+        {
+            Flush(level);
+        }
+    }
+
+    /// <summary>Adds the next value, of the tiles that were not left.</summary>
+    public void AddHere(TValue value, long time)
+    {
+        Open(0);
         _algebra.Add(ref _states[0], value, new Instant(time));
     }
 
@@ -60,6 +80,7 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     public void AddTile(int level, long time, in TState tile)
     {
         var into = 0;
+        _isTimed = true;
         if (_grid is not null)
         {
             // What is open at this level and below belongs to earlier tiles.
@@ -75,29 +96,40 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
             }
         }
 
-        if (!_has[into])
-        {
-            (_has[into], _states[into]) = (true, _algebra.Create());
-        }
+        Merge(into, in tile);
+    }
 
-        _algebra.Merge(ref _states[into], in tile);
+    /// <summary>Adds the state of a whole tile that comes next, in the wider tiles that were not left; it is not changed.</summary>
+    public void AddTileHere(int level, in TState tile)
+    {
+        Leave(level + 1);
+        Merge(Math.Min(level + 1, _levels), in tile);
     }
 
     /// <summary>The state of everything added.</summary>
     public TState Total()
     {
-        for (var level = 0; level < _levels; level++)
-        {
-            Flush(level);
-        }
-
-        if (!_has[_levels])
-        {
-            (_has[_levels], _states[_levels]) = (true, _algebra.Create());
-        }
-
+        Leave(_levels);
+        Open(_levels);
         return _states[_levels];
     }
+
+    private void Merge(int into, in TState tile)
+    {
+        Open(into);
+        _algebra.Merge(ref _states[into], in tile);
+    }
+
+    private void Open(int level)
+    {
+        if (!Has(level))
+        {
+            _open |= 1UL << level;
+            _states[level] = _algebra.Create();
+        }
+    }
+
+    private bool Has(int level) => (_open & (1UL << level)) != 0;
 
     /// <summary>Turns to the tiles of a time, from a level on; a wider one that holds it already holds the widest too.</summary>
     private void Move(int level, long time)
@@ -111,21 +143,21 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
 
     private void Flush(int level)
     {
-        if (!_has[level])
+        if (!Has(level))
         {
             return;
         }
 
-        if (_has[level + 1])
+        if (Has(level + 1))
         {
             _algebra.Merge(ref _states[level + 1], in _states[level]);
         }
         else
         {
-            (_has[level + 1], _states[level + 1]) = (true, _states[level]);
+            _states[level + 1] = _states[level];
         }
 
-        _has[level] = false;
+        _open = (_open | (2UL << level)) & ~(1UL << level);
         _states[level] = default!;
     }
 }

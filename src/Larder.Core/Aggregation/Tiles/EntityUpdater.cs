@@ -66,11 +66,11 @@ public sealed class EntityUpdater
             return;
         }
 
-        _stored.Open(bytes);
+        _stored.Open(default, bytes);
         _isBranch = _stored.Head.IsBranch;
         if (!_isBranch)
         {
-            _stored.Head.Rows.Load(bytes.Span, 0, _stored.Head.Count, _old);
+            _stored.Head.Load(_old);
         }
 
         (_old.CompleteFrom, _old.NewestBefore) = (_stored.Head.CompleteFrom, _stored.Head.NewestBefore);
@@ -137,9 +137,9 @@ public sealed class EntityUpdater
         for (var change = start; change < end;)
         {
             var (tile, next) = (TileOf(branch, change), EndOf(branch.Level - 1, change, end));
-            if (tile >= 0 && _stored.Child(branch, tile) is { IsBranch: true } child)
+            if (tile >= 0 && _stored.Child(branch, tile) is >= 0 and var child && _stored[child].IsBranch)
             {
-                Want(child, change, next);
+                Want(_stored[child], change, next);
             }
 
             change = next;
@@ -179,14 +179,14 @@ public sealed class EntityUpdater
 
     private TileEntry? Changed(TileNode branch, int tile, int start, int end, List<OnlineSegment> segments)
     {
-        var child = _stored.Child(branch, tile)!;
+        var child = _stored[_stored.Child(branch, tile)];
         if (child.IsBranch)
         {
             return Update(child, start, end, segments) is { } tiles ? _writer.Tile(child.Level, tiles, segments) : null;
         }
 
         _old.Clear();
-        child.Rows.Load(child.Bytes, 0, child.Count, _old);
+        child.Load(_old);
         return Merged(child.Level, start, end, segments);
     }
 
@@ -211,13 +211,12 @@ public sealed class EntityUpdater
     private int TileOf(TileNode branch, int change)
     {
         var (level, time, tiles) = (branch.Level - 1, _changes.TimeOf(change), branch.Children);
-        var bytes = branch.Bytes;
         var wanted = _plan.Grid.TileOf(level, time);
         var (low, high) = (0, tiles.Count);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            var tile = _plan.Grid.TileOf(level, tiles[BranchFact.First].At(bytes, middle));
+            var tile = _plan.Grid.TileOf(level, tiles[BranchFact.First][middle]);
             if (tile == wanted)
             {
                 return middle;
@@ -245,12 +244,12 @@ public sealed class EntityUpdater
         var (facts, states) = (new long[BranchFact.Count], new ReadOnlyMemory<byte>[_writer.Folds]);
         for (var fact = 0; fact < facts.Length; fact++)
         {
-            facts[fact] = branch.Children[fact].At(branch.Bytes, tile);
+            facts[fact] = branch.Children[fact][tile];
         }
 
         for (var fold = 0; fold < states.Length; fold++)
         {
-            states[fold] = branch.StateOf(0, tile, fold).ToArray();
+            states[fold] = branch.Children.StateOf(tile, fold).ToArray();
         }
 
         return new TileEntry(facts, states);

@@ -82,24 +82,34 @@ internal readonly record struct IntColumn(int Start, int Width, long Least)
         _ => BinaryPrimitives.ReadInt64LittleEndian(bytes[(Start + (place * 8))..]),
     });
 
-    /// <summary>Copies the numbers from a place on.</summary>
-    public void CopyTo(ReadOnlySpan<byte> bytes, int place, Span<long> target)
+    /// <summary>Copies the numbers.</summary>
+    public void CopyTo(ReadOnlySpan<byte> bytes, Span<long> target)
     {
-        for (var i = 0; i < target.Length; i++)
+        var from = bytes.Slice(Start, target.Length * Width);
+        switch (Width)
         {
-            target[i] = At(bytes, place + i);
-        }
-    }
+            case 0:
+                target.Fill(Least);
+                break;
+            case 1:
+                for (var i = 0; i < target.Length; i++)
+                {
+                    target[i] = unchecked(Least + from[i]);
+                }
 
-    /// <summary>The first place from <paramref name="low"/> on whose number, in a column that ascends, is not below <paramref name="value"/>.</summary>
-    public int Find(ReadOnlySpan<byte> bytes, int low, int high, long value)
-    {
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            (low, high) = At(bytes, middle) < value ? (middle + 1, high) : (low, middle);
-        }
+                break;
+            default:
+                for (var i = 0; i < target.Length; i++)
+                {
+                    target[i] = unchecked(Least + Width switch
+                    {
+                        2 => BinaryPrimitives.ReadUInt16LittleEndian(from[(i * 2)..]),
+                        4 => BinaryPrimitives.ReadUInt32LittleEndian(from[(i * 4)..]),
+                        _ => BinaryPrimitives.ReadInt64LittleEndian(from[(i * 8)..]),
+                    });
+                }
 
-        return low;
+                break;
+        }
     }
 }

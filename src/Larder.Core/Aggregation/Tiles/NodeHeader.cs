@@ -79,6 +79,17 @@ internal static class NodeHeader
         }
     }
 
+    /// <summary>Checks a segment's content against its stamp.</summary>
+    /// <exception cref="UnavailableException">They do not belong together.</exception>
+    public static void CheckStamp(ReadOnlySpan<byte> node)
+    {
+        Check(node);
+        if (BinaryPrimitives.ReadInt64LittleEndian(node[8..]) != StampOf(node))
+        {
+            throw VarintReader.Damaged();
+        }
+    }
+
     private static long StampOf(ReadOnlySpan<byte> node)
     {
         const ulong Prime = 0x9E37_79B9_7F4A_7C15UL;

@@ -12,13 +12,12 @@ namespace Larder.Aggregation.Tiles;
 internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
 {
     private readonly InputPlace[] _inputs = new InputPlace[inputs.Count];
+    private IntColumn _times;
     private IntColumn _known;
     private IntColumn _retracted;
     private IntColumn _sequences;
     private bool _hasRetractions;
 
-    /// <summary>Event times.</summary>
-    public IntColumn Times { get; private set; }
 
     /// <summary>Writes rows of an entity's events.</summary>
     public static void Write(IBufferWriter<byte> target, EntityEvents events, int start, int end)
@@ -47,7 +46,7 @@ internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
     /// <exception cref="Errors.UnavailableException">They are damaged.</exception>
     public void Open(ReadOnlySpan<byte> bytes, int count, ref int at)
     {
-        Times = IntColumn.Open(bytes, count, ref at);
+        _times = IntColumn.Open(bytes, count, ref at);
         _known = IntColumn.Open(bytes, count, ref at);
         _hasRetractions = ReadFlag(bytes, ref at);
         _retracted = _hasRetractions ? IntColumn.Open(bytes, count, ref at) : default;
@@ -63,46 +62,35 @@ internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
         }
     }
 
-    /// <summary>Appends rows to <paramref name="events"/>.</summary>
+    /// <summary>Appends the rows to <paramref name="events"/>.</summary>
     /// <exception cref="Errors.UnavailableException">They are damaged.</exception>
-    public void Load(ReadOnlySpan<byte> bytes, int start, int end, EntityEvents events)
+    public void Load(ReadOnlySpan<byte> bytes, int count, EntityEvents events)
     {
         var first = events.Count;
-        events.Resize(first + end - start);
-        for (var row = start; row < end; row++)
+        events.Resize(first + count);
+        var times = events.EventTimesFrom(first);
+        var known = events.KnownAtsFrom(first);
+        _times.CopyTo(bytes, times);
+        _known.CopyTo(bytes, known);
+        _sequences.CopyTo(bytes, events.SequencesFrom(first));
+        for (var row = 0; row < count; row++)
         {
-            var (place, time) = (first + row - start, Times.At(bytes, row));
-            events.SetOrder(place, time, unchecked(time + _known.At(bytes, row)), _sequences.At(bytes, row));
-            if (row > start && events.Order(place) < events.Order(place - 1))
+            known[row] = unchecked(times[row] + known[row]);
+            if (row > 0 && times[row] <= times[row - 1] && events.Order(first + row) < events.Order(first + row - 1))
             {
                 throw VarintReader.Damaged();
             }
 
             if (_hasRetractions && _retracted.At(bytes, row) is var retracted and not long.MaxValue)
             {
-                events.Retract(place, new Instant(retracted));
+                events.Retract(first + row, new Instant(retracted));
             }
         }
 
         for (var i = 0; i < _inputs.Length; i++)
         {
-            _inputs[i].Load(bytes, start, end, events.Inputs[i], first);
+            _inputs[i].Load(bytes, count, events.Inputs[i], first);
         }
-    }
-
-    /// <summary>The newest of the rows before <paramref name="end"/> that counts at a time; null where none does.</summary>
-    public Instant? Newest(ReadOnlySpan<byte> bytes, int end, Instant at)
-    {
-        for (var row = end - 1; row >= 0; row--)
-        {
-            var time = Times.At(bytes, row);
-            if (unchecked(time + _known.At(bytes, row)) <= at.Microseconds && (!_hasRetractions || at.Microseconds < _retracted.At(bytes, row)))
-            {
-                return new Instant(time);
-            }
-        }
-
-        return null;
     }
 
     private static void Distances(ReadOnlySpan<long> to, ReadOnlySpan<long> from, Span<long> target)
@@ -208,12 +196,19 @@ internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
     /// <summary>Where an input's parts lie; no nulls where <paramref name="Nulls"/> is -1.</summary>
     private readonly record struct InputPlace(int Nulls, int Texts, IntColumn TextEnds, int Utf8, IntColumn Values)
     {
-        public void Load(ReadOnlySpan<byte> bytes, int start, int end, InputColumn input, int first)
+        public void Load(ReadOnlySpan<byte> bytes, int count, InputColumn input, int first)
         {
-            input.Resize(first + end - start);
-            for (var row = start; row < end; row++)
+            input.Resize(first + count);
+            if (Nulls < 0 && input.Type is (ColumnType.Float64 or ColumnType.Int64))
             {
-                var place = first + row - start;
+                input.Nulls.AsSpan(first, count).Clear();
+                Values.CopyTo(bytes, input.Bits.AsSpan(first, count));
+                return;
+            }
+
+            for (var row = 0; row < count; row++)
+            {
+                var place = first + row;
                 input.Nulls[place] = Nulls >= 0 && (bytes[Nulls + (row >> 3)] & (1 << (row & 7))) != 0;
                 var bits = Values.At(bytes, row);
                 input.Bits[place] = input.Nulls[place] ? 0 : input.Type switch

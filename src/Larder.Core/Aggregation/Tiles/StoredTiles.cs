@@ -1,23 +1,25 @@
+using Larder.Types;
+
 namespace Larder.Aggregation.Tiles;
 
 /// <summary>
-/// The nodes of one entity that were read so far. A node that is asked for and not there is noted in <see cref="Wanted"/>; every segment
-/// carries the stamp that its parent names, so that a head and segments of different states of the store are never mixed.
+/// The nodes of one entity that were read so far, by their number. A node that is asked for and not there is noted in <see cref="Wanted"/>; every
+/// segment carries the stamp that its parent names, so that a head and segments of different states of the store are never mixed.
 /// </summary>
-internal sealed class StoredTiles(AggregatePlan plan, int folds)
+internal sealed class StoredTiles(AggregatePlan plan, int folds, TileCache? cache = null)
 {
+    /// <summary>The head's number.</summary>
+    public const int HeadNumber = 0;
+
+    private const int NotStored = -1;
+
     private readonly List<TileNode> _nodes = [];
-    private readonly Dictionary<long, TileNode?> _segments = [];
+    private readonly Dictionary<long, int> _segments = [];
     private readonly List<long> _wanted = [];
-
-    /// <summary>The nodes opened, by their number; more lie behind them from earlier entities.</summary>
-    public List<TileNode> Nodes => _nodes;
-
-    /// <summary>Number of nodes opened.</summary>
-    public int Count { get; private set; }
+    private EntityKey _entity;
 
     /// <summary>The head.</summary>
-    public TileNode Head => _nodes[0];
+    public TileNode Head => _nodes[HeadNumber];
 
     /// <summary>Segments that were asked for and have not been read.</summary>
     public List<long> Wanted => _wanted;
@@ -25,21 +27,72 @@ internal sealed class StoredTiles(AggregatePlan plan, int folds)
     /// <summary>Whether a segment was not the one that its parent names: the entity was written between two reads.</summary>
     public bool IsTorn { get; private set; }
 
+    /// <summary>A node by its number.</summary>
+    public TileNode this[int number] => _nodes[number];
+
     /// <summary>Begins an entity.</summary>
-    public void Open(ReadOnlyMemory<byte> head)
+    /// <exception cref="Errors.UnavailableException">The head is damaged.</exception>
+    public void Open(EntityKey entity, ReadOnlyMemory<byte> head)
     {
-        Count = 0;
         IsTorn = false;
+        _nodes.Clear();
         _segments.Clear();
         _wanted.Clear();
-        Add(head, plan.Grid.Levels);
+        _entity = entity;
+        var known = cache?.Find(plan, entity, Storage.SegmentKey.Row);
+        _nodes.Add(known is not null && (known.IsOf(head) || known.Bytes.SequenceEqual(head.Span)) ? known : Read(head, Storage.SegmentKey.Row, plan.Grid.Levels));
     }
 
     /// <summary>Takes a segment that was wanted; null for one that is not stored.</summary>
-    public void Load(long segment, ReadOnlyMemory<byte>? payload) => _segments[segment] = payload is { } bytes ? Add(bytes, (int)(segment & 63)) : null;
+    /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
+    public void Load(long segment, ReadOnlyMemory<byte>? payload)
+    {
+        if (payload is not { } bytes)
+        {
+            _segments[segment] = NotStored;
+            return;
+        }
 
-    /// <summary>Asks for a segment, which need not be there.</summary>
-    public void Want(long segment)
+        NodeHeader.CheckStamp(bytes.Span);
+        Use(segment, Read(bytes, segment, TileLayout.LevelOf(segment)));
+    }
+
+    /// <summary>Asks for a segment that may be needed later and need not be there.</summary>
+    public void WantUnknown(long segment)
+    {
+        if (!_segments.ContainsKey(segment) && cache?.Find(plan, _entity, segment) is null)
+        {
+            Want(segment);
+        }
+    }
+
+    /// <summary>The number of the node that a tile of a branch is; -1 where it has to be read first, or is not the one named.</summary>
+    public int Child(TileNode branch, int tile)
+    {
+        var level = branch.Level - 1;
+        var segment = TileLayout.SegmentOf(level, plan.Grid.TileOf(level, branch.Children[BranchFact.First][tile]));
+        var stamp = branch.Children[BranchFact.Stamp][tile];
+        if (!_segments.TryGetValue(segment, out var number))
+        {
+            if (cache?.Find(plan, _entity, segment) is not { } known || known.Stamp != stamp)
+            {
+                Want(segment);
+                return NotStored;
+            }
+
+            return Use(segment, known);
+        }
+
+        if (number == NotStored || _nodes[number].Stamp != stamp)
+        {
+            IsTorn = true;
+            return NotStored;
+        }
+
+        return number;
+    }
+
+    private void Want(long segment)
     {
         if (!_wanted.Contains(segment))
         {
@@ -47,37 +100,16 @@ internal sealed class StoredTiles(AggregatePlan plan, int folds)
         }
     }
 
-    /// <summary>A tile of a branch as the node that it is; null where it has to be read first, or is not the one named.</summary>
-    public TileNode? Child(TileNode branch, int tile)
+    private TileNode Read(ReadOnlyMemory<byte> bytes, long segment, int level)
     {
-        var bytes = branch.Bytes;
-        var level = branch.Level - 1;
-        var segment = TileLayout.SegmentOf(level, plan.Grid.TileOf(level, branch.Children[BranchFact.First].At(bytes, tile)));
-        if (!_segments.TryGetValue(segment, out var node))
-        {
-            Want(segment);
-            return null;
-        }
-
-        if (node?.Stamp != branch.Children[BranchFact.Stamp].At(bytes, tile))
-        {
-            IsTorn = true;
-            return null;
-        }
-
+        var node = new TileNode(plan, folds, TileNode.WholeArray(bytes) ?? bytes.ToArray(), level);
+        cache?.Keep(plan, _entity, segment, node);
         return node;
     }
 
-    private TileNode Add(ReadOnlyMemory<byte> bytes, int level)
+    private int Use(long segment, TileNode node)
     {
-        if (Count == _nodes.Count)
-        {
-            _nodes.Add(new TileNode(plan, folds));
-        }
-
-        var node = _nodes[Count];
-        node.Open(bytes, level, Count);
-        Count++;
-        return node;
+        _nodes.Add(node);
+        return _segments[segment] = _nodes.Count - 1;
     }
 }

@@ -14,6 +14,7 @@ public sealed class TileEvents
     {
         ArgumentNullException.ThrowIfNull(plan);
         _stored = new StoredTiles(plan, new TileFolds(plan).All.Length);
+        Events = new EntityEvents(plan.Inputs);
         _walk = new TileWalk(plan, _stored);
     }
 
@@ -24,21 +25,21 @@ public sealed class TileEvents
     public bool IsTorn => _stored.IsTorn;
 
     /// <summary>The events, in the total order.</summary>
-    public EntityEvents Events => _walk.Events;
+    public EntityEvents Events { get; }
 
     /// <summary>Begins an entity.</summary>
     /// <param name="head">Its stored row, which has tiles (<see cref="TileReader.IsTiled"/>).</param>
     /// <exception cref="Errors.UnavailableException">The row is damaged.</exception>
-    public void Open(ReadOnlyMemory<byte> head) => _stored.Open(head);
+    public void Open(ReadOnlyMemory<byte> head) => _stored.Open(default, head);
 
     /// <summary>Whether all was read; else <see cref="Wanted"/> or <see cref="IsTorn"/> says what is missing.</summary>
     /// <exception cref="Errors.UnavailableException">A row is damaged.</exception>
     public bool Find()
     {
-        _walk.Begin();
+        Events.Clear();
         _stored.Wanted.Clear();
-        _walk.AddAll(_stored.Head);
-        (_walk.Events.CompleteFrom, _walk.Events.NewestBefore) = (_stored.Head.CompleteFrom, _stored.Head.NewestBefore);
+        _walk.AddAll(_stored.Head, Events);
+        (Events.CompleteFrom, Events.NewestBefore) = (_stored.Head.CompleteFrom, _stored.Head.NewestBefore);
         return _stored.Wanted.Count == 0 && !_stored.IsTorn;
     }
 

@@ -20,18 +20,23 @@ internal abstract class TileFold(AggregationSpec spec) : RowFold(spec)
     /// <summary>Adds the state of a whole tile; nothing where it is empty.</summary>
     public abstract void AddTile(int level, long time, ReadOnlySpan<byte> state);
 
-    /// <summary>Adds what a window is made of, known at a time.</summary>
-    /// <param name="pieces">Rows and tiles, in time order.</param>
-    /// <param name="nodes">The nodes that the tiles lie in.</param>
+    /// <summary>Folds what the windows of an entity share.</summary>
+    /// <param name="cut">The windows.</param>
+    /// <param name="stored">The nodes that their pieces lie in.</param>
     /// <param name="fold">This fold's number.</param>
     /// <param name="at">The query time.</param>
-    public abstract void Add(ReadOnlySpan<TilePiece> pieces, List<TileNode> nodes, int fold, Instant at);
+    public abstract void Share(TileCut cut, StoredTiles stored, int fold, Instant at);
+
+    /// <summary>The value of a window, once <see cref="Share"/> was called.</summary>
+    /// <param name="cut">The windows.</param>
+    /// <param name="window">Which of them.</param>
+    /// <param name="stored">The nodes that their pieces lie in.</param>
+    /// <param name="fold">This fold's number.</param>
+    /// <param name="at">The query time.</param>
+    public abstract FeatureValue Evaluate(TileCut cut, int window, StoredTiles stored, int fold, Instant at);
 
     /// <summary>Writes the state of everything added; nothing where no value was.</summary>
     public abstract void Write(IBufferWriter<byte> target);
-
-    /// <summary>The value of everything added.</summary>
-    public abstract FeatureValue Finish(Instant at);
 }
 
 /// <inheritdoc/>
@@ -41,6 +46,7 @@ internal sealed class TileFold<TReader, TAlgebra, TValue, TState, TResult>(TAlge
 {
     private readonly Accumulator<TAlgebra, TValue, TState, TResult> _accumulator = new(algebra, grid);
     private InputColumn? _bucket;
+    private (TState State, bool Has)[] _shared = [];
     private bool _isEmpty = true;
 
     public override void Attach(EntityEvents events)
@@ -75,25 +81,25 @@ internal sealed class TileFold<TReader, TAlgebra, TValue, TState, TResult>(TAlge
         }
     }
 
-    public override void Add(ReadOnlySpan<TilePiece> pieces, List<TileNode> nodes, int fold, Instant at)
+    public override void Share(TileCut cut, StoredTiles stored, int fold, Instant at)
     {
-        foreach (ref readonly var piece in pieces)
+        var shared = cut.Shared;
+        if (_shared.Length < shared.Length)
         {
-            if (!piece.IsRows)
-            {
-                AddTile(piece.Level, piece.Time, nodes[piece.Node].StateOf(piece.Table, piece.Start, fold));
-                continue;
-            }
-
-            var range = new WindowRange(piece.Start, piece.End, IsSettled: false);
-            for (var row = piece.Start; row < piece.End; row++)
-            {
-                if (Takes(row, range, at))
-                {
-                    Add(row);
-                }
-            }
+            _shared = new (TState, bool)[shared.Length];
         }
+
+        for (var i = 0; i < shared.Length; i++)
+        {
+            Add(cut, in shared[i], stored, fold, at);
+            _shared[i] = _isEmpty ? default : (_accumulator.Total(), true);
+        }
+    }
+
+    public override FeatureValue Evaluate(TileCut cut, int window, StoredTiles stored, int fold, Instant at)
+    {
+        Add(cut, in cut.Windows[window], stored, fold, at);
+        return Folds.InputValues.Wrap(algebra.Finish(_accumulator.Total(), at));
     }
 
     public override void Write(IBufferWriter<byte> target)
@@ -104,11 +110,65 @@ internal sealed class TileFold<TReader, TAlgebra, TValue, TState, TResult>(TAlge
         }
     }
 
-    public override FeatureValue Finish(Instant at) => Folds.InputValues.Wrap(algebra.Finish(_accumulator.Total(), at));
+    private void Add(TileCut cut, in TileStretch stretch, StoredTiles stored, int fold, Instant at)
+    {
+        Begin();
+        foreach (ref readonly var piece in cut.PiecesOf(stretch))
+        {
+            var node = stored[piece.Node];
+            _accumulator.Leave(piece.Left);
+            if (piece.IsRows)
+            {
+                AddRows(node, in piece, at);
+                continue;
+            }
+
+            var states = node.Tiles(piece.Table).StatesOf<TAlgebra, TValue, TState, TResult>(algebra, fold);
+            if (states.Has[piece.Start])
+            {
+                _isEmpty = false;
+                _accumulator.AddTileHere(piece.Level, in states.States[piece.Start]);
+            }
+        }
+
+        if (stretch.Next >= 0 && _shared[stretch.Next].Has)
+        {
+            _isEmpty = false;
+            _accumulator.Leave(stretch.Left);
+            _accumulator.AddTileHere(stretch.Level, in _shared[stretch.Next].State);
+        }
+    }
+
+    private void AddRows(TileNode node, in TilePiece piece, Instant at)
+    {
+        if (!ReferenceEquals(node.Events, Events))
+        {
+            Attach(node.Events);
+        }
+
+        var times = Events.EventTimes;
+        var left = node.Left;
+        var range = new WindowRange(piece.Start, piece.End, piece.IsSettled);
+        for (var row = piece.Start; row < piece.End; row++)
+        {
+            if (row > piece.Start && left[row] > 0)
+            {
+                _accumulator.Leave(left[row]);
+            }
+
+            if (Takes(row, range, at) && HasBucket(row))
+            {
+                _isEmpty = false;
+                _accumulator.AddHere(TReader.Read(Input, _bucket, row), times[row]);
+            }
+        }
+    }
+
+    private bool HasBucket(int row) => _bucket is null || !_bucket.Nulls[row];
 
     private void Add(int row)
     {
-        if (_bucket is null || !_bucket.Nulls[row])
+        if (HasBucket(row))
         {
             _isEmpty = false;
             _accumulator.Add(TReader.Read(Input, _bucket, row), Events.EventTimes[row]);

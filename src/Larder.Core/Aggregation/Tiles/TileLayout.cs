@@ -15,4 +15,7 @@ internal sealed record TileLayout(int FewRows, int HeadRows, int SegmentRows, in
 
     /// <summary>The address of a tile's segment within its entity.</summary>
     public static long SegmentOf(int level, long tile) => (tile << 6) | (uint)level;
+
+    /// <summary>The level of a segment's tile.</summary>
+    public static int LevelOf(long segment) => (int)(segment & 63);
 }

@@ -18,33 +18,33 @@ public sealed class TileReader
     private readonly TileWalk _walk;
     private readonly Window[] _windows;
     private readonly WindowBounds[] _bounds;
-    private readonly List<TilePiece> _pieces = [];
-    private readonly int[] _ends;
+    private readonly TileCut _cut;
     private readonly int[] _windowOf;
     private readonly (long From, long To)[] _spans;
     private readonly AggregationKernel? _sessions;
+    private readonly EntityEvents _events;
     private Instant _at;
     private bool _isAhead;
     private Instant? _newest;
 
     /// <summary>Creates a reader for a plan.</summary>
-    public TileReader(AggregatePlan plan)
+    /// <param name="plan">The view's plan.</param>
+    /// <param name="cache">Where tiles that were read are kept, shared with other readers.</param>
+    public TileReader(AggregatePlan plan, TileCache cache)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(cache);
         _plan = plan;
         _folds = new TileFolds(plan);
-        _stored = new StoredTiles(plan, _folds.All.Length);
+        _stored = new StoredTiles(plan, _folds.All.Length, cache);
         _walk = new TileWalk(plan, _stored);
         _windows = [.. plan.Aggregations.Select(a => a.Window).Distinct()];
         _bounds = [.. _windows.Select(w => new WindowBounds(w))];
         _windowOf = [.. plan.Aggregations.Select(a => Array.IndexOf(_windows, a.Window))];
-        _ends = new int[_windows.Length];
+        _cut = new TileCut(plan.Grid, _walk, _windows.Length);
         _spans = new (long, long)[_windows.Length];
+        _events = new EntityEvents(plan.Inputs);
         _sessions = _windows.Any(w => w.Gap is not null) ? plan.CreateKernel() : null;
-        foreach (var fold in _folds.All)
-        {
-            fold.Attach(_walk.Events);
-        }
     }
 
     /// <summary>Whether a stored row has tiles; else it is one of <see cref="EntityEventsCodec"/>.</summary>
@@ -60,14 +60,15 @@ public sealed class TileReader
     public bool IsTorn => _stored.IsTorn;
 
     /// <summary>Begins an entity.</summary>
+    /// <param name="entity">Its key.</param>
     /// <param name="head">Its stored row.</param>
     /// <param name="at">The query time.</param>
     /// <exception cref="Errors.UnavailableException">The row is damaged.</exception>
-    public void Open(ReadOnlyMemory<byte> head, Instant at)
+    public void Open(EntityKey entity, ReadOnlyMemory<byte> head, Instant at)
     {
         _at = at;
         _isAhead = false;
-        _stored.Open(head);
+        _stored.Open(entity, head);
         for (var window = 0; window < _windows.Length; window++)
         {
             var (from, to) = _bounds[window].At(at);
@@ -81,25 +82,21 @@ public sealed class TileReader
     /// <exception cref="Errors.UnavailableException">A row is damaged.</exception>
     public bool Find()
     {
-        _walk.Begin();
         _stored.Wanted.Clear();
         if (_sessions is not null)
         {
             // Where a session begins is known only when the pauses before it are: all events are needed.
-            _walk.AddAll(_stored.Head);
-        }
-        else if (_stored.Head.IsBranch && !_isAhead)
-        {
-            _isAhead = true;
-            WantEnds();
-            if (_stored.Wanted.Count == 0)
-            {
-                Cut();
-            }
+            _events.Clear();
+            _walk.AddAll(_stored.Head, _events);
         }
         else
         {
             Cut();
+            if (_stored.Wanted.Count > 0 && !_isAhead)
+            {
+                _isAhead = true;
+                WantEnds();
+            }
         }
 
         return _stored.Wanted.Count == 0 && !_stored.IsTorn;
@@ -118,19 +115,19 @@ public sealed class TileReader
         ArgumentNullException.ThrowIfNull(results);
         if (_sessions is not null)
         {
-            (_walk.Events.CompleteFrom, _walk.Events.NewestBefore) = (CompleteFrom, _stored.Head.NewestBefore);
-            _sessions.Evaluate(_walk.Events, _at, results);
-            return _sessions.NewestEvent(_walk.Events, _at);
+            (_events.CompleteFrom, _events.NewestBefore) = (CompleteFrom, _stored.Head.NewestBefore);
+            _sessions.Evaluate(_events, _at, results);
+            return _sessions.NewestEvent(_events, _at);
         }
 
-        var pieces = CollectionsMarshal.AsSpan(_pieces);
+        for (var fold = 0; fold < _folds.All.Length; fold++)
+        {
+            _folds.All[fold].Share(_cut, _stored, fold, _at);
+        }
+
         for (var i = 0; i < _windowOf.Length; i++)
         {
-            var window = _windowOf[i];
-            var fold = _folds.All[_folds.Of[i]];
-            fold.Begin();
-            fold.Add(pieces[(window == 0 ? 0 : _ends[window - 1]).._ends[window]], _stored.Nodes, _folds.Of[i], _at);
-            results[i] = fold.Finish(_at);
+            results[i] = _folds.All[_folds.Of[i]].Evaluate(_cut, _windowOf[i], _stored, _folds.Of[i], _at);
         }
 
         // A late event kept at the front may be older than the newest one left out.
@@ -153,29 +150,23 @@ public sealed class TileReader
 
         void WantAt(long time)
         {
-            var tile = tiles[BranchFact.Last].Find(head.Bytes, 0, tiles.Count, time);
-            if (tile == tiles.Count || tiles[BranchFact.First].At(head.Bytes, tile) >= time)
+            var tile = Ascending.Find(tiles[BranchFact.Last], 0, time);
+            if (tile == tiles.Count || tiles[BranchFact.First][tile] >= time)
             {
                 return;
             }
 
-            var narrowest = tiles[BranchFact.Rows].At(head.Bytes, tile) <= TileLayout.Default.SegmentRows ? head.Level - 1 : 0;
+            var narrowest = tiles[BranchFact.Rows][tile] <= TileLayout.Default.SegmentRows ? head.Level - 1 : 0;
             for (var level = head.Level - 1; level >= narrowest; level--)
             {
-                _stored.Want(TileLayout.SegmentOf(level, _plan.Grid.TileOf(level, time)));
+                _stored.WantUnknown(TileLayout.SegmentOf(level, _plan.Grid.TileOf(level, time)));
             }
         }
     }
 
     private void Cut()
     {
-        _pieces.Clear();
-        for (var window = 0; window < _windows.Length; window++)
-        {
-            _walk.Add(_stored.Head, _spans[window].From, _spans[window].To, _at, _pieces);
-            _ends[window] = _pieces.Count;
-        }
-
+        _cut.Cut(_spans, _at);
         _newest = _walk.Newest(_stored.Head, EndOf(_at, endsAtQueryTime: true), _at);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Larder.Types;
 
 namespace Larder.Aggregation.Tiles;
@@ -7,29 +8,41 @@ namespace Larder.Aggregation.Tiles;
 /// A stored list of tiles of one level, in time order: a number, then the facts as <see cref="IntColumn"/>s, then for each fold where its
 /// states end (a column) and the states. A state without bytes is that of a tile in which no value counts.
 /// </summary>
-internal sealed class TileTable(int facts, int folds)
+internal sealed class TileTable
 {
-    private readonly IntColumn[] _facts = new IntColumn[facts];
-    private readonly IntColumn[] _ends = new IntColumn[folds];
-    private readonly (int Start, int Length)[] _states = new (int, int)[folds];
-
-    /// <summary>Number of tiles.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>A fact of all tiles.</summary>
-    public ref readonly IntColumn this[int fact] => ref _facts[fact];
+    private readonly byte[] _bytes;
+    private readonly long[][] _facts;
+    private readonly IntColumn[] _ends;
+    private readonly (int Start, int Length)[] _states;
+    private readonly object?[] _decoded;
 
     /// <summary>Reads the table at <paramref name="at"/>, which is moved behind it.</summary>
     /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
-    public void Open(ReadOnlySpan<byte> bytes, ref int at)
+    public TileTable(byte[] bytes, int facts, int folds, ref int at)
     {
+        (_bytes, _facts, _ends, _states, _decoded) = (bytes, new long[facts][], new IntColumn[folds], new (int, int)[folds], new object?[folds]);
         Count = NodeHeader.ReadCount(bytes, ref at);
-        for (var fact = 0; fact < _facts.Length; fact++)
+        for (var fact = 0; fact < facts; fact++)
         {
-            _facts[fact] = IntColumn.Open(bytes, Count, ref at);
+            var column = IntColumn.Open(bytes, Count, ref at);
+            if (fact == 0 && Count > 1 && column.Width == 0)
+            {
+                throw VarintReader.Damaged();
+            }
+
+            column.CopyTo(bytes, _facts[fact] = new long[Count]);
         }
 
-        for (var fold = 0; fold < _ends.Length; fold++)
+        // Searches rest on it, and damage that makes a few tiles into very many ends here.
+        for (var tile = 1; tile < Count; tile++)
+        {
+            if (_facts[0][tile] <= _facts[0][tile - 1])
+            {
+                throw VarintReader.Damaged();
+            }
+        }
+
+        for (var fold = 0; fold < folds; fold++)
         {
             _ends[fold] = IntColumn.Open(bytes, Count, ref at);
             var length = Count == 0 ? 0 : _ends[fold].At(bytes, Count - 1);
@@ -43,14 +56,45 @@ internal sealed class TileTable(int facts, int folds)
         }
     }
 
+    /// <summary>Number of tiles.</summary>
+    public int Count { get; }
+
+    /// <summary>A fact of all tiles; not to be changed. The first fact ascends.</summary>
+    public long[] this[int fact] => _facts[fact];
+
     /// <summary>The stored state of a tile.</summary>
-    public ReadOnlySpan<byte> StateOf(ReadOnlySpan<byte> bytes, int tile, int fold)
+    /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
+    public ReadOnlySpan<byte> StateOf(int tile, int fold)
     {
         ref readonly var ends = ref _ends[fold];
         var (first, length) = _states[fold];
-        var start = tile == 0 ? 0 : ends.At(bytes, tile - 1);
-        var end = ends.At(bytes, tile);
-        return start >= 0 && start <= end && end <= length ? bytes.Slice(first + (int)start, (int)(end - start)) : throw VarintReader.Damaged();
+        var start = tile == 0 ? 0 : ends.At(_bytes, tile - 1);
+        var end = ends.At(_bytes, tile);
+        return start >= 0 && start <= end && end <= length ? _bytes.AsSpan(first + (int)start, (int)(end - start)) : throw VarintReader.Damaged();
+    }
+
+    /// <summary>All tiles' states of a fold, decoded once.</summary>
+    /// <exception cref="Errors.UnavailableException">One is damaged.</exception>
+    public DecodedStates<TState> StatesOf<TAlgebra, TValue, TState, TResult>(TAlgebra algebra, int fold)
+        where TAlgebra : IAggregation<TValue, TState, TResult>
+    {
+        if (Volatile.Read(ref _decoded[fold]) is { } known)
+        {
+            // A fold has one algebra.
+            return Unsafe.As<DecodedStates<TState>>(known);
+        }
+
+        var decoded = new DecodedStates<TState>(Count);
+        for (var tile = 0; tile < Count; tile++)
+        {
+            if (StateOf(tile, fold) is { IsEmpty: false } state)
+            {
+                (decoded.States[tile], decoded.Has[tile]) = (algebra.Read(state), true);
+            }
+        }
+
+        Volatile.Write(ref _decoded[fold], decoded);
+        return decoded;
     }
 
     /// <summary>Writes tiles.</summary>
@@ -87,6 +131,16 @@ internal sealed class TileTable(int facts, int folds)
             }
         }
     }
+}
+
+/// <summary>The states of a table's tiles.</summary>
+internal sealed class DecodedStates<TState>(int count)
+{
+    /// <summary>By tile; not to be changed.</summary>
+    public TState[] States { get; } = new TState[count];
+
+    /// <summary>Whether any value counts in a tile.</summary>
+    public bool[] Has { get; } = new bool[count];
 }
 
 /// <summary>A tile to be written: its facts (<see cref="LeafFact"/> or <see cref="BranchFact"/>) and its states by fold.</summary>

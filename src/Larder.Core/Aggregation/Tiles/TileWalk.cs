@@ -3,75 +3,81 @@ using Larder.Types;
 namespace Larder.Aggregation.Tiles;
 
 /// <summary>
-/// Cuts windows into whole settled tiles and rows, always the widest tile that fits, and brings the rows needed into
-/// <see cref="Events"/>. What lies in segments that were not read yet is noted as wanted.
+/// Cuts stretches of time into whole settled tiles and rows, always the widest tile that fits. What lies in segments that were not read
+/// yet is noted as wanted.
 /// </summary>
 internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
 {
-    private readonly List<(int Node, int Start, int End, int Place)> _loaded = [];
     private readonly int[] _cursors = new int[plan.Grid.Levels];
 
-    /// <summary>The rows needed, stretch by stretch.</summary>
-    public EntityEvents Events { get; } = new(plan.Inputs);
+    // By level, when the tile ends that the last piece lies in; the least number where it is left anyway.
+    private readonly long[] _ends = new long[plan.Grid.Levels];
 
-    /// <summary>Begins an entity.</summary>
-    public void Begin()
+    /// <summary>Begins a stretch.</summary>
+    public void Begin() => Array.Fill(_ends, long.MinValue);
+
+    /// <summary>How many levels' tiles are left on the way from the last piece to one at a time, of which the levels below <paramref name="level"/> are.</summary>
+    public int LeftAt(int level, long time)
     {
-        _loaded.Clear();
-        Events.Clear();
+        for (; level < _ends.Length && time >= _ends[level]; level++)
+        {
+            _ends[level] = plan.Grid.EndOf(level, plan.Grid.TileOf(level, time));
+        }
+
+        return level;
     }
 
     /// <summary>Appends what a stretch of time is made of at a query time.</summary>
-    /// <param name="node">Where to look.</param>
+    /// <param name="number">The node to look in.</param>
     /// <param name="from">First microsecond.</param>
     /// <param name="to">The microsecond after the last.</param>
     /// <param name="at">The query time.</param>
     /// <param name="pieces">Receives rows and tiles, in time order.</param>
-    public void Add(TileNode node, long from, long to, Instant at, List<TilePiece> pieces)
+    public void Add(int number, long from, long to, Instant at, List<TilePiece> pieces)
     {
-        var bytes = node.Bytes;
+        var node = stored[number];
         if (!node.IsBranch)
         {
-            var times = node.Rows.Times;
-            var start = times.Find(bytes, 0, node.Count, from);
-            AddRows(node, start, times.Find(bytes, start, node.Count, to), at, pieces);
+            var times = node.Events.EventTimes;
+            var start = Ascending.Find(times, 0, from);
+            AddRows(number, start, Ascending.Find(times, start, to), at, pieces);
             return;
         }
 
         var tiles = node.Children;
-        for (var tile = tiles[BranchFact.Last].Find(bytes, 0, tiles.Count, from); tile < tiles.Count; tile++)
+        var (firsts, lasts, settled) = (tiles[BranchFact.First], tiles[BranchFact.Last], tiles[BranchFact.Settled]);
+        for (var tile = Ascending.Find(lasts, 0, from); tile < firsts.Length; tile++)
         {
-            var first = tiles[BranchFact.First].At(bytes, tile);
-            if (first >= to)
+            if (firsts[tile] >= to)
             {
                 return;
             }
 
-            if (first >= from && tiles[BranchFact.Last].At(bytes, tile) < to && tiles[BranchFact.Settled].At(bytes, tile) <= at.Microseconds)
+            if (firsts[tile] >= from && lasts[tile] < to && settled[tile] <= at.Microseconds)
             {
-                pieces.Add(new TilePiece(node.Number, 0, node.Level - 1, tile, 0, first));
+                pieces.Add(TilePiece.Tile(number, 0, node.Level - 1, tile, LeftBy(node.Level - 1, firsts[tile])));
             }
-            else if (stored.Child(node, tile) is { } child)
+            else if (stored.Child(node, tile) is >= 0 and var child)
             {
                 Add(child, from, to, at, pieces);
             }
         }
     }
 
-    /// <summary>Brings all rows of a node into <see cref="Events"/>, in the total order.</summary>
-    public void AddAll(TileNode node)
+    /// <summary>Appends all rows of a node to <paramref name="events"/>, in the total order.</summary>
+    public void AddAll(TileNode node, EntityEvents events)
     {
         if (!node.IsBranch)
         {
-            node.Rows.Load(node.Bytes, 0, node.Count, Events);
+            node.Load(events);
             return;
         }
 
         for (var tile = 0; tile < node.Count; tile++)
         {
-            if (stored.Child(node, tile) is { } child)
+            if (stored.Child(node, tile) is >= 0 and var child)
             {
-                AddAll(child);
+                AddAll(stored[child], events);
             }
         }
     }
@@ -79,27 +85,35 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
     /// <summary>The newest event before a time that counts at the query time; null where there is none, or where segments are wanted first.</summary>
     public Instant? Newest(TileNode node, long to, Instant at)
     {
-        var bytes = node.Bytes;
         if (!node.IsBranch)
         {
-            return node.Rows.Newest(bytes, node.Rows.Times.Find(bytes, 0, node.Count, to), at);
+            var events = node.Events;
+            for (var row = Ascending.Find(events.EventTimes, 0, to) - 1; row >= 0; row--)
+            {
+                if (events.IsVisible(row, at))
+                {
+                    return new Instant(events.EventTimes[row]);
+                }
+            }
+
+            return null;
         }
 
         var tiles = node.Children;
-        for (var tile = tiles[BranchFact.First].Find(bytes, 0, tiles.Count, to) - 1; tile >= 0; tile--)
+        for (var tile = Ascending.Find(tiles[BranchFact.First], 0, to) - 1; tile >= 0; tile--)
         {
-            if (tiles[BranchFact.Last].At(bytes, tile) < to && tiles[BranchFact.Settled].At(bytes, tile) <= at.Microseconds)
+            if (tiles[BranchFact.Last][tile] < to && tiles[BranchFact.Settled][tile] <= at.Microseconds)
             {
-                if (tiles[BranchFact.Newest].At(bytes, tile) is var newest and not long.MinValue)
+                if (tiles[BranchFact.Newest][tile] is var newest and not long.MinValue)
                 {
                     return new Instant(newest);
                 }
             }
-            else if (stored.Child(node, tile) is not { } child)
+            else if (stored.Child(node, tile) is not (>= 0 and var child))
             {
                 return null;
             }
-            else if (Newest(child, to, at) is { } found)
+            else if (Newest(stored[child], to, at) is { } found)
             {
                 return found;
             }
@@ -108,12 +122,20 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
         return null;
     }
 
-    private void AddRows(TileNode node, int row, int end, Instant at, List<TilePiece> pieces)
+    /// <summary>How many levels are left where a whole tile comes next: all up to its own, and wider ones that have ended.</summary>
+    private int LeftBy(int level, long time)
     {
-        var bytes = node.Bytes;
+        _ends.AsSpan(0, level + 1).Fill(long.MinValue);
+        return LeftAt(level + 1, time);
+    }
+
+    private void AddRows(int number, int row, int end, Instant at, List<TilePiece> pieces)
+    {
+        var node = stored[number];
+        var times = node.Events.EventTimes;
         for (var level = 0; level < node.Level; level++)
         {
-            _cursors[level] = node.Tiles(level)[LeafFact.FirstRow].Find(bytes, 0, node.Tiles(level).Count, row);
+            _cursors[level] = Ascending.Find(node.Tiles(level)[LeafFact.FirstRow], 0, row);
         }
 
         while (row < end)
@@ -126,31 +148,31 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
 
             if (level < 0)
             {
-                pieces.Add(Load(node, row, next));
+                pieces.Add(TilePiece.Rows(number, row, next, LeftAt(0, times[row]), node.SettledAt <= at.Microseconds));
+                LeftAt(0, times[next - 1]);
                 row = next;
                 continue;
             }
 
-            var tile = _cursors[level];
-            pieces.Add(new TilePiece(node.Number, level, level, tile, 0, node.Rows.Times.At(bytes, row)));
-            row = Behind(node, level, tile);
+            pieces.Add(TilePiece.Tile(number, level, level, _cursors[level], LeftBy(level, times[row])));
+            row = Behind(node, level, _cursors[level]);
         }
     }
 
     /// <summary>Whether a tile that begins at a row has a state that counts; else <paramref name="next"/> is brought down to the next tile's first row.</summary>
     private bool IsWhole(TileNode node, int level, int row, int end, Instant at, ref int next)
     {
-        var bytes = node.Bytes;
         var tiles = node.Tiles(level);
+        var firsts = tiles[LeafFact.FirstRow];
         ref var tile = ref _cursors[level];
-        while (tile < tiles.Count && tiles[LeafFact.FirstRow].At(bytes, tile) < row)
+        while (tile < firsts.Length && firsts[tile] < row)
         {
             tile++;
         }
 
-        if (tile < tiles.Count && tiles[LeafFact.FirstRow].At(bytes, tile) == row)
+        if (tile < firsts.Length && firsts[tile] == row)
         {
-            if (Behind(node, level, tile) <= end && tiles[LeafFact.Settled].At(bytes, tile) <= at.Microseconds)
+            if (Behind(node, level, tile) <= end && tiles[LeafFact.Settled][tile] <= at.Microseconds)
             {
                 return true;
             }
@@ -158,9 +180,9 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
             tile++;
         }
 
-        if (tile < tiles.Count)
+        if (tile < firsts.Length)
         {
-            next = (int)Math.Clamp(tiles[LeafFact.FirstRow].At(bytes, tile), row + 1L, next);
+            next = (int)Math.Clamp(firsts[tile], row + 1L, next);
         }
 
         return false;
@@ -168,25 +190,7 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
 
     private static int Behind(TileNode node, int level, int tile)
     {
-        var bytes = node.Bytes;
-        var tiles = node.Tiles(level);
-        var (row, rows) = (tiles[LeafFact.FirstRow].At(bytes, tile), tiles[LeafFact.Rows].At(bytes, tile));
+        var (row, rows) = (node.Tiles(level)[LeafFact.FirstRow][tile], node.Tiles(level)[LeafFact.Rows][tile]);
         return row >= 0 && rows > 0 && rows <= node.Count - row ? (int)(row + rows) : throw VarintReader.Damaged();
-    }
-
-    private TilePiece Load(TileNode node, int start, int end)
-    {
-        foreach (var (number, first, last, place) in _loaded)
-        {
-            if (number == node.Number && first <= start && end <= last)
-            {
-                return TilePiece.Rows(place + start - first, place + end - first);
-            }
-        }
-
-        var at = Events.Count;
-        node.Rows.Load(node.Bytes, start, end, Events);
-        _loaded.Add((node.Number, start, end, at));
-        return TilePiece.Rows(at, at + end - start);
     }
 }

@@ -78,14 +78,14 @@ public class EntityUpdaterTests
         entity.Apply(updater, [Event(1), Event(2)]);
         var old = entity.Head;
         entity.Apply(updater, [Event(3)]);
-        var reader = new TileReader(plan);
+        var reader = new TileReader(plan, new TileCache());
 
-        reader.Open(old, new Instant(2));
+        reader.Open(default, old, new Instant(2));
         reader.Find().ShouldBeFalse();
         reader.Load(reader.Wanted[0], entity.Segments[reader.Wanted[0]]);
         (reader.Find(), reader.IsTorn).ShouldBe((false, true));
 
-        reader.Open(old, new Instant(2));
+        reader.Open(default, old, new Instant(2));
         reader.Find().ShouldBeFalse();
         reader.Load(reader.Wanted[0], null);
         (reader.Find(), reader.IsTorn).ShouldBe((false, true));

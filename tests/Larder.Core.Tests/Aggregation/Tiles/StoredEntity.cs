@@ -75,7 +75,7 @@ internal sealed class StoredEntity
             return (results, kernel.NewestEvent(events, at));
         }
 
-        reader.Open(Head, at);
+        reader.Open(default, Head, at);
         while (!reader.Find())
         {
             reader.IsTorn.ShouldBeFalse();

@@ -30,7 +30,7 @@ public class TilePropertyTests
     {
         var layout = Layouts[(c.Events.Count + c.FewRows + c.Plan.Grid.Levels) % Layouts.Length];
         var entity = StoredEntity.Of(c.Plan, c.Prepare(), layout);
-        var reader = new TileReader(c.Plan);
+        var reader = new TileReader(c.Plan, new TileCache());
         foreach (var at in c.Times)
         {
             var (values, newest) = entity.Read(c.Plan, reader, at);
