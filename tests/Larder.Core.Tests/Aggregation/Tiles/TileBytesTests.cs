@@ -43,7 +43,7 @@ public class TileBytesTests
         events.Add(new EventOrder(new Instant(300), new Instant(301), 5), [FeatureValue.Null]);
         events.Retract(1, new Instant(400));
 
-        Convert.ToHexString(StoredEntity.Of(plan, events, OneRow).Head).ShouldBe(
+        Convert.ToHexString(StoredEntity.Of(plan, events, OneRow).Head!).ShouldBe(
             "03" + "01" + "01" + "00" + "02000000" + "0000000000000000" + "FFFFFFFFFFFFFFFF" + "FEFFFFFFFFFFFFFF" // header
             + "6400000000000000" + "01" + "00" + "C8" // event times
             + "0000000000000000" + "01" + "00" + "01" // known times
@@ -64,13 +64,13 @@ public class TileBytesTests
         {
             var entity = StoredEntity.Of(Plan, Some(), layout);
             var at = Minute(150);
-            entity.Read(Plan, reader, at);
-            var values = DamagedBytes.Of(entity.Head, seed).Count(damaged => DamagedBytes.Reads(() => Read(reader, damaged, entity.Segments, at)));
+            entity.Read(Plan, reader, at, new FeatureValue[Plan.Aggregations.Count]);
+            var values = DamagedBytes.Of(entity.Head!, seed).Count(damaged => DamagedBytes.Reads(() => Read(reader, damaged, entity.Segments, at)));
             values.ShouldBeGreaterThan(0);
             foreach (var (number, segment) in entity.Segments.OrderBy(s => s.Key).Take(2))
             {
                 DamagedBytes.Of(segment, seed).Count(damaged => DamagedBytes.Reads(
-                    () => Read(reader, entity.Head, new Dictionary<long, byte[]>(entity.Segments) { [number] = damaged }, at))).ShouldBeGreaterThan(0);
+                    () => Read(reader, entity.Head!, new Dictionary<long, byte[]>(entity.Segments) { [number] = damaged }, at))).ShouldBeGreaterThan(0);
             }
         }
     }
@@ -78,7 +78,7 @@ public class TileBytesTests
     [Fact]
     public void Every_truncation_is_noticed()
     {
-        var head = StoredEntity.Of(Plan, Some(), OneRow).Head;
+        var head = StoredEntity.Of(Plan, Some(), OneRow).Head!;
         var reader = new TileReader(Plan);
 
         for (var length = 0; length < head.Length; length++)
