@@ -3,12 +3,19 @@
 # Seconds that one project may take. A test that hangs is named in the log before that.
 time_limit=${LARDER_TEST_TIMEOUT:-1200}
 
-# The folders of the solution's test projects. A library under tests/ says so with IsTestProject=false.
+# Two projects run at a time. One that takes long begins early, or it runs alone at the end.
+longest_first=(EndToEnd Engine Core Cli)
+
+# The folders of the solution's test projects, in the order in which they run. A library under tests/ says so with IsTestProject=false.
 list_test_projects() {
-  local project
-  sed -n 's/.*<Project Path="\(tests\/[^"]*\.csproj\)".*/\1/p' Larder.slnx | while read -r project; do
+  local project name projects
+  projects=$(sed -n 's/.*<Project Path="\(tests\/[^"]*\.csproj\)".*/\1/p' Larder.slnx | while read -r project; do
     grep -q '<IsTestProject>false</IsTestProject>' "$project" || dirname "$project"
-  done
+  done)
+  {
+    for name in "${longest_first[@]}"; do grep -x "tests/Larder.$name.Tests" <<<"$projects"; done
+    echo "$projects"
+  } | awk '!seen[$0]++'
 }
 
 # run_test_project FOLDER RUNNER_OPTIONS…: leaves NAME.log, NAME.xml and NAME.tally (passed failed skipped note) in $results.

@@ -46,7 +46,19 @@ public class ConcurrencyTests(PreparedShop shop)
 
         var runs = await Task.WhenAll(folder.RunAsync("demo", "--output", "json"), folder.RunAsync("demo", "--output", "json"));
 
-        runs[0].Succeeded().Json["training"]!["dataset_version"]!.ToString().ShouldBe(runs[1].Succeeded().Json["training"]!["dataset_version"]!.ToString());
-        Directory.GetFiles(folder.File(".larder/demo-generated"), "*.writing").ShouldBeEmpty();
+        var reports = runs.Select(r => r.Succeeded().Json).ToArray();
+        var state = folder.File(".larder/demo-generated");
+        var facts = StateFacts.Of(state);
+        foreach (var report in reports)
+        {
+            DemoReport.CheckKeys(report);
+            DemoReport.Text(report, "training.dataset_version").ShouldBe(DemoReport.Text(reports[0], "training.dataset_version"));
+            DemoReport.Text(report, "model.version").ShouldBe("1");
+            facts.ShouldContain(f => f.StartsWith($"order_lines: {DemoReport.Text(report, "rows.stored")} rows ", StringComparison.Ordinal));
+            facts.ShouldContain(f => f.StartsWith($"order_lines__quarantine: {DemoReport.Text(report, "rows.quarantined")} rows ", StringComparison.Ordinal));
+        }
+
+        Directory.GetFiles(state, "*.writing").ShouldBeEmpty();
+        Directory.GetFileSystemEntries(Path.Combine(state, "tmp")).ShouldBeEmpty();
     }
 }

@@ -16,6 +16,7 @@ internal static class NaiveAggregations
             AggregationKind.Count => FeatureValue.From((long)events.Count),
             AggregationKind.Sum when type == ColumnType.Int64 => Integer(values.Aggregate(BigInteger.Zero, (sum, v) => sum + v.AsInt64())),
             AggregationKind.CountDistinct => FeatureValue.From((long)values.Select(Canonical).Distinct().Count()),
+            AggregationKind.ApproxCountDistinct => FeatureValue.From(NaiveSketches.Distinct(values.Select(Canonical), spec.Count)),
             AggregationKind.Streak => FeatureValue.From((long)values.Reverse().TakeWhile(v => v.AsBoolean()).Count()),
             AggregationKind.LongestStreak => FeatureValue.From((long)Longest(values)),
             AggregationKind.Sum => Double(NaiveTiles.Sum(events, spec.Input, tiles)),
@@ -37,6 +38,8 @@ internal static class NaiveAggregations
             AggregationKind.LastDistinctN => List(type, values.Reverse().DistinctBy(Canonical).Take(spec.Count).Reverse()),
             AggregationKind.TopK => List(type, Counted(values).OrderByDescending(c => c.Count).ThenBy(c => c.Value, Comparer<FeatureValue>.Create(Compare)).Take(spec.Count).Select(c => c.Value)),
             AggregationKind.Histogram => FeatureValue.From(new FeatureMap<long>(Counted(values).Select(c => KeyValuePair.Create(c.Value.ToString(), c.Count)))),
+            AggregationKind.ApproxPercentile => FeatureValue.From(Percentile(values, spec, spec.Percentiles[0])),
+            AggregationKind.ApproxPercentiles => FeatureValue.From(spec.Percentiles.Select(p => Percentile(values, spec, p)).ToArray()),
             AggregationKind.SecondsSinceFirst => FeatureValue.From((at.Microseconds - times[0]) / 1_000_000d),
             AggregationKind.SecondsSinceLast => FeatureValue.From((at.Microseconds - times[^1]) / 1_000_000d),
             AggregationKind.MeanGapSeconds => times.Length < 2 ? FeatureValue.Null : FeatureValue.From((times[^1] - times[0]) / 1_000_000d / (times.Length - 1)),
@@ -57,6 +60,9 @@ internal static class NaiveAggregations
         var by = events.Count - (sample ? 1 : 0);
         return by < 1 ? FeatureValue.Null : Double(NaiveTiles.Moments(events, spec.Input, tiles).Squares / by);
     }
+
+    private static double Percentile(FeatureValue[] values, AggregationSpec spec, double percentile) => NaiveSketches.Near(
+        values.Order(Comparer<FeatureValue>.Create(Compare)).ElementAt((int)Math.Floor(percentile / 100 * (values.Length - 1))).AsFloat64(), spec.Number);
 
     private static int Longest(FeatureValue[] values)
     {

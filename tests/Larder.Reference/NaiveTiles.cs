@@ -6,6 +6,9 @@ namespace Larder.Reference;
 /// <summary>The folds whose last bits depend on the order of operations: within the smallest tile, then tile by tile, the widest last.</summary>
 internal static class NaiveTiles
 {
+    /// <summary>The floor of the quotient: tiles before 1970 are half-open too.</summary>
+    public static long TileOf(long time, long width) => (time / width) - (time % width < 0 ? 1 : 0);
+
     public static double Sum(IReadOnlyList<NaiveEvent> events, int input, IReadOnlyList<TimeSpan> tiles) =>
         Fold(events, tiles, 0d, (sum, e) => sum + e.Inputs[input].AsFloat64(), (a, b) => a + b);
 
@@ -53,7 +56,7 @@ internal static class NaiveTiles
         }
 
         var folds = events
-            .GroupBy(e => decimal.Floor(e.Order.EventTime.Microseconds / ((decimal)tiles[^1].Ticks / TimeSpan.TicksPerMicrosecond)))
+            .GroupBy(e => TileOf(e.Order.EventTime.Microseconds, tiles[^1].Ticks / TimeSpan.TicksPerMicrosecond))
             .Select(tile => Fold([.. tile], [.. tiles.SkipLast(1)], empty, add, merge))
             .ToArray();
         return folds.Length == 0 ? empty : folds.Aggregate(merge);

@@ -19,9 +19,27 @@ public static class NaiveWindows
     /// <param name="tiles">The widths of the grid's tiles, ascending.</param>
     /// <param name="at">The query time.</param>
     public static FeatureValue Compute(
-        IEnumerable<NaiveEvent> events, IReadOnlyList<ColumnType> inputs, AggregationSpec spec, WindowEdges edges, IReadOnlyList<TimeSpan> tiles, Instant at)
+        IEnumerable<NaiveEvent> events, IReadOnlyList<ColumnType> inputs, AggregationSpec spec, WindowEdges edges, IReadOnlyList<TimeSpan> tiles, Instant at) =>
+        ComputeAll(events, inputs, [spec], edges, tiles, at)[0];
+
+    /// <summary>The values of several aggregations at a time; those of one window look at its events once.</summary>
+    /// <inheritdoc cref="Compute"/>
+    public static FeatureValue[] ComputeAll(
+        IEnumerable<NaiveEvent> events, IReadOnlyList<ColumnType> inputs, IReadOnlyList<AggregationSpec> specs, WindowEdges edges, IReadOnlyList<TimeSpan> tiles, Instant at)
     {
-        var seen = Seen(events, spec, edges, at);
+        var known = NaiveEvent.InTotalOrder(events.Where(e => IsKnown(e, at)));
+        var windows = specs.Select(s => s.Window).Distinct().ToDictionary(w => w, w => In(w, known, edges, at));
+        return [.. specs.Select(s => Fold([.. windows[s.Window].Where(e => Passes(s, e) && HasValue(s, e))], inputs, s, tiles, at))];
+    }
+
+    /// <summary>The newest event time that any window ending at a time may see; null when there is none.</summary>
+    public static Instant? NewestEvent(IEnumerable<NaiveEvent> events, WindowEdges edges, Instant at) =>
+        events.Where(e => IsBeforeEnd(e, edges, at) && IsKnown(e, at)).Max(e => (long?)e.Order.EventTime.Microseconds) is { } newest
+            ? new Instant(newest)
+            : null;
+
+    private static FeatureValue Fold(IReadOnlyList<NaiveEvent> seen, IReadOnlyList<ColumnType> inputs, AggregationSpec spec, IReadOnlyList<TimeSpan> tiles, Instant at)
+    {
         var type = spec.Input < 0 ? (ColumnType?)null : inputs[spec.Input];
         if (spec.Bucket < 0)
         {
@@ -55,52 +73,44 @@ public static class NaiveWindows
             where T : notnull => new(found.Select(b => KeyValuePair.Create(b.Key, value(b.Value))));
     }
 
-    /// <summary>The events that an aggregation folds at a time, in total order.</summary>
-    public static IReadOnlyList<NaiveEvent> Seen(IEnumerable<NaiveEvent> events, AggregationSpec spec, WindowEdges edges, Instant at)
+    /// <summary>Those of the known events that lie in a window.</summary>
+    private static NaiveEvent[] In(Window window, IReadOnlyList<NaiveEvent> known, WindowEdges edges, Instant at)
     {
-        var known = NaiveEvent.InTotalOrder(events.Where(e => IsKnown(e, at)));
-        var session = spec.Window.ToString().StartsWith("session", StringComparison.Ordinal) ? Session(known, spec.Window, edges, at) : null;
-        return [.. known.Where(e => session?.Contains(e) ?? IsIn(spec.Window, edges, e, at)).Where(e => Passes(spec, e) && HasValue(spec, e))];
-    }
-
-    /// <summary>The newest event time that any window ending at a time may see; null when there is none.</summary>
-    public static Instant? NewestEvent(IEnumerable<NaiveEvent> events, WindowEdges edges, Instant at) =>
-        events.Where(e => IsIn(Window.Lifetime, edges, e, at) && IsKnown(e, at)).Max(e => (long?)e.Order.EventTime.Microseconds) is { } newest
-            ? new Instant(newest)
-            : null;
-
-    private static bool IsIn(Window window, WindowEdges edges, NaiveEvent e, Instant at)
-    {
-        var (time, end) = (e.Order.EventTime.Microseconds, at.Microseconds);
-        var beforeEnd = edges.LeadingInclusive ? time <= end : time < end;
         var form = window.ToString();
+        var end = at.Microseconds;
         if (form == "lifetime")
         {
-            return beforeEnd;
+            return [.. known.Where(e => IsBeforeEnd(e, edges, at))];
         }
 
-        if (window.TimeZone is { } zone)
+        if (form.StartsWith("session", StringComparison.Ordinal))
         {
-            var (day, today, days) = (LocalDay(time, zone), LocalDay(end, zone), window.Width!.Value.Days);
-            return form.Contains("whole", StringComparison.Ordinal) ? day < today && day >= today.PlusDays(-days) : beforeEnd && day > today.PlusDays(-days);
+            return Session(known, (long)(decimal.Parse(form["session ".Length..^1], System.Globalization.CultureInfo.InvariantCulture) * 1_000_000), edges, at);
         }
 
-        var width = Microseconds(window.Width!.Value);
+        if (window.TimeZone is { } name)
+        {
+            var zone = DateTimeZoneProviders.Tzdb[name];
+            var (today, days) = (LocalDay(end, zone), window.Width!.Value.Days);
+            var (first, isWhole) = (today.PlusDays(-days), form.Contains("whole", StringComparison.Ordinal));
+            return [.. known.Where(e => LocalDay(e.Order.EventTime.Microseconds, zone) is var day && (isWhole ? day < today && day >= first : IsBeforeEnd(e, edges, at) && day > first))];
+        }
+
+        var width = window.Width!.Value.Ticks / TimeSpan.TicksPerMicrosecond;
         if (form.StartsWith("tumbling", StringComparison.Ordinal))
         {
-            return decimal.Floor(time / (decimal)width) == decimal.Floor(end / (decimal)width) - 1;
+            return [.. known.Where(e => NaiveTiles.TileOf(e.Order.EventTime.Microseconds, width) == NaiveTiles.TileOf(end, width) - 1)];
         }
 
         var start = end - width;
-        return beforeEnd && (edges.TrailingExclusive ? time > start : time >= start);
+        return [.. known.Where(e => IsBeforeEnd(e, edges, at) && (edges.TrailingExclusive ? e.Order.EventTime.Microseconds > start : e.Order.EventTime.Microseconds >= start))];
     }
 
     /// <summary>Going back from the query time until a pause is too long.</summary>
-    private static HashSet<NaiveEvent> Session(IReadOnlyList<NaiveEvent> known, Window window, WindowEdges edges, Instant at)
+    private static NaiveEvent[] Session(IReadOnlyList<NaiveEvent> known, long gap, WindowEdges edges, Instant at)
     {
-        var gap = (long)(decimal.Parse(window.ToString()["session ".Length..^1], System.Globalization.CultureInfo.InvariantCulture) * 1_000_000);
-        var (session, last) = (new HashSet<NaiveEvent>(ReferenceEqualityComparer.Instance), at.Microseconds);
-        foreach (var e in known.Where(e => IsIn(Window.Lifetime, edges, e, at)).Reverse())
+        var (session, last) = (new List<NaiveEvent>(), at.Microseconds);
+        foreach (var e in known.Where(e => IsBeforeEnd(e, edges, at)).Reverse())
         {
             if (last - e.Order.EventTime.Microseconds > gap)
             {
@@ -111,13 +121,21 @@ public static class NaiveWindows
             last = e.Order.EventTime.Microseconds;
         }
 
-        return session;
+        session.Reverse();
+        return [.. session];
     }
 
-    private static LocalDate LocalDay(long microseconds, string zone) =>
-        NodaTime.Instant.FromUnixTimeTicks(microseconds * 10).InZone(DateTimeZoneProviders.Tzdb[zone]).Date;
+    /// <summary>The local day that goes on at a time: once a day has begun, clocks that are put back over midnight do not bring back the day before.</summary>
+    private static LocalDate LocalDay(long microseconds, DateTimeZone zone)
+    {
+        var time = NodaTime.Instant.FromUnixTimeTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        var interval = zone.GetZoneInterval(time);
+        var day = time.InZone(zone).Date;
+        return interval.HasStart && (interval.Start - Duration.Epsilon).InZone(zone).Date is var before && before > day ? before : day;
+    }
 
-    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+    private static bool IsBeforeEnd(NaiveEvent e, WindowEdges edges, Instant at) =>
+        edges.LeadingInclusive ? e.Order.EventTime.Microseconds <= at.Microseconds : e.Order.EventTime.Microseconds < at.Microseconds;
 
     private static bool IsKnown(NaiveEvent e, Instant at) => e.Order.KnownAt.Microseconds <= at.Microseconds && !(e.RetractedAt?.Microseconds <= at.Microseconds);
 

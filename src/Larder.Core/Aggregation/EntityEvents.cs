@@ -193,9 +193,11 @@ public sealed class EntityEvents
         _hasRetractions = false;
         NewestBefore = null;
         CompleteFrom = new Instant(long.MinValue);
-        foreach (var input in Inputs)
+
+        // An enumerator of the interface would be an object per read.
+        for (var i = 0; i < Inputs.Count; i++)
         {
-            input.Clear();
+            Inputs[i].Clear();
         }
     }
 

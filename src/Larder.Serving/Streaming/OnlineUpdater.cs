@@ -15,6 +15,7 @@ public sealed class OnlineUpdater
 {
     private readonly IOnlineStore _store;
     private readonly ViewUpdate _update;
+    private readonly TimeSpan _delay;
 
     /// <summary>Creates an updater of a view.</summary>
     /// <param name="view">The view.</param>
@@ -24,7 +25,7 @@ public sealed class OnlineUpdater
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(store);
-        _store = store;
+        (_store, _delay) = (store, view.Delay);
         OnlineView = OnlineViewName.Of(view.Name, version);
         _update = view switch
         {
@@ -65,6 +66,7 @@ public sealed class OnlineUpdater
             return new StreamReport(0, 0, 0);
         }
 
+        batch = AsSeen(batch);
         var changes = await _update.PrepareAsync(batch, state, cancellationToken).ConfigureAwait(false);
         var reached = state with { Positions = Merged(state.Positions, batch.Positions), StreamedTo = Later(state.StreamedTo, batch) };
         if (changes.Rows.Count > 0 || reached != state)
@@ -73,6 +75,18 @@ public sealed class OnlineUpdater
         }
 
         return new StreamReport(changes.Events, changes.Rows.Count, changes.Unmatched);
+    }
+
+    /// <summary>The batch by the view's clock: to a view with a delay an event is known once that is over, or later. A retraction is known when it is.</summary>
+    private StreamBatch AsSeen(StreamBatch batch)
+    {
+        return _delay == TimeSpan.Zero ? batch : batch with
+        {
+            Orders = [.. batch.Orders.Select(Late)],
+            Retractions = [.. batch.Retractions.Select(r => r with { Event = Late(r.Event) })],
+        };
+
+        EventOrder Late(EventOrder order) => order.EventTime + _delay is var known && known > order.KnownAt ? order with { KnownAt = known } : order;
     }
 
     /// <summary>A batch that brings no stream further was applied before.</summary>

@@ -5,7 +5,7 @@ namespace Larder.Serving.Streaming;
 
 /// <summary>A micro-batch of a source's events, to be applied to a view.</summary>
 /// <param name="Events">The events, with the source's columns.</param>
-/// <param name="Orders">Per event its event time, when it could first be used, and its sequence, by which it is known again.</param>
+/// <param name="Orders">Per event its event time, when it could first be used (by the source's clocks; a view's delay is added), and its sequence, by which it is known again.</param>
 public sealed record StreamBatch(EventBatch Events, IReadOnlyList<EventOrder> Orders)
 {
     /// <summary>Events that count no more from a time on. Default none.</summary>
@@ -17,7 +17,7 @@ public sealed record StreamBatch(EventBatch Events, IReadOnlyList<EventOrder> Or
 
 /// <summary>An event was withdrawn, or replaced by a correction.</summary>
 /// <param name="Entity">The event's entity in the view.</param>
-/// <param name="Event">The event's place in the total order.</param>
+/// <param name="Event">The event's place in the total order, as it was given with the event.</param>
 /// <param name="At">When that was known: from then on the event does not count.</param>
 public sealed record StreamRetraction(EntityKey Entity, EventOrder Event, Instant At);
 

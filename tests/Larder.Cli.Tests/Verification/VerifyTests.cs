@@ -42,7 +42,7 @@ public sealed partial class VerifyTests : IDisposable
     public async Task History_of_any_length_is_replayed_where_events_are(double days)
     {
         var span = TimeSpan.FromDays(days);
-        await PrepareAsync(Rides.Generate(4, 600, Start, span));
+        await PrepareAsync(Rides.Generate(4, 250, Start, span));
 
         var said = await _folder.TextAsync(Repository, "verify", "--pairs", "150");
 

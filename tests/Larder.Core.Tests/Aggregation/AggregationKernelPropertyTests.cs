@@ -6,18 +6,10 @@ using Larder.Types;
 
 namespace Larder.Core.Tests.Aggregation;
 
-/// <summary>The kernel against its naive twin, as bits (equality of <see cref="FeatureValue"/> is of bits).</summary>
+/// <summary>The kernel against its naive twin, as bits, where events that no window can reach were left out.</summary>
 public class AggregationKernelPropertyTests
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(10_000).WithReplay(20_111_209, 851_427_001);
-
-    [Fact]
-    public void Every_window_equals_the_naive_one_to_the_last_bit() =>
-        Prop.ForAll(AggregationCase.Any(withLifetime: true), c => Agree(c, c.Prepare(), c.Times)).Check(Thorough);
-
-    [Fact]
-    public void Stored_and_read_back_the_events_give_the_same_bits() =>
-        Prop.ForAll(AggregationCase.Any(withLifetime: true), c => Agree(c, Stored(c, c.Prepare()), c.Times)).Check(Thorough);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(CaseCount.Of(3_000)).WithReplay(20_111_209, 851_427_001);
 
     [Fact]
     public void Left_out_at_the_front_the_events_are_not_missed()
@@ -52,12 +44,12 @@ public class AggregationKernelPropertyTests
         {
             kernel.NewestEvent(events, at).ShouldBe(NaiveWindows.NewestEvent(c.Events, c.Plan.Edges, at));
             kernel.Evaluate(events, at, results);
+            var expected = c.Expected(at);
             for (var i = 0; i < results.Length; i++)
             {
-                var expected = NaiveWindows.Compute(c.Events, c.Plan.Inputs, c.Plan.Aggregations[i], c.Plan.Edges, c.Tiles, at);
-                if (results[i] != expected)
+                if (results[i] != expected[i])
                 {
-                    throw new ShouldAssertException($"{c.Plan.Aggregations[i]} at {at} is {results[i]}, should be {expected}");
+                    throw new ShouldAssertException($"{c.Plan.Aggregations[i]} at {at} is {results[i]}, should be {expected[i]}");
                 }
             }
         }

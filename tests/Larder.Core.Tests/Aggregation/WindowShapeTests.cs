@@ -25,6 +25,43 @@ public class WindowShapeTests
     }
 
     [Fact]
+    public void A_day_that_a_zone_left_out_is_empty()
+    {
+        var events = new EntityEvents([ColumnType.Float64]);
+        foreach (var (sequence, time) in new[] { "2011-12-30T09:59:59Z", "2011-12-30T10:00:00Z" }.Index())
+        {
+            events.Add(new EventOrder(At(time), At(time), sequence), [FeatureValue.From(1d)]);
+        }
+
+        // In Samoa the second after 23:59:59 on 29 December was midnight of the 31st.
+        FeatureValue Count(Window window, string at) => events.Compute(AggregationKind.Count, window, At(at));
+        Count(Window.CalendarDays(1, "Pacific/Apia"), "2011-12-31T08:00:00Z").ShouldBe(FeatureValue.From(1L));
+        Count(Window.CalendarDays(2, "Pacific/Apia"), "2011-12-31T08:00:00Z").ShouldBe(FeatureValue.From(1L));
+        Count(Window.CalendarDays(3, "Pacific/Apia"), "2011-12-31T08:00:00Z").ShouldBe(FeatureValue.From(2L));
+        Count(Window.WholeCalendarDays(1, "Pacific/Apia"), "2011-12-31T08:00:00Z").ShouldBe(FeatureValue.From(0L));
+        Count(Window.CalendarDays(1, "Pacific/Apia"), "2011-12-30T09:59:59.5Z").ShouldBe(FeatureValue.From(1L));
+    }
+
+    [Theory]
+    [InlineData("2010-11-07T02:30:30Z")] // 00:00:30 on 7 November in Newfoundland, half a minute before the clocks go back to 23:01
+    [InlineData("2010-11-07T03:00:00Z")] // 23:30 the second time
+    public void Clocks_put_back_over_midnight_do_not_bring_back_the_day_before_whatever_was_asked_first(string first)
+    {
+        var events = new EntityEvents([ColumnType.Float64]);
+        foreach (var (sequence, time) in new[] { "2010-11-07T02:29:59Z", "2010-11-07T02:30:00Z", "2010-11-07T02:40:00Z" }.Index())
+        {
+            events.Add(new EventOrder(At(time), At(time), sequence), [FeatureValue.From(1d)]);
+        }
+
+        var kernel = new AggregatePlan([ColumnType.Float64], [new(AggregationKind.Count, -1, -1, Window.CalendarDays(1, "America/St_Johns"))], default, TileGrid.Default).CreateKernel();
+        var results = new FeatureValue[1];
+        kernel.Evaluate(events, At(first), results);
+        kernel.Evaluate(events, At("2010-11-07T03:00:00Z"), results);
+
+        results.ShouldBe([FeatureValue.From(2L)]);
+    }
+
+    [Fact]
     public void Whole_calendar_days_end_at_the_midnight_before_the_query()
     {
         var events = new EntityEvents([ColumnType.Float64]);

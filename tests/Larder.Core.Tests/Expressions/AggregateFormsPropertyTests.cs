@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Larder.Catalog;
 using Larder.Expressions;
+using Larder.Reference;
 using Larder.Types;
 
 namespace Larder.Core.Tests.Expressions;
@@ -8,7 +9,7 @@ namespace Larder.Core.Tests.Expressions;
 /// <summary>The inputs of generated aggregate views: the row form and the column form of each give the same bits or throw the same; plain columns are what they name.</summary>
 public class AggregateFormsPropertyTests
 {
-    private const int Cases = 2_000;
+    private static readonly int Cases = CaseCount.Of(1_000);
 
     private static readonly Dictionary<Type, Type> Aggregated = new()
     {
@@ -60,11 +61,14 @@ public class AggregateFormsPropertyTests
                 extractor.InputFills[input].Fill(batch, [row], 1, target, 0);
                 return target.Value(0);
             });
-            (found, columnError?.Message, columnError?.GetType()).ShouldBe((expected, error?.Message, error?.GetType()), $"Case {number}: {lambda}, row {row}");
-            if (extractor.InputColumns[input] is >= 0 and var plain)
+            if ((found, columnError?.Message, columnError?.GetType()) != (expected, error?.Message, error?.GetType()))
             {
-                Canonical(batch.Columns[plain].Value(row)).ShouldBe(expected, $"Case {number}: {lambda} as a plain column, row {row}");
-                error.ShouldBeNull();
+                Assert.Fail($"Case {number}: {lambda}, row {row}: the column form gives {columnError?.Message ?? found.ToString()}, the row form {error?.Message ?? expected.ToString()}");
+            }
+
+            if (extractor.InputColumns[input] is >= 0 and var plain && (Canonical(batch.Columns[plain].Value(row)) != expected || error is not null))
+            {
+                Assert.Fail($"Case {number}: {lambda} as a plain column, row {row}: {batch.Columns[plain].Value(row)}, the row form gives {error?.Message ?? expected.ToString()}");
             }
 
             fine &= error is null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
+using Larder.Reference;
 using Larder.Types;
 
 namespace Larder.Core.Tests.Expressions;
@@ -7,7 +8,7 @@ namespace Larder.Core.Tests.Expressions;
 /// <summary>Generated lambdas over generated rows: the lambda itself, its row form and its column form give the same bits or throw the same.</summary>
 public class FormsPropertyTests
 {
-    private const int Cases = 6_000;
+    private static readonly int Cases = CaseCount.Of(2_000);
 
     /// <summary>Set to a case's number to see what it does.</summary>
     private const int First = 0;

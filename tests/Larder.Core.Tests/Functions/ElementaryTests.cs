@@ -34,8 +34,8 @@ public class ElementaryTests
         {
             foreach (var x in new[] { (random.NextDouble() - 0.5) * 20, (random.NextDouble() - 0.5) * 2e6, Math.ScaleB(random.NextDouble() - 0.5, random.Next(-60, 1024)), Math.Round((random.NextDouble() - 0.5) * 1e6) * (Math.PI / 4) })
             {
-                FeatureMath.Sin(x).ShouldBe(Math.Sin(x), 2.3e-16, $"sin {x:R}");
-                FeatureMath.Cos(x).ShouldBe(Math.Cos(x), 2.3e-16, $"cos {x:R}");
+                Near(FeatureMath.Sin(x), Math.Sin(x), x);
+                Near(FeatureMath.Cos(x), Math.Cos(x), x);
             }
         }
     }
@@ -134,6 +134,14 @@ public class ElementaryTests
     {
         var sum = 1 + x;
         return sum == 1 ? x : double.IsInfinity(sum) || sum - 1 == x ? Math.Log(sum) : Math.Log(sum) * (x / (sum - 1));
+    }
+
+    private static void Near(double ours, double theirs, double at)
+    {
+        if (!(Math.Abs(ours - theirs) <= 2.3e-16))
+        {
+            Assert.Fail($"at {at:R}: {ours:R} instead of {theirs:R}");
+        }
     }
 
     private static void Within(double ours, double theirs, double units, double at)

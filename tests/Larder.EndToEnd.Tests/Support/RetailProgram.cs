@@ -7,7 +7,7 @@ namespace Larder.Support;
 /// <summary>The built sample program in a process of its own.</summary>
 internal sealed class RetailProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();

@@ -20,10 +20,13 @@ internal static class StateFacts
 
     public static IReadOnlyList<string> Of(string state) =>
     [
-        .. Directory.GetDirectories(Path.Combine(state, "offline")).Order(StringComparer.Ordinal).Select(Table),
+        .. Tables(state),
         .. Registry.Select(sql => Rows(Path.Combine(state, "registry.db"), sql)),
         .. Online(Path.Combine(state, "online.db")),
     ];
+
+    /// <summary>The part of it that ingestion makes; everything else follows from it.</summary>
+    public static IReadOnlyList<string> Tables(string state) => [.. Directory.GetDirectories(Path.Combine(state, "offline")).Order(StringComparer.Ordinal).Select(Table)];
 
     /// <summary>Number and content of the rows of the committed files of a Delta table.</summary>
     public static string Table(string folder)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Larder.Offline.Delta;
+using Larder.Reference;
 using Larder.Sqlite;
 using Larder.Storage;
 using Larder.Support;
@@ -14,8 +15,8 @@ namespace Larder.Crash;
 /// </summary>
 public sealed class KillTests : IDisposable
 {
-    private const int Kills = 16;
-    private const int Customers = 60_000;
+    private const int Customers = 40_000;
+    private static readonly int Kills = CaseCount.Of(8);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string _root = Directory.CreateTempSubdirectory("larder-kill-").FullName;
     private readonly Random _random = new(20260302);
@@ -44,7 +45,7 @@ public sealed class KillTests : IDisposable
         var (state, left) = (Path.Combine(_root, "killed-0"), 0);
         for (var kill = 0; kill < Kills; kill++)
         {
-            if (await KillAsync("ingest", state, took))
+            if (await KillAsync("ingest", state, took, kill))
             {
                 await SameTablesAsync(whole, state);
                 state = Path.Combine(_root, $"killed-{++left}");
@@ -69,7 +70,7 @@ public sealed class KillTests : IDisposable
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            await KillAsync("build", state, took);
+            await KillAsync("build", state, took, kill);
             if (kill % 4 == 3 && Directory.Exists(Path.Combine(state, "datasets")))
             {
                 Directory.Delete(Path.Combine(state, "datasets"), recursive: true);
@@ -98,7 +99,7 @@ public sealed class KillTests : IDisposable
         Copy(empty, state);
         for (var kill = 0; kill < Kills; kill++)
         {
-            if (await KillAsync("materialize", state, took))
+            if (await KillAsync("materialize", state, took, kill))
             {
                 await SameOnlineAsync(whole, state);
                 state = Path.Combine(_root, $"killed-{++left}");
@@ -124,13 +125,13 @@ public sealed class KillTests : IDisposable
         return took;
     }
 
-    /// <summary>Kills a step at a moment of the time it takes; true when it was done before.</summary>
-    private async Task<bool> KillAsync(string step, string state, TimeSpan took)
+    /// <summary>Kills a step at a moment of the time it takes, a later one with each kill; true when it was done before.</summary>
+    private async Task<bool> KillAsync(string step, string state, TimeSpan took, int kill)
     {
         using var child = StepChild.Start(step, state, _input);
         (await child.StandardOutput.ReadLineAsync().WaitAsync(Patience)).ShouldBe("ready");
         var said = child.StandardOutput.ReadLineAsync();
-        await Task.WhenAny(said, Task.Delay(took * _random.NextDouble()));
+        await Task.WhenAny(said, Task.Delay(took * ((kill + _random.NextDouble()) / Kills)));
         child.Kill();
         await child.WaitForExitAsync().WaitAsync(Patience);
         return (await said)?.StartsWith("done ", StringComparison.Ordinal) == true;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Larder.Crash;
 using Larder.Offline.Delta;
+using Larder.Reference;
 using Larder.Support;
 
 namespace Larder.Derived;
@@ -8,7 +9,8 @@ namespace Larder.Derived;
 /// <summary>Derivations in processes of their own, killed at any moment and started again: micro-batches are applied once, whatever is left behind.</summary>
 public sealed class KilledDeriveTests
 {
-    private const int Kills = 12;
+    private const int Rounds = 4;
+    private static readonly int Kills = CaseCount.Of(2 * Rounds);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Random _random = new(20260303);
 
@@ -19,7 +21,7 @@ public sealed class KilledDeriveTests
         using var killed = new World(SqlRepository.Catalog);
         var took = TimeSpan.Zero;
         var done = 0;
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             var file = ClickCase.Csv(new ClickCase(600 + round, clicks: 400, files: 1, isPlain: true).Files[0]);
             foreach (var world in (World[])[whole, killed])
@@ -28,9 +30,9 @@ public sealed class KilledDeriveTests
             }
 
             took = await FinishAsync(whole);
-            for (var kill = 0; kill < Kills / 4; kill++)
+            for (var kill = round; kill < Kills; kill += Rounds)
             {
-                done += await KillAsync(killed, took) ? 1 : 0;
+                done += await KillAsync(killed, took, kill) ? 1 : 0;
             }
 
             await FinishAsync(killed);
@@ -43,7 +45,7 @@ public sealed class KilledDeriveTests
         }
 
         var log = (await DeltaTable.At(Path.Combine(killed.OfflinePath, "plain")).ReadAsync(ct: TestContext.Current.CancellationToken)).ShouldNotBeNull();
-        log.Version.ShouldBe(4);
+        log.Version.ShouldBe(Rounds);
     }
 
     private static async Task<TimeSpan> FinishAsync(World world)
@@ -57,13 +59,13 @@ public sealed class KilledDeriveTests
         return took;
     }
 
-    /// <summary>Kills a run at a moment of the time it takes; true when it was done before.</summary>
-    private async Task<bool> KillAsync(World world, TimeSpan took)
+    /// <summary>Kills a run at a moment of the time it takes, a later one with each kill; true when it was done before.</summary>
+    private async Task<bool> KillAsync(World world, TimeSpan took, int kill)
     {
         using var child = StepChild.Start("derive", world.StatePath, world.Folder);
         (await child.StandardOutput.ReadLineAsync().WaitAsync(Patience)).ShouldBe("ready");
         var said = child.StandardOutput.ReadLineAsync();
-        await Task.WhenAny(said, Task.Delay(took * _random.NextDouble()));
+        await Task.WhenAny(said, Task.Delay(took * ((kill + _random.NextDouble()) / Kills)));
         child.Kill();
         await child.WaitForExitAsync().WaitAsync(Patience);
         return (await said)?.StartsWith("done ", StringComparison.Ordinal) == true;

@@ -4,6 +4,7 @@ using Larder.Errors;
 using Larder.Materialization;
 using Larder.Offline;
 using Larder.OnDemand;
+using Larder.Reference;
 using Larder.Serving.Online;
 using Larder.Support;
 using Larder.Types;
@@ -13,7 +14,7 @@ namespace Larder.Derived;
 /// <summary>SQL views: their rows are those LINQ makes of the same history, over all rows or over micro-batches, and are served as history says.</summary>
 public sealed class SqlViewTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(501, 6)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(501, CaseCount.Of(4))];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -59,6 +59,11 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     /// <summary>Leaves the tiles of the narrowest levels.</summary>
     public void Leave(int levels)
     {
+        if (_algebra.IsExact)
+        {
+            return;
+        }
+
         levels = Math.Min(levels, _levels);
         for (var level = BitOperations.TrailingZeroCount(_open); level < levels; level++)
         {
@@ -103,7 +108,7 @@ internal sealed class Accumulator<TAlgebra, TValue, TState, TResult>
     public void AddTileHere(int level, in TState tile)
     {
         Leave(level + 1);
-        Merge(Math.Min(level + 1, _levels), in tile);
+        Merge(_algebra.IsExact ? 0 : level + 1, in tile);
     }
 
     /// <summary>The state of everything added.</summary>

@@ -32,7 +32,7 @@ internal sealed class WindowBounds(Window window)
         }
     }
 
-    /// <summary>Local midnight, or where the clock skips it the first instant of the day.</summary>
+    /// <summary>The local day that goes on. Where clocks are put back over midnight the new day goes on, whatever they show.</summary>
     private void FindDay(Larder.Types.Instant at)
     {
         if (at >= _day && at < _nextDay)
@@ -41,11 +41,22 @@ internal sealed class WindowBounds(Window window)
         }
 
         var date = NodaTime.Instant.FromUnixTimeTicks(at.Microseconds * TimeSpan.TicksPerMicrosecond).InZone(_zone!).Date;
+        while (StartOf(date.PlusDays(1)) <= at)
+        {
+            date = date.PlusDays(1);
+        }
+
         var days = (int)(window.Width!.Value.Ticks / TimeSpan.TicksPerDay);
         _day = StartOf(date);
         _nextDay = StartOf(date.PlusDays(1));
         _from = StartOf(date.PlusDays(window.Shape == WindowShape.CalendarDays ? 1 - days : -days));
     }
 
-    private Larder.Types.Instant StartOf(LocalDate date) => new(_zone!.AtStartOfDay(date).ToInstant().ToUnixTimeTicks() / TimeSpan.TicksPerMicrosecond);
+    /// <summary>The first local midnight of a day; where the clocks skip it, or the whole day, the instant at which they do.</summary>
+    private Larder.Types.Instant StartOf(LocalDate date)
+    {
+        var midnight = _zone!.MapLocal(date.AtMidnight());
+        var start = midnight.Count > 0 ? midnight.First().ToInstant() : midnight.LateInterval.Start;
+        return new(start.ToUnixTimeTicks() / TimeSpan.TicksPerMicrosecond);
+    }
 }

@@ -82,10 +82,10 @@ internal readonly record struct IntColumn(int Start, int Width, long Least)
         _ => BinaryPrimitives.ReadInt64LittleEndian(bytes[(Start + (place * 8))..]),
     });
 
-    /// <summary>Copies the numbers.</summary>
-    public void CopyTo(ReadOnlySpan<byte> bytes, Span<long> target)
+    /// <summary>Copies the numbers from a place on.</summary>
+    public void CopyTo(ReadOnlySpan<byte> bytes, int place, Span<long> target)
     {
-        var from = bytes.Slice(Start, target.Length * Width);
+        var from = bytes.Slice(Start + (place * Width), target.Length * Width);
         switch (Width)
         {
             case 0:
@@ -111,5 +111,17 @@ internal readonly record struct IntColumn(int Start, int Width, long Least)
 
                 break;
         }
+    }
+
+    /// <summary>The first place from <paramref name="low"/> on whose number, in a column that ascends, is not below <paramref name="value"/>.</summary>
+    public int Find(ReadOnlySpan<byte> bytes, int low, int high, long value)
+    {
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = At(bytes, middle) < value ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 }

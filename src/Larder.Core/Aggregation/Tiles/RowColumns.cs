@@ -12,12 +12,14 @@ namespace Larder.Aggregation.Tiles;
 internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
 {
     private readonly InputPlace[] _inputs = new InputPlace[inputs.Count];
-    private IntColumn _times;
     private IntColumn _known;
     private IntColumn _retracted;
     private IntColumn _sequences;
     private bool _hasRetractions;
 
+
+    /// <summary>Event times.</summary>
+    public IntColumn Times { get; private set; }
 
     /// <summary>Writes rows of an entity's events.</summary>
     public static void Write(IBufferWriter<byte> target, EntityEvents events, int start, int end)
@@ -46,7 +48,7 @@ internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
     /// <exception cref="Errors.UnavailableException">They are damaged.</exception>
     public void Open(ReadOnlySpan<byte> bytes, int count, ref int at)
     {
-        _times = IntColumn.Open(bytes, count, ref at);
+        Times = IntColumn.Open(bytes, count, ref at);
         _known = IntColumn.Open(bytes, count, ref at);
         _hasRetractions = ReadFlag(bytes, ref at);
         _retracted = _hasRetractions ? IntColumn.Open(bytes, count, ref at) : default;
@@ -62,18 +64,18 @@ internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
         }
     }
 
-    /// <summary>Appends the rows to <paramref name="events"/>.</summary>
+    /// <summary>Appends rows to <paramref name="events"/>.</summary>
     /// <exception cref="Errors.UnavailableException">They are damaged.</exception>
-    public void Load(ReadOnlySpan<byte> bytes, int count, EntityEvents events)
+    public void Load(ReadOnlySpan<byte> bytes, int start, int end, EntityEvents events)
     {
         var first = events.Count;
-        events.Resize(first + count);
+        events.Resize(first + end - start);
         var times = events.EventTimesFrom(first);
         var known = events.KnownAtsFrom(first);
-        _times.CopyTo(bytes, times);
-        _known.CopyTo(bytes, known);
-        _sequences.CopyTo(bytes, events.SequencesFrom(first));
-        for (var row = 0; row < count; row++)
+        Times.CopyTo(bytes, start, times);
+        _known.CopyTo(bytes, start, known);
+        _sequences.CopyTo(bytes, start, events.SequencesFrom(first));
+        for (var row = 0; row < times.Length; row++)
         {
             known[row] = unchecked(times[row] + known[row]);
             if (row > 0 && times[row] <= times[row - 1] && events.Order(first + row) < events.Order(first + row - 1))
@@ -81,7 +83,7 @@ internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
                 throw VarintReader.Damaged();
             }
 
-            if (_hasRetractions && _retracted.At(bytes, row) is var retracted and not long.MaxValue)
+            if (_hasRetractions && _retracted.At(bytes, start + row) is var retracted and not long.MaxValue)
             {
                 events.Retract(first + row, new Instant(retracted));
             }
@@ -89,8 +91,23 @@ internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
 
         for (var i = 0; i < _inputs.Length; i++)
         {
-            _inputs[i].Load(bytes, count, events.Inputs[i], first);
+            _inputs[i].Load(bytes, start, end, events.Inputs[i], first);
         }
+    }
+
+    /// <summary>The newest of the rows before <paramref name="end"/> that counts at a time; null where none does.</summary>
+    public Instant? Newest(ReadOnlySpan<byte> bytes, int end, Instant at)
+    {
+        for (var row = end - 1; row >= 0; row--)
+        {
+            var time = Times.At(bytes, row);
+            if (unchecked(time + _known.At(bytes, row)) <= at.Microseconds && (!_hasRetractions || at.Microseconds < _retracted.At(bytes, row)))
+            {
+                return new Instant(time);
+            }
+        }
+
+        return null;
     }
 
     private static void Distances(ReadOnlySpan<long> to, ReadOnlySpan<long> from, Span<long> target)
@@ -196,19 +213,19 @@ internal sealed class RowColumns(IReadOnlyList<ColumnType> inputs)
     /// <summary>Where an input's parts lie; no nulls where <paramref name="Nulls"/> is -1.</summary>
     private readonly record struct InputPlace(int Nulls, int Texts, IntColumn TextEnds, int Utf8, IntColumn Values)
     {
-        public void Load(ReadOnlySpan<byte> bytes, int count, InputColumn input, int first)
+        public void Load(ReadOnlySpan<byte> bytes, int start, int end, InputColumn input, int first)
         {
-            input.Resize(first + count);
+            input.Resize(first + end - start);
             if (Nulls < 0 && input.Type is (ColumnType.Float64 or ColumnType.Int64))
             {
-                input.Nulls.AsSpan(first, count).Clear();
-                Values.CopyTo(bytes, input.Bits.AsSpan(first, count));
+                input.Nulls.AsSpan(first, end - start).Clear();
+                Values.CopyTo(bytes, start, input.Bits.AsSpan(first, end - start));
                 return;
             }
 
-            for (var row = 0; row < count; row++)
+            for (var row = start; row < end; row++)
             {
-                var place = first + row;
+                var place = first + row - start;
                 input.Nulls[place] = Nulls >= 0 && (bytes[Nulls + (row >> 3)] & (1 << (row & 7))) != 0;
                 var bits = Values.At(bytes, row);
                 input.Bits[place] = input.Nulls[place] ? 0 : input.Type switch

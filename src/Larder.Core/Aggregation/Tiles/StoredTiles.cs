@@ -40,7 +40,7 @@ internal sealed class StoredTiles(AggregatePlan plan, int folds, TileCache? cach
         _wanted.Clear();
         _entity = entity;
         var known = cache?.Find(plan, entity, Storage.SegmentKey.Row);
-        _nodes.Add(known is not null && (known.IsOf(head) || known.Bytes.SequenceEqual(head.Span)) ? known : Read(head, Storage.SegmentKey.Row, plan.Grid.Levels));
+        _nodes.Add(known is not null && known.IsOf(head) ? known : ReadHead(head));
     }
 
     /// <summary>Takes a segment that was wanted; null for one that is not stored.</summary>
@@ -54,7 +54,7 @@ internal sealed class StoredTiles(AggregatePlan plan, int folds, TileCache? cach
         }
 
         NodeHeader.CheckStamp(bytes.Span);
-        Use(segment, Read(bytes, segment, TileLayout.LevelOf(segment)));
+        Use(segment, Kept(segment, new TileNode(plan, folds, TileNode.WholeArray(bytes) ?? bytes.ToArray(), TileLayout.LevelOf(segment))));
     }
 
     /// <summary>Asks for a segment that may be needed later and need not be there.</summary>
@@ -100,9 +100,13 @@ internal sealed class StoredTiles(AggregatePlan plan, int folds, TileCache? cach
         }
     }
 
-    private TileNode Read(ReadOnlyMemory<byte> bytes, long segment, int level)
+    /// <summary>A head in memory that is used again is read where it lies, and once only: entities read for the first time cost no copy.</summary>
+    private TileNode ReadHead(ReadOnlyMemory<byte> head) => TileNode.WholeArray(head) is { } array
+        ? Kept(Storage.SegmentKey.Row, new TileNode(plan, folds, array, plan.Grid.Levels))
+        : new TileNode(plan, folds, TileNode.SegmentOf(head), plan.Grid.Levels, isKept: false);
+
+    private TileNode Kept(long segment, TileNode node)
     {
-        var node = new TileNode(plan, folds, TileNode.WholeArray(bytes) ?? bytes.ToArray(), level);
         cache?.Keep(plan, _entity, segment, node);
         return node;
     }

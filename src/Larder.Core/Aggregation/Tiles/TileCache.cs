@@ -6,7 +6,7 @@ namespace Larder.Aggregation.Tiles;
 /// <summary>
 /// Tiles of entities that were read, with their states decoded, so that an entity read often costs one read of its row. Nothing in it can
 /// be out of date: a segment is used only where the entity's row, read afresh, leads to it by the hash of its content, a row only where it
-/// equals the one just read. What was not used since it was last looked at leaves first (the second-chance rule).
+/// is the array that the store gives out. What was not used since it was last looked at leaves first (the second-chance rule).
 /// </summary>
 /// <threadsafety>Safe for use by many threads.</threadsafety>
 public sealed class TileCache

@@ -7,7 +7,7 @@ namespace Larder.Aggregation.Tiles;
 /// Windows cut into stretches. Windows with the same end share what lies behind the last edge of a tile between their ends: that tile, cut
 /// off at the end, is one stretch, made of whole narrower tiles and of the narrower tile at its end, which again is a stretch.
 /// </summary>
-internal sealed class TileCut(TileGrid grid, TileWalk walk, int windows)
+internal sealed class TileCut(TileGrid grid, TileWalk walk, TileRows rows, int windows)
 {
     private readonly List<TilePiece> _pieces = [];
     private readonly List<TileStretch> _shared = [];
@@ -24,6 +24,9 @@ internal sealed class TileCut(TileGrid grid, TileWalk walk, int windows)
     /// <summary>The windows.</summary>
     public ReadOnlySpan<TileStretch> Windows => _windows;
 
+    /// <summary>By row, how many levels' tiles, from the narrowest on, the row before lies in and it does not.</summary>
+    public ReadOnlySpan<byte> Left => rows.Left;
+
     /// <summary>The pieces of a stretch, in time order.</summary>
     public ReadOnlySpan<TilePiece> PiecesOf(in TileStretch stretch) => CollectionsMarshal.AsSpan(_pieces)[stretch.First..stretch.End];
 
@@ -32,6 +35,7 @@ internal sealed class TileCut(TileGrid grid, TileWalk walk, int windows)
     {
         _pieces.Clear();
         _shared.Clear();
+        rows.Clear();
         (_end, _firstShared) = (long.MinValue, 0);
         for (var window = 0; window < spans.Length; window++)
         {

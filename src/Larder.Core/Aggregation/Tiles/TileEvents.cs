@@ -15,7 +15,7 @@ public sealed class TileEvents
         ArgumentNullException.ThrowIfNull(plan);
         _stored = new StoredTiles(plan, new TileFolds(plan).All.Length);
         Events = new EntityEvents(plan.Inputs);
-        _walk = new TileWalk(plan, _stored);
+        _walk = new TileWalk(plan, _stored, new TileRows(plan));
     }
 
     /// <summary>The segments that the last <see cref="Find"/> missed.</summary>

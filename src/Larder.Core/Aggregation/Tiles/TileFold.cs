@@ -113,18 +113,31 @@ internal sealed class TileFold<TReader, TAlgebra, TValue, TState, TResult>(TAlge
     private void Add(TileCut cut, in TileStretch stretch, StoredTiles stored, int fold, Instant at)
     {
         Begin();
+        TileTable? table = null;
+        DecodedStates<TState>? states = null;
         foreach (ref readonly var piece in cut.PiecesOf(stretch))
         {
-            var node = stored[piece.Node];
             _accumulator.Leave(piece.Left);
             if (piece.IsRows)
             {
-                AddRows(node, in piece, at);
+                AddRows(in piece, cut.Left, at);
                 continue;
             }
 
-            var states = node.Tiles(piece.Table).StatesOf<TAlgebra, TValue, TState, TResult>(algebra, fold);
-            if (states.Has[piece.Start])
+            var own = stored[piece.Node].Tiles(piece.Table);
+            if (!own.KeepsStates)
+            {
+                AddRead(own.StateOf(piece.Start, fold), piece.Level);
+                continue;
+            }
+
+            // Neighbouring tiles mostly lie in one table.
+            if (!ReferenceEquals(own, table))
+            {
+                (table, states) = (own, own.StatesOf<TAlgebra, TValue, TState, TResult>(algebra, fold));
+            }
+
+            if (states!.Has(piece.Start))
             {
                 _isEmpty = false;
                 _accumulator.AddTileHere(piece.Level, in states.States[piece.Start]);
@@ -139,15 +152,18 @@ internal sealed class TileFold<TReader, TAlgebra, TValue, TState, TResult>(TAlge
         }
     }
 
-    private void AddRows(TileNode node, in TilePiece piece, Instant at)
+    private void AddRead(ReadOnlySpan<byte> state, int level)
     {
-        if (!ReferenceEquals(node.Events, Events))
+        if (!state.IsEmpty)
         {
-            Attach(node.Events);
+            _isEmpty = false;
+            _accumulator.AddTileHere(level, algebra.Read(state));
         }
+    }
 
+    private void AddRows(in TilePiece piece, ReadOnlySpan<byte> left, Instant at)
+    {
         var times = Events.EventTimes;
-        var left = node.Left;
         var range = new WindowRange(piece.Start, piece.End, piece.IsSettled);
         for (var row = piece.Start; row < piece.End; row++)
         {

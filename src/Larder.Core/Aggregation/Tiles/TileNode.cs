@@ -13,19 +13,18 @@ internal sealed class TileNode
 {
     private readonly RowColumns _rows;
     private readonly TileTable[] _tables;
-    private readonly byte[] _bytes;
-    private readonly AggregatePlan _plan;
-    private RowFacts? _facts;
+    private readonly ArraySegment<byte> _bytes;
 
     /// <summary>Reads a node.</summary>
     /// <param name="plan">The view's plan.</param>
     /// <param name="folds">Number of its folds.</param>
     /// <param name="bytes">The stored bytes, kept.</param>
     /// <param name="level">The level of its tile; the number of levels for the head.</param>
+    /// <param name="isKept">Whether it will be read again, so that decoding all states pays.</param>
     /// <exception cref="Errors.UnavailableException">The bytes are damaged.</exception>
-    public TileNode(AggregatePlan plan, int folds, byte[] bytes, int level)
+    public TileNode(AggregatePlan plan, int folds, ArraySegment<byte> bytes, int level, bool isKept = true)
     {
-        (_plan, _bytes, Level, _rows) = (plan, bytes, level, new RowColumns(plan.Inputs));
+        (_bytes, Level, _rows) = (bytes, level, new RowColumns(plan.Inputs));
         NodeHeader.Check(bytes);
         IsBranch = bytes[1] == NodeHeader.Tiles;
         Count = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4));
@@ -33,15 +32,15 @@ internal sealed class TileNode
         _tables = new TileTable[IsBranch ? 1 : level];
         if (!IsBranch)
         {
-            _rows.Open(bytes, (uint)Count <= (uint)bytes.Length ? Count : throw VarintReader.Damaged(), ref at);
+            _rows.Open(bytes, (uint)Count <= (uint)bytes.Count ? Count : throw VarintReader.Damaged(), ref at);
         }
 
         for (var table = 0; table < _tables.Length; table++)
         {
-            _tables[table] = new TileTable(bytes, IsBranch ? BranchFact.Count : LeafFact.Count, folds, ref at);
+            _tables[table] = new TileTable(bytes, IsBranch ? BranchFact.Count : LeafFact.Count, folds, isKept, ref at);
         }
 
-        if (at != bytes.Length || (IsBranch && (Count != Children.Count || level == 0)))
+        if (at != bytes.Count || (IsBranch && (Count != Children.Count || level == 0)))
         {
             throw VarintReader.Damaged();
         }
@@ -68,32 +67,8 @@ internal sealed class TileNode
     /// <summary>Of a head: the newest event left out.</summary>
     public Instant? NewestBefore => (Bytes[2] & NodeHeader.HasNewestBefore) == 0 ? null : new Instant(BinaryPrimitives.ReadInt64LittleEndian(Bytes[24..]));
 
-    /// <summary>The rows of a node that is no branch, decoded once; not to be changed.</summary>
-    /// <exception cref="Errors.UnavailableException">They are damaged.</exception>
-    public EntityEvents Events => Facts.Events;
-
-    /// <summary>By row, how many levels' tiles, from the narrowest on, the row before lies in and it does not.</summary>
-    public ReadOnlySpan<byte> Left => Facts.Left;
-
-    /// <summary>From when on nothing changes about any row any more, microseconds.</summary>
-    public long SettledAt => Facts.SettledAt;
-
-    private RowFacts Facts
-    {
-        get
-        {
-            if (Volatile.Read(ref _facts) is { } known)
-            {
-                return known;
-            }
-
-            var events = new EntityEvents(_plan.Inputs);
-            Load(events);
-            var facts = new RowFacts(events, _plan.Grid);
-            Volatile.Write(ref _facts, facts);
-            return facts;
-        }
-    }
+    /// <summary>The rows of a node that is no branch.</summary>
+    public RowColumns Rows => _rows;
 
     /// <summary>The tiles of a branch.</summary>
     public TileTable Children => _tables[0];
@@ -101,38 +76,16 @@ internal sealed class TileNode
     /// <summary>The tiles of a narrower level of a node with rows; table 0 of a branch are its children.</summary>
     public TileTable Tiles(int table) => _tables[table];
 
-    /// <summary>Whether the node was made of this very array.</summary>
-    public bool IsOf(ReadOnlyMemory<byte> payload) => ReferenceEquals(WholeArray(payload), _bytes);
+    /// <summary>Whether the node is of this very array.</summary>
+    public bool IsOf(ReadOnlyMemory<byte> payload) => WholeArray(payload) is { } array && ReferenceEquals(array, _bytes.Array);
 
     /// <summary>The array that a payload is the whole of, which then never changes; null where it is memory that is used again.</summary>
     public static byte[]? WholeArray(ReadOnlyMemory<byte> payload) =>
         MemoryMarshal.TryGetArray(payload, out var array) && array.Offset == 0 && array.Count == array.Array!.Length ? array.Array : null;
 
-    /// <summary>Appends the rows of a node that is no branch to other events.</summary>
+    public static ArraySegment<byte> SegmentOf(ReadOnlyMemory<byte> payload) => MemoryMarshal.TryGetArray(payload, out var array) ? array : payload.ToArray();
+
+    /// <summary>Appends all rows of a node that is no branch to other events.</summary>
     /// <exception cref="Errors.UnavailableException">They are damaged.</exception>
-    public void Load(EntityEvents events) => _rows.Load(_bytes, Count, events);
-
-    /// <summary>Rows, with what each read asks of them.</summary>
-    private sealed class RowFacts
-    {
-        public RowFacts(EntityEvents events, TileGrid grid)
-        {
-            (Events, Left, SettledAt) = (events, new byte[events.Count], long.MinValue);
-            var times = events.EventTimes;
-            for (var row = 0; row < times.Length; row++)
-            {
-                SettledAt = Math.Max(SettledAt, events.SettledAt(row));
-                while (row > 0 && Left[row] < grid.Levels && grid.TileOf(Left[row], times[row]) != grid.TileOf(Left[row], times[row - 1]))
-                {
-                    Left[row]++;
-                }
-            }
-        }
-
-        public EntityEvents Events { get; }
-
-        public byte[] Left { get; }
-
-        public long SettledAt { get; }
-    }
+    public void Load(EntityEvents events) => _rows.Load(_bytes, 0, Count, events);
 }

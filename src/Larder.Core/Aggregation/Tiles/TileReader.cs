@@ -37,11 +37,17 @@ public sealed class TileReader
         _plan = plan;
         _folds = new TileFolds(plan);
         _stored = new StoredTiles(plan, _folds.All.Length, cache);
-        _walk = new TileWalk(plan, _stored);
+        var rows = new TileRows(plan);
+        _walk = new TileWalk(plan, _stored, rows);
         _windows = [.. plan.Aggregations.Select(a => a.Window).Distinct()];
         _bounds = [.. _windows.Select(w => new WindowBounds(w))];
         _windowOf = [.. plan.Aggregations.Select(a => Array.IndexOf(_windows, a.Window))];
-        _cut = new TileCut(plan.Grid, _walk, _windows.Length);
+        _cut = new TileCut(plan.Grid, _walk, rows, _windows.Length);
+        foreach (var fold in _folds.All)
+        {
+            fold.Attach(rows.Events);
+        }
+
         _spans = new (long, long)[_windows.Length];
         _events = new EntityEvents(plan.Inputs);
         _sessions = _windows.Any(w => w.Gap is not null) ? plan.CreateKernel() : null;

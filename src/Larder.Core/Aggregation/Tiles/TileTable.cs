@@ -10,7 +10,7 @@ namespace Larder.Aggregation.Tiles;
 /// </summary>
 internal sealed class TileTable
 {
-    private readonly byte[] _bytes;
+    private readonly ArraySegment<byte> _bytes;
     private readonly long[][] _facts;
     private readonly IntColumn[] _ends;
     private readonly (int Start, int Length)[] _states;
@@ -18,8 +18,9 @@ internal sealed class TileTable
 
     /// <summary>Reads the table at <paramref name="at"/>, which is moved behind it.</summary>
     /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
-    public TileTable(byte[] bytes, int facts, int folds, ref int at)
+    public TileTable(ArraySegment<byte> bytes, int facts, int folds, bool keepsStates, ref int at)
     {
+        KeepsStates = keepsStates;
         (_bytes, _facts, _ends, _states, _decoded) = (bytes, new long[facts][], new IntColumn[folds], new (int, int)[folds], new object?[folds]);
         Count = NodeHeader.ReadCount(bytes, ref at);
         for (var fact = 0; fact < facts; fact++)
@@ -30,7 +31,7 @@ internal sealed class TileTable
                 throw VarintReader.Damaged();
             }
 
-            column.CopyTo(bytes, _facts[fact] = new long[Count]);
+            column.CopyTo(bytes, 0, _facts[fact] = new long[Count]);
         }
 
         // Searches rest on it, and damage that makes a few tiles into very many ends here.
@@ -46,7 +47,7 @@ internal sealed class TileTable
         {
             _ends[fold] = IntColumn.Open(bytes, Count, ref at);
             var length = Count == 0 ? 0 : _ends[fold].At(bytes, Count - 1);
-            if ((ulong)length > (ulong)(bytes.Length - at))
+            if ((ulong)length > (ulong)(bytes.Count - at))
             {
                 throw VarintReader.Damaged();
             }
@@ -55,6 +56,9 @@ internal sealed class TileTable
             at += (int)length;
         }
     }
+
+    /// <summary>Whether states are decoded all at once and kept, for a node that is read again.</summary>
+    public bool KeepsStates { get; }
 
     /// <summary>Number of tiles.</summary>
     public int Count { get; }
@@ -89,7 +93,11 @@ internal sealed class TileTable
         {
             if (StateOf(tile, fold) is { IsEmpty: false } state)
             {
-                (decoded.States[tile], decoded.Has[tile]) = (algebra.Read(state), true);
+                decoded.States[tile] = algebra.Read(state);
+            }
+            else
+            {
+                decoded.SetEmpty(tile);
             }
         }
 
@@ -136,11 +144,15 @@ internal sealed class TileTable
 /// <summary>The states of a table's tiles.</summary>
 internal sealed class DecodedStates<TState>(int count)
 {
+    private bool[]? _empty;
+
     /// <summary>By tile; not to be changed.</summary>
     public TState[] States { get; } = new TState[count];
 
     /// <summary>Whether any value counts in a tile.</summary>
-    public bool[] Has { get; } = new bool[count];
+    public bool Has(int tile) => _empty is null || !_empty[tile];
+
+    public void SetEmpty(int tile) => (_empty ??= new bool[States.Length])[tile] = true;
 }
 
 /// <summary>A tile to be written: its facts (<see cref="LeafFact"/> or <see cref="BranchFact"/>) and its states by fold.</summary>

@@ -6,7 +6,7 @@ namespace Larder.Aggregation.Tiles;
 /// Cuts stretches of time into whole settled tiles and rows, always the widest tile that fits. What lies in segments that were not read
 /// yet is noted as wanted.
 /// </summary>
-internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
+internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored, TileRows rows)
 {
     private readonly int[] _cursors = new int[plan.Grid.Levels];
 
@@ -38,9 +38,9 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
         var node = stored[number];
         if (!node.IsBranch)
         {
-            var times = node.Events.EventTimes;
-            var start = Ascending.Find(times, 0, from);
-            AddRows(number, start, Ascending.Find(times, start, to), at, pieces);
+            var times = node.Rows.Times;
+            var start = times.Find(node.Bytes, 0, node.Count, from);
+            AddRows(number, start, times.Find(node.Bytes, start, node.Count, to), at, pieces);
             return;
         }
 
@@ -87,16 +87,7 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
     {
         if (!node.IsBranch)
         {
-            var events = node.Events;
-            for (var row = Ascending.Find(events.EventTimes, 0, to) - 1; row >= 0; row--)
-            {
-                if (events.IsVisible(row, at))
-                {
-                    return new Instant(events.EventTimes[row]);
-                }
-            }
-
-            return null;
+            return node.Rows.Newest(node.Bytes, node.Rows.Times.Find(node.Bytes, 0, node.Count, to), at);
         }
 
         var tiles = node.Children;
@@ -132,7 +123,6 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
     private void AddRows(int number, int row, int end, Instant at, List<TilePiece> pieces)
     {
         var node = stored[number];
-        var times = node.Events.EventTimes;
         for (var level = 0; level < node.Level; level++)
         {
             _cursors[level] = Ascending.Find(node.Tiles(level)[LeafFact.FirstRow], 0, row);
@@ -148,13 +138,15 @@ internal sealed class TileWalk(AggregatePlan plan, StoredTiles stored)
 
             if (level < 0)
             {
-                pieces.Add(TilePiece.Rows(number, row, next, LeftAt(0, times[row]), node.SettledAt <= at.Microseconds));
-                LeftAt(0, times[next - 1]);
+                var (start, settledAt) = rows.Take(node, number, row, next);
+                var times = rows.Events.EventTimes.Slice(start, next - row);
+                pieces.Add(TilePiece.Rows(start, start + times.Length, LeftAt(0, times[0]), settledAt <= at.Microseconds));
+                LeftAt(0, times[^1]);
                 row = next;
                 continue;
             }
 
-            pieces.Add(TilePiece.Tile(number, level, level, _cursors[level], LeftBy(level, times[row])));
+            pieces.Add(TilePiece.Tile(number, level, level, _cursors[level], LeftBy(level, node.Rows.Times.At(node.Bytes, row))));
             row = Behind(node, level, _cursors[level]);
         }
     }

@@ -10,7 +10,7 @@ namespace Larder.Core.Tests.Aggregation.Explaining;
 /// <summary>What is explained adds up to what the kernel computes, as bits, and says of each event what the naive twin says.</summary>
 public class AggregationExplainerTests
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(4_242_421, 851_427_001);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(CaseCount.Of(500)).WithReplay(4_242_421, 851_427_001);
 
     [Fact]
     public void Explained_values_are_the_kernels_bits() => Prop.ForAll(AggregationCase.Any(withLifetime: true), c =>
@@ -52,7 +52,7 @@ public class AggregationExplainerTests
                 foreach (var piece in explained.Pieces)
                 {
                     piece.Taken.ShouldBe(piece.Events.Count(e => e.Fate == EventFate.Taken));
-                    piece.Events.ShouldAllBe(e => e.Order.EventTime >= piece.Start && e.Order.EventTime < piece.End);
+                    piece.Events.All(e => e.Order.EventTime >= piece.Start && e.Order.EventTime < piece.End).ShouldBeTrue();
                     (piece.IsWhole && piece.Events.Any(e => e.Fate == EventFate.NotKnownYet || e.RetractedAt > at)).ShouldBeFalse();
                 }
 

@@ -9,7 +9,19 @@ namespace Larder.Core.Tests.Aggregation.Tiles;
 /// <summary>An entity's row and segments as a store keeps them, and how a reader gets them.</summary>
 internal sealed class StoredEntity
 {
-    public byte[] Head { get; set; } = null!;
+    /// <summary>So small that few events make whole trees.</summary>
+    public static readonly TileLayout[] SmallLayouts =
+    [
+        new(FewRows: 0, HeadRows: 0, SegmentRows: 0, TileRows: 1),
+        new(FewRows: 0, HeadRows: 2, SegmentRows: 1, TileRows: 1),
+        new(FewRows: 2, HeadRows: 5, SegmentRows: 3, TileRows: 2),
+        new(FewRows: 0, HeadRows: 100, SegmentRows: 100, TileRows: 2),
+        new(FewRows: 0, HeadRows: 100, SegmentRows: 0, TileRows: 1),
+        new(FewRows: 100, HeadRows: 100, SegmentRows: 100, TileRows: 1),
+    ];
+
+    /// <summary>The row; null while nothing is stored.</summary>
+    public byte[]? Head { get; private set; }
 
     public Dictionary<long, byte[]> Segments { get; } = [];
 
@@ -25,19 +37,19 @@ internal sealed class StoredEntity
         return entity;
     }
 
-    /// <summary>Applies events, and their retractions, as a stream does.</summary>
+    /// <summary>Applies events, and retractions of some, as a stream does.</summary>
     /// <returns>Retractions without event.</returns>
-    public int Apply(EntityUpdater updater, IEnumerable<NaiveEvent> events)
+    public int Apply(EntityUpdater updater, IEnumerable<NaiveEvent> events, IEnumerable<NaiveEvent> retracted)
     {
         updater.Open(Head is null ? null : (ReadOnlyMemory<byte>?)Head);
         foreach (var e in events)
         {
-            if (e.RetractedAt is { } at)
-            {
-                updater.Retract(e.Order, at);
-            }
-
             updater.Add(e.Order, [.. e.Inputs]);
+        }
+
+        foreach (var e in retracted)
+        {
+            updater.Retract(e.Order, e.RetractedAt!.Value);
         }
 
         while (!updater.Find())
@@ -63,16 +75,20 @@ internal sealed class StoredEntity
     }
 
     /// <summary>Reads through tiles where there are any.</summary>
-    public (FeatureValue[] Values, Instant? Newest) Read(AggregatePlan plan, TileReader reader, Instant at)
+    /// <returns>The newest event seen.</returns>
+    public Instant? Read(AggregatePlan plan, TileReader reader, Instant at, FeatureValue[] results)
     {
-        var results = new FeatureValue[plan.Aggregations.Count];
-        if (!TileReader.IsTiled(Head))
+        if (Head is null || !TileReader.IsTiled(Head))
         {
             var events = new EntityEvents(plan.Inputs);
-            EntityEventsCodec.Decode(Head, events);
+            if (Head is { } few)
+            {
+                EntityEventsCodec.Decode(few, events);
+            }
+
             var kernel = plan.CreateKernel();
             kernel.Evaluate(events, at, results);
-            return (results, kernel.NewestEvent(events, at));
+            return kernel.NewestEvent(events, at);
         }
 
         reader.Open(default, Head, at);
@@ -85,6 +101,10 @@ internal sealed class StoredEntity
             }
         }
 
-        return (results, reader.Evaluate(results) is var newest ? newest : null);
+        return reader.Evaluate(results);
     }
+
+    /// <summary>Whether both are stored as the same bytes.</summary>
+    public bool IsSame(StoredEntity other) => Head.AsSpan().SequenceEqual(other.Head) && Segments.Count == other.Segments.Count
+        && Segments.All(s => other.Segments.TryGetValue(s.Key, out var payload) && payload.AsSpan().SequenceEqual(s.Value));
 }

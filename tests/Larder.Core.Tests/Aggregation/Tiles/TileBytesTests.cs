@@ -43,7 +43,7 @@ public class TileBytesTests
         events.Add(new EventOrder(new Instant(300), new Instant(301), 5), [FeatureValue.Null]);
         events.Retract(1, new Instant(400));
 
-        Convert.ToHexString(StoredEntity.Of(plan, events, OneRow).Head).ShouldBe(
+        Convert.ToHexString(StoredEntity.Of(plan, events, OneRow).Head!).ShouldBe(
             "03" + "01" + "01" + "00" + "02000000" + "0000000000000000" + "FFFFFFFFFFFFFFFF" + "FEFFFFFFFFFFFFFF" // header
             + "6400000000000000" + "01" + "00" + "C8" // event times
             + "0000000000000000" + "01" + "00" + "01" // known times
@@ -63,20 +63,20 @@ public class TileBytesTests
         {
             var entity = StoredEntity.Of(Plan, Some(), layout);
             var at = Minute(150);
-            var expected = Read(entity.Head, entity.Segments, at);
+            var expected = Read(entity.Head!, entity.Segments, at);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Read(entity.Head, entity.Segments, at);
+            Read(entity.Head!, entity.Segments, at);
             var undamaged = GC.GetAllocatedBytesForCurrentThread() - before;
-            DamagedBytes.Of(entity.Head, seed).Count(damaged => DamagedBytes.Reads(() => Read(damaged, entity.Segments, at), undamaged)).ShouldBeGreaterThan(0);
+            DamagedBytes.Of(entity.Head!, seed).Count(damaged => DamagedBytes.Reads(() => Read(damaged, entity.Segments, at), undamaged)).ShouldBeGreaterThan(0);
             Dictionary<long, byte[]> With(long number, byte[]? segment) => new(entity.Segments.Where(s => s.Key != number || segment is not null)
                 .Select(s => KeyValuePair.Create(s.Key, s.Key == number ? segment! : s.Value)));
-            var needed = entity.Segments.Where(s => !DamagedBytes.Reads(() => Read(entity.Head, With(s.Key, null), at), undamaged)).OrderBy(s => s.Key).ToList();
+            var needed = entity.Segments.Where(s => !DamagedBytes.Reads(() => Read(entity.Head!, With(s.Key, null), at), undamaged)).OrderBy(s => s.Key).ToList();
             (needed.Count > 0).ShouldBe(entity.Segments.Count > 0);
             foreach (var (number, segment) in needed.Take(3))
             {
                 // A segment carries a hash of itself, so that damage never becomes a value.
                 DamagedBytes.Of(segment, seed).Count(damaged => DamagedBytes.Reads(
-                    () => Read(entity.Head, With(number, damaged), at).ShouldBe(expected), undamaged)).ShouldBeLessThan(1_000);
+                    () => Read(entity.Head!, With(number, damaged), at).ShouldBe(expected), undamaged)).ShouldBeLessThan(1_000);
             }
         }
     }
@@ -84,7 +84,7 @@ public class TileBytesTests
     [Fact]
     public void Every_truncation_is_noticed()
     {
-        var head = StoredEntity.Of(Plan, Some(), OneRow).Head;
+        var head = StoredEntity.Of(Plan, Some(), OneRow).Head!;
         var reader = new TileReader(Plan, new TileCache());
 
         for (var length = 0; length < head.Length; length++)

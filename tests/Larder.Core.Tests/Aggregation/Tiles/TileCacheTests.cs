@@ -20,14 +20,14 @@ public class TileCacheTests
     public void An_entity_read_again_needs_no_segment()
     {
         var (entity, cache) = (StoredEntity.Of(Plan, Events(100), Tree), new TileCache());
-        var expected = entity.Read(Plan, new TileReader(Plan, cache), Minute(90));
+        var expected = Read(entity, new TileReader(Plan, cache), Minute(90));
         var again = new TileReader(Plan, cache);
 
-        again.Open(default, entity.Head, Minute(90));
+        again.Open(default, entity.Head!, Minute(90));
         again.Find().ShouldBeTrue();
 
         again.Wanted.Length.ShouldBe(0);
-        entity.Read(Plan, again, Minute(90)).Values.ShouldBe(expected.Values);
+        Read(entity, again, Minute(90)).ShouldBe(expected);
     }
 
     [Fact]
@@ -35,16 +35,16 @@ public class TileCacheTests
     {
         var (entity, cache, updater) = (StoredEntity.Of(Plan, Events(100), Tree), new TileCache(), new EntityUpdater(Plan, Tree));
         var reader = new TileReader(Plan, cache);
-        entity.Read(Plan, reader, Minute(90));
-        entity.Apply(updater, [new NaiveEvent(new EventOrder(Minute(89), Minute(89), 1_000), [FeatureValue.From(1e9)])]);
+        Read(entity, reader, Minute(90));
+        entity.Apply(updater, [new NaiveEvent(new EventOrder(Minute(89), Minute(89), 1_000), [FeatureValue.From(1e9)])], []);
 
-        reader.Open(default, entity.Head, Minute(90));
+        reader.Open(default, entity.Head!, Minute(90));
         reader.Find().ShouldBeFalse();
 
         reader.Wanted.ToArray().Select(TileLayout.LevelOf).ShouldAllBe(level => level <= 1);
         reader.Wanted.Length.ShouldBeLessThanOrEqualTo(2);
-        var (values, _) = entity.Read(Plan, reader, Minute(90));
-        values.ShouldBe(entity.Read(Plan, new TileReader(Plan, new TileCache(0)), Minute(90)).Values);
+        var values = Read(entity, reader, Minute(90));
+        values.ShouldBe(Read(entity, new TileReader(Plan, new TileCache(0)), Minute(90)));
         values[1].ShouldBe(FeatureValue.From(91L));
     }
 
@@ -55,7 +55,7 @@ public class TileCacheTests
         var reader = new TileReader(Plan, cache);
         foreach (var count in (int[])[60, 80, 100])
         {
-            reader.Open(EntityKey.From((long)count), StoredEntity.Of(Plan, Events(count), Tree).Head, Minute(count - 1));
+            reader.Open(EntityKey.From((long)count), StoredEntity.Of(Plan, Events(count), Tree).Head!, Minute(count - 1));
             reader.Find().ShouldBeFalse();
         }
     }
@@ -71,11 +71,11 @@ public class TileCacheTests
         {
             Read(new TileReader(Plan, cache), EntityKey.From((long)other), entity);
             cache.Bytes.ShouldBeLessThanOrEqualTo(60_000);
-            used.Open(hot, entity.Head, Minute(9));
+            used.Open(hot, entity.Head!, Minute(9));
             used.Find().ShouldBeTrue($"after {other + 1} others the entity that is read all the time was gone");
         }
 
-        used.Open(EntityKey.From(0L), entity.Head, Minute(9));
+        used.Open(EntityKey.From(0L), entity.Head!, Minute(9));
         used.Find().ShouldBeFalse();
     }
 
@@ -83,7 +83,7 @@ public class TileCacheTests
     public void Nothing_is_kept_where_nothing_may_be()
     {
         var (entity, cache) = (StoredEntity.Of(Plan, Events(100), Tree), new TileCache(0));
-        entity.Read(Plan, new TileReader(Plan, cache), Minute(90));
+        Read(entity, new TileReader(Plan, cache), Minute(90));
 
         cache.Bytes.ShouldBe(0);
         Should.Throw<ArgumentOutOfRangeException>(() => new TileCache(-1));
@@ -93,20 +93,27 @@ public class TileCacheTests
     public void Many_threads_share_it()
     {
         var (entity, cache) = (StoredEntity.Of(Plan, Events(200), Tree), new TileCache(40_000));
-        var expected = Enumerable.Range(0, 200).Select(m => entity.Read(Plan, new TileReader(Plan, new TileCache(0)), Minute(m)).Values).ToArray();
+        var expected = Enumerable.Range(0, 200).Select(m => Read(entity, new TileReader(Plan, new TileCache(0)), Minute(m))).ToArray();
         Parallel.For(0, 8, thread =>
         {
             var reader = new TileReader(Plan, cache);
             for (var minute = 0; minute < 2_000; minute++)
             {
-                entity.Read(Plan, reader, Minute((minute * 7 * (thread + 1)) % 200)).Values.ShouldBe(expected[minute * 7 * (thread + 1) % 200]);
+                Read(entity, reader, Minute((minute * 7 * (thread + 1)) % 200)).ShouldBe(expected[minute * 7 * (thread + 1) % 200]);
             }
         });
     }
 
+    private static FeatureValue[] Read(StoredEntity entity, TileReader reader, Instant at)
+    {
+        var values = new FeatureValue[Plan.Aggregations.Count];
+        entity.Read(Plan, reader, at, values);
+        return values;
+    }
+
     private static void Read(TileReader reader, EntityKey key, StoredEntity entity)
     {
-        reader.Open(key, entity.Head, Minute(9));
+        reader.Open(key, entity.Head!, Minute(9));
         while (!reader.Find())
         {
             foreach (var segment in reader.Wanted.ToArray())
