@@ -1,5 +1,6 @@
 using Larder.Aggregation;
 using Larder.Catalog;
+using Larder.Engine;
 using Larder.Offline.Buckets;
 using Larder.Types;
 
@@ -15,7 +16,6 @@ internal sealed class AggregateJoin
     private readonly SpineIndex _spine;
     private readonly BucketedEvents _history;
     private readonly Column[] _features;
-    private readonly FeatureStatus[] _statuses;
     private readonly long[] _eventTimes;
 
     private AggregateJoin(CompiledAggregateView view, SpineIndex spine, BucketedEvents history)
@@ -24,8 +24,8 @@ internal sealed class AggregateJoin
 
         // Behind the slots one more row, for spine rows with a null key: they see an entity without events.
         var rows = spine.SlotCount + 1;
-        _features = [.. view.Features.Select(f => Column.Create(f.Type, rows))];
-        (_statuses, _eventTimes) = (new FeatureStatus[rows], new long[rows]);
+        _features = [.. view.Features.Select(f => LargePages.Advise(Column.Create(f.Type, rows)))];
+        _eventTimes = LargePages.Advise(new long[rows]);
     }
 
     public static ViewColumns Run(ScanContext context, OfflineTable table, CompiledAggregateView view, SpineIndex spine)
@@ -34,7 +34,7 @@ internal sealed class AggregateJoin
         var join = new AggregateJoin(view, spine, history);
         context.ForEach(history.Buckets.Count, () => new Worker(join), (worker, bucket) => worker.Evaluate(bucket));
         new Worker(join).EvaluateKeyless();
-        return new ViewColumns(view, join._features, spine.Places(), join._statuses, join._eventTimes);
+        return new ViewColumns(view, join._features, spine.Places(), join._eventTimes);
     }
 
     /// <summary>One thread's part.</summary>
@@ -75,7 +75,6 @@ internal sealed class AggregateJoin
                 join._features[f].Set(slot, _evaluator.Features[f]);
             }
 
-            join._statuses[slot] = newest is null ? FeatureStatus.NotFound : FeatureStatus.Present;
             join._eventTimes[slot] = newest?.Microseconds ?? ViewColumns.NoEvent;
         }
     }
