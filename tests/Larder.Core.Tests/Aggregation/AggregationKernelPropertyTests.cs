@@ -16,6 +16,32 @@ public class AggregationKernelPropertyTests
         Prop.ForAll(AggregationCase.Any(withLifetime: true), c => Agree(c, c.Prepare(), c.Times)).Check(Thorough);
 
     [Fact]
+    public void Asked_at_all_times_at_once_every_window_equals_the_naive_one_to_the_last_bit() =>
+        Prop.ForAll(AggregationCase.Any(withLifetime: true), c =>
+        {
+            var (events, kernel) = (c.Prepare(), new AggregationKernel(c.Plan, c.FewRows));
+            long[] times = [.. c.Times.Select(t => t.Microseconds).Order()];
+            var results = c.Plan.Aggregations.Select(_ => new FeatureValue[times.Length]).ToArray();
+
+            // In two stretches: what the first one leaves behind must not show in the second.
+            foreach (var (first, end) in new[] { (0, times.Length / 3), (times.Length / 3, times.Length) })
+            {
+                var stretch = results.Select(r => r[first..end]).ToArray();
+                kernel.EvaluateAll(events, times.AsSpan(first..end), stretch);
+                for (var i = 0; i < results.Length; i++)
+                {
+                    stretch[i].CopyTo(results[i], first);
+                }
+            }
+
+            for (var i = 0; i < results.Length; i++)
+            {
+                var naive = times.Select(t => NaiveWindows.Compute(c.Events, c.Plan.Inputs, c.Plan.Aggregations[i], c.Plan.Edges, c.Tiles, new Instant(t)));
+                results[i].ShouldBe(naive, $"{c.Plan.Aggregations[i]}");
+            }
+        }).Check(Thorough);
+
+    [Fact]
     public void Stored_and_read_back_the_events_give_the_same_bits() =>
         Prop.ForAll(AggregationCase.Any(withLifetime: true), c => Agree(c, Stored(c, c.Prepare()), c.Times)).Check(Thorough);
 

@@ -17,6 +17,7 @@ internal sealed class BucketLoader(BucketedEvents history)
     private readonly EventRecord _record = history.Record;
     private readonly TextCache[] _texts = [.. history.Record.Texts.Select(_ => new TextCache())];
     private readonly List<Stretch> _stretches = [];
+    private readonly SpillBuffers _buffers = new();
     private long[][] _words = [];
     private int[] _starts = [];
     private int[] _next = [];
@@ -33,7 +34,7 @@ internal sealed class BucketLoader(BucketedEvents history)
     public void Load(int bucket)
     {
         _stretches.Clear();
-        history.Read(bucket, _stretches);
+        history.Read(bucket, _stretches, _buffers);
         _words = [.. _stretches.Select(s => s.Words)];
         Count(history.Buckets.EntitiesOf(bucket).Length);
         var times = Columns.EventTimes;

@@ -126,9 +126,9 @@ internal sealed class BucketWriter : IDisposable
 
     /// <summary>Adds a bucket's events to a list, reading those that were spilled.</summary>
     /// <exception cref="UnavailableException">The file cannot be read.</exception>
-    public void Read(int bucket, List<Stretch> stretches)
+    public void Read(int bucket, List<Stretch> stretches, SpillBuffers buffers)
     {
-        _spilled?.Read(bucket, stretches);
+        _spilled?.Read(bucket, stretches, buffers);
         stretches.AddRange(_blocks[bucket]);
     }
 

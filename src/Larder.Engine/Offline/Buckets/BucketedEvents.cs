@@ -51,11 +51,15 @@ internal sealed class BucketedEvents : IDisposable
     }
 
     /// <summary>Adds a bucket's events to a list. Many threads may read at once.</summary>
-    public void Read(int bucket, List<Stretch> stretches)
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="stretches">The list.</param>
+    /// <param name="buffers">The reader's memory; what was read into it before is overwritten.</param>
+    public void Read(int bucket, List<Stretch> stretches, SpillBuffers buffers)
     {
+        buffers.Reset();
         foreach (var writer in _writers)
         {
-            writer.Read(bucket, stretches);
+            writer.Read(bucket, stretches, buffers);
         }
     }
 
