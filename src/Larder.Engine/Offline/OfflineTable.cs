@@ -177,6 +177,12 @@ internal sealed class OfflineTable
             return known;
         }
 
+        if (_isKnownAtOnce.Value && EventTimes is { } times)
+        {
+            _newest = new Instant(times.Last) + _delay;
+            return _newest.Value;
+        }
+
         // The files' own statistics are exact for integers; a file whose writer left them out has to be read.
         var paths = Paths(_snapshot.Files);
         using var read = Query(
