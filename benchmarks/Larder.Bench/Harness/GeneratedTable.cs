@@ -1,5 +1,5 @@
-using System.Globalization;
 using Larder.DuckDb;
+using Larder.Offline;
 using Larder.Offline.Delta;
 using Larder.Types;
 
@@ -35,26 +35,11 @@ internal static class GeneratedTable
     public static async Task<IReadOnlyList<string>> FilesAsync(string folder, CancellationToken cancellationToken) =>
         [.. (await DeltaTable.At(folder).ReadAsync(ct: cancellationToken))!.Files.Select(f => Path.Combine(folder, f.Path))];
 
-    private static DeltaNewFile[] Write(string folder, IEnumerable<string> columns, string select, CancellationToken cancellationToken)
+    private static IReadOnlyList<DeltaNewFile> Write(string folder, IEnumerable<string> columns, string select, CancellationToken cancellationToken)
     {
         using var engine = DuckDbDatabase.Open();
         using var connection = engine.Connect();
         var ordered = $"SELECT {string.Join(", ", columns.Select(Identifiers.Quote))}, _event_time::DATE AS event_date FROM ({select}) ORDER BY event_date, _sequence";
-        var copy = $"COPY ({ordered}) TO {Identifiers.Literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (event_date), "
-            + "OVERWRITE_OR_IGNORE true, FILENAME_PATTERN 'part-bench-{i}', RETURN_STATS true)";
-        var files = new List<DeltaNewFile>();
-        using var result = connection.Query(copy, cancellationToken);
-        for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
-        {
-            for (var row = 0; row < chunk.RowCount; row++)
-            {
-                var path = Path.GetRelativePath(folder, chunk[0].GetString(row)).Replace('\\', '/');
-                var date = path[(path.IndexOf('=', StringComparison.Ordinal) + 1)..path.IndexOf('/', StringComparison.Ordinal)];
-                var rows = Convert.ToInt64(chunk[1].GetValue(row), CultureInfo.InvariantCulture);
-                files.Add(new DeltaNewFile(path, rows) { PartitionValues = new Dictionary<string, string?> { ["event_date"] = date } });
-            }
-        }
-
-        return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
+        return EventFiles.ToAdd(connection, folder, ParquetWriter.WritePartitioned(connection, ordered, folder, "part-bench", cancellationToken), cancellationToken);
     }
 }

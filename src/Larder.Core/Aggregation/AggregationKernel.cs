@@ -18,7 +18,10 @@ public sealed class AggregationKernel
     private readonly RangeFinder[] _windows;
     private readonly WindowRange[] _ranges;
     private readonly bool[] _unchanged;
+    private readonly int[][] _foldsOf;
     private readonly WindowEdges _edges;
+    private WindowRange[] _runs = [];
+    private bool[] _repeats = [];
     private EntityEvents? _events;
     private int _version;
     private int _seen;
@@ -40,6 +43,7 @@ public sealed class AggregationKernel
         _windows = [.. windows.Select(w => new RangeFinder(w, plan.Edges))];
         _ranges = new WindowRange[windows.Length];
         _unchanged = new bool[windows.Length];
+        _foldsOf = [.. windows.Select((_, w) => Enumerable.Range(0, _folds.Length).Where(f => _windowOf[f] == w).ToArray())];
     }
 
     /// <summary>Computes every aggregation of the plan. Questions about one entity are cheapest in the order of time.</summary>
@@ -67,6 +71,49 @@ public sealed class AggregationKernel
         {
             var window = _windowOf[i];
             results[i] = _folds[i].Evaluate(_ranges[window], at, _unchanged[window]);
+        }
+    }
+
+    /// <summary>Computes every aggregation of the plan at several times, as <see cref="Evaluate"/> does at each: what is the same for all is done once.</summary>
+    /// <param name="events">The entity's events, in the total order.</param>
+    /// <param name="times">The query times, microseconds, ascending.</param>
+    /// <param name="results">By aggregation: receives one value per time.</param>
+    public void EvaluateAll(EntityEvents events, ReadOnlySpan<long> times, FeatureValue[][] results)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(results);
+        if (times.IsEmpty)
+        {
+            return;
+        }
+
+        var isNew = !IsAttached(events);
+        if (isNew)
+        {
+            Attach(events);
+        }
+
+        if (_runs.Length < times.Length)
+        {
+            (_runs, _repeats) = (new WindowRange[times.Length], new bool[times.Length]);
+        }
+
+        var runs = _runs.AsSpan(0, times.Length);
+        var repeats = _repeats.AsSpan(0, times.Length);
+        for (var w = 0; w < _windows.Length; w++)
+        {
+            _windows[w].FindAll(times, runs);
+            repeats[0] = !isNew && runs[0].IsSettled && runs[0] == _ranges[w];
+            for (var i = 1; i < runs.Length; i++)
+            {
+                repeats[i] = runs[i].IsSettled && runs[i] == runs[i - 1];
+            }
+
+            _ranges[w] = runs[^1];
+            foreach (var fold in _foldsOf[w])
+            {
+                _folds[fold].EvaluateAll(runs, times, repeats, results[fold]);
+            }
         }
     }
 

@@ -116,6 +116,46 @@ public abstract class Column
         }
     }
 
+    /// <summary>Sets the values of some rows from the common form, as <see cref="Set(int, FeatureValue)"/> does.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="values">The values.</param>
+    public void Set(int first, ReadOnlySpan<FeatureValue> values)
+    {
+        var isPlain = this is Column<double> or Column<long>;
+        foreach (ref readonly var value in values)
+        {
+            isPlain &= !value.IsInvalid;
+        }
+
+        if (!isPlain || MayBeInvalid)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                Set(first + i, values[i]);
+            }
+
+            return;
+        }
+
+        var nulls = Nulls.AsSpan(first, values.Length);
+        if (this is Column<double> doubles)
+        {
+            var target = doubles.Values.AsSpan(first, values.Length);
+            for (var i = 0; i < values.Length; i++)
+            {
+                (target[i], nulls[i]) = (values[i].AsFloat64(), values[i].IsNull);
+            }
+        }
+        else if (this is Column<long> integers)
+        {
+            var target = integers.Values.AsSpan(first, values.Length);
+            for (var i = 0; i < values.Length; i++)
+            {
+                (target[i], nulls[i]) = (values[i].AsInt64(), values[i].IsNull);
+            }
+        }
+    }
+
     /// <summary>Copies rows of a column of the same type to the first rows, invalid values as what they are.</summary>
     /// <param name="source">A column of the same type.</param>
     /// <param name="first">Its first row wanted.</param>

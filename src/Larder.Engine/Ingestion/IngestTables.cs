@@ -59,7 +59,7 @@ internal sealed class IngestTables
             same = transaction.AppId == IdOf(_files) ? new IngestReport(earlier.Counts, snapshot.Version, IsRepeat: true) : same;
             if (quarantine?.Transactions.ContainsKey(transaction.AppId) != true)
             {
-                await AppendAsync(_quarantine, transaction.AppId, earlier.Quarantine, null, cancellationToken).ConfigureAwait(false);
+                await AppendAsync(_quarantine, transaction.AppId, Quarantined(earlier.Quarantine), null, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -95,8 +95,9 @@ internal sealed class IngestTables
             "_sequence",
             cancellationToken).ConfigureAwait(false);
         var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine);
-        var version = await AppendAsync(_events, id, events, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
-        await AppendAsync(_quarantine, id, quarantine, null, cancellationToken).ConfigureAwait(false);
+        var added = EventFiles.ToAdd(connection, _events.Path, events, cancellationToken);
+        var version = await AppendAsync(_events, id, added, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
+        await AppendAsync(_quarantine, id, Quarantined(quarantine), null, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
         return new IngestReport(counts, version, IsRepeat: false);
     }
@@ -127,16 +128,15 @@ internal sealed class IngestTables
         return ParquetWriter.WritePartitioned(connection, select, table.Path, "part-" + IdOf(Fresh)[Prefix.Length..][..16], cancellationToken);
     }
 
-    private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<WrittenFile> files, string? metadata, CancellationToken cancellationToken)
+    private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<DeltaNewFile> files, string? metadata, CancellationToken cancellationToken)
     {
-        var commit = await table.AppendAsync(
-            new DeltaAppend(id, 1, [.. files.Select(f => new DeltaNewFile(f.Path, f.Rows) { PartitionValues = PartitionOf(f) })]) { UserMetadata = metadata },
-            cancellationToken).ConfigureAwait(false);
+        var commit = await table.AppendAsync(new DeltaAppend(id, 1, files) { UserMetadata = metadata }, cancellationToken).ConfigureAwait(false);
         return commit.Version;
     }
 
     private static string IdOf(IEnumerable<InputFile> files) =>
         Prefix + Catalog.CanonicalJson.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(f => f.Hash))));
 
-    private static Dictionary<string, string?> PartitionOf(WrittenFile file) => new(StringComparer.Ordinal) { ["event_date"] = file.EventDate };
+    private static IReadOnlyList<DeltaNewFile> Quarantined(IReadOnlyList<WrittenFile> files) =>
+        [.. files.Select(f => new DeltaNewFile(f.Path, f.Rows) { PartitionValues = EventFiles.Partition(f) })];
 }

@@ -21,7 +21,8 @@ internal sealed class EntityReader
     /// <param name="keys">The entities.</param>
     /// <param name="adds">Whether keys that are new get a number; else their events are left out.</param>
     /// <param name="columns">Further columns to read.</param>
-    public EntityReader(CompiledSourceView view, KeyIndex keys, bool adds, IReadOnlyList<int>? columns = null)
+    /// <param name="order">What of the total order is read.</param>
+    public EntityReader(CompiledSourceView view, KeyIndex keys, bool adds, IReadOnlyList<int>? columns = null, OrderParts order = OrderParts.All)
     {
         _view = view;
         _keys = keys;
@@ -29,7 +30,9 @@ internal sealed class EntityReader
         _isPlain = view.Filter is null && view.KeyColumn >= 0;
         _parts = [.. view.KeyFills.Select(fill => Column.Create(fill.Type, EventReader.Capacity))];
         _key = new FeatureValue[_parts.Length];
-        Events = _isPlain ? new EventReader(view.Source.Schema, columns ?? [], view.KeyColumn) : new EventReader(view.Source.Schema, view.KeyColumns.Concat(columns ?? []));
+        Events = _isPlain
+            ? new EventReader(view.Source.Schema, columns ?? [], view.KeyColumn, order)
+            : new EventReader(view.Source.Schema, view.KeyColumns.Concat(columns ?? []), order: order);
     }
 
     /// <summary>Reads the order columns and what key and filter need.</summary>

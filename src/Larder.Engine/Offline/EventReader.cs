@@ -16,7 +16,8 @@ internal sealed class EventReader
     private readonly int[] _columns;
     private readonly TextCache?[] _caches;
     private readonly int? _rawColumn;
-    private readonly bool _withOrder;
+    private readonly OrderParts _order;
+    private readonly string[] _orderColumns;
     private DuckDbChunk? _chunk;
     private int _rawAt;
     private long[]? _retractedAts;
@@ -24,13 +25,15 @@ internal sealed class EventReader
     /// <param name="schema">The table's event type.</param>
     /// <param name="columns">The indexes of the columns to read.</param>
     /// <param name="rawColumn">A column to be left as the engine gives it, see <see cref="Raw"/>; null for none.</param>
-    /// <param name="withOrder">Whether the rows' places in the total order are wanted.</param>
-    public EventReader(EventSchema schema, IEnumerable<int> columns, int? rawColumn = null, bool withOrder = true)
+    /// <param name="order">What of the rows' places in the total order is read.</param>
+    public EventReader(EventSchema schema, IEnumerable<int> columns, int? rawColumn = null, OrderParts order = OrderParts.All)
     {
         _columns = [.. columns.Distinct().Order()];
         _caches = [.. _columns.Select(c => schema.Columns[c].Type == ColumnType.String ? new TextCache() : null)];
         _rawColumn = rawColumn;
-        _withOrder = withOrder;
+        _order = order;
+        _orderColumns = [.. OrderColumns.Where((_, i) => order.HasFlag((OrderParts)(1 << i)))];
+        KnownAts = order.HasFlag(OrderParts.KnownAt) ? new long[Capacity] : EventTimes;
         Schema = schema;
         Batch = new EventBatch(schema, Capacity);
     }
@@ -46,10 +49,10 @@ internal sealed class EventReader
     /// <summary>Event times of the rows, microseconds.</summary>
     public long[] EventTimes { get; } = new long[Capacity];
 
-    /// <summary>Known times of the rows, microseconds.</summary>
-    public long[] KnownAts { get; } = new long[Capacity];
+    /// <summary>Known times of the rows, microseconds; the event times where they are not read.</summary>
+    public long[] KnownAts { get; }
 
-    /// <summary>Sequences of the rows.</summary>
+    /// <summary>Sequences of the rows; 0 where they are not read.</summary>
     public long[] Sequences { get; } = new long[Capacity];
 
     /// <summary>From when on the rows count no more, microseconds, <see cref="long.MaxValue"/> for never; null where the source's rows are not revised.</summary>
@@ -63,7 +66,7 @@ internal sealed class EventReader
 
     private IEnumerable<string> Selected =>
     [
-        .. _withOrder ? OrderColumns : [],
+        .. _orderColumns,
         .. _columns.Select(c => Schema.Columns[c].Name),
         .. _rawColumn is { } raw ? [Schema.Columns[raw].Name] : Array.Empty<string>(),
     ];
@@ -76,23 +79,28 @@ internal sealed class EventReader
         (_chunk, _rawAt) = (chunk, chunk.ColumnCount - (isRevised ? 2 : 1));
         RetractedAts = isRevised ? LoadRetractions(chunk[chunk.ColumnCount - 1]) : null;
         Batch.Count = chunk.RowCount;
-        if (_withOrder)
+        var column = 0;
+        Load(OrderParts.EventTime, EventTimes);
+        Load(OrderParts.KnownAt, KnownAts);
+        Load(OrderParts.Sequence, Sequences);
+        void Load(OrderParts part, long[] target)
         {
-            chunk[0].Values<long>().CopyTo(EventTimes);
-            chunk[1].Values<long>().CopyTo(KnownAts);
-            chunk[2].Values<long>().CopyTo(Sequences);
+            if (_order.HasFlag(part))
+            {
+                chunk[column++].Values<long>().CopyTo(target);
+            }
         }
 
         for (var i = 0; i < _columns.Length; i++)
         {
-            Load(chunk[i + (_withOrder ? OrderColumns.Count : 0)], Batch.Columns[_columns[i]], _caches[i]);
+            LoadColumn(chunk[column + i], Batch.Columns[_columns[i]], _caches[i]);
         }
     }
 
-    /// <summary>The place of a row in the total order; not for a reader without order.</summary>
+    /// <summary>The place of a row in the total order; for a reader of all its parts.</summary>
     public EventOrder Order(int row) => new(new Instant(EventTimes[row]), new Instant(KnownAts[row]), Sequences[row]);
 
-    private static void Load(DuckDbVector vector, Column column, TextCache? cache)
+    private static void LoadColumn(DuckDbVector vector, Column column, TextCache? cache)
     {
         var count = vector.RowCount;
         var nulls = column.Nulls;
@@ -163,4 +171,24 @@ internal sealed class EventReader
             target[row] = nulls[row] ? default : new Instant(values[row]).ToDateTime();
         }
     }
+}
+
+/// <summary>Columns that make the total order.</summary>
+[Flags]
+internal enum OrderParts
+{
+    /// <summary>Nothing of it.</summary>
+    None = 0,
+
+    /// <summary>Event times.</summary>
+    EventTime = 1,
+
+    /// <summary>Known times.</summary>
+    KnownAt = 2,
+
+    /// <summary>Sequences.</summary>
+    Sequence = 4,
+
+    /// <summary>All of it.</summary>
+    All = EventTime | KnownAt | Sequence,
 }

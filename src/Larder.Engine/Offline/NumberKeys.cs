@@ -109,6 +109,7 @@ internal sealed class NumberKeys
         return Count - 1;
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private void Place(long key, int place)
     {
         var slot = SlotOf(key, _table.Length);
@@ -120,6 +121,7 @@ internal sealed class NumberKeys
         _table[slot] = (key, place);
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private void Grow()
     {
         Array.Resize(ref _keys, checked(_keys.Length * 2));

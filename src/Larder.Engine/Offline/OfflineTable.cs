@@ -15,6 +15,7 @@ internal sealed class OfflineTable
     private readonly Instant? _knownBy;
     private readonly Instant? _happenedBy;
     private readonly TimeSpan _delay;
+    private readonly Lazy<bool> _isKnownAtOnce;
     private Instant? _newest;
 
     private OfflineTable(SourceDefinition source, string path, DeltaSnapshot snapshot, Instant? knownBy = null, Instant? happenedBy = null, TimeSpan delay = default)
@@ -25,6 +26,7 @@ internal sealed class OfflineTable
         _knownBy = knownBy;
         _happenedBy = happenedBy;
         _delay = delay;
+        _isKnownAtOnce = new Lazy<bool>(() => snapshot.Files.All(f => RowOrder.Of(f).IsKnownAtOnce));
     }
 
     /// <summary>The source whose events it holds.</summary>
@@ -38,6 +40,22 @@ internal sealed class OfflineTable
 
     /// <summary>Whether rows may correct and withdraw others.</summary>
     public bool IsRevised => Source.RevisionId is not null;
+
+    /// <summary>Whether every event was known when it happened, so that the known times are the event times.</summary>
+    public bool IsKnownAtOnce => !IsRevised && _delay == TimeSpan.Zero && _isKnownAtOnce.Value;
+
+    /// <summary>Whether the events of each instant come in the order of their sequence where a part's files are read as they lie, one part after the other.</summary>
+    public bool IsInSequence => !IsRevised && RowOrder.IsInSequence(_snapshot.Files, EventFiles.DayColumn);
+
+    /// <summary>The earliest and the latest event time, microseconds; null where a file does not say.</summary>
+    public (long First, long Last)? EventTimes
+    {
+        get
+        {
+            var files = _snapshot.Files.Select(f => RowOrder.Of(f).EventTimes).ToArray();
+            return files.All(f => f is not null) ? (files.Min(f => f!.Value.First), files.Max(f => f!.Value.Last)) : null;
+        }
+    }
 
     /// <summary>Number of events.</summary>
     public long Rows => _snapshot.Files.Sum(f => f.Rows ?? 0);
@@ -157,6 +175,12 @@ internal sealed class OfflineTable
         if (_newest is { } known)
         {
             return known;
+        }
+
+        if (_isKnownAtOnce.Value && EventTimes is { } times)
+        {
+            _newest = new Instant(times.Last) + _delay;
+            return _newest.Value;
         }
 
         // The files' own statistics are exact for integers; a file whose writer left them out has to be read.

@@ -25,7 +25,7 @@ internal sealed class RowValues
     }
 
     /// <summary>A reader of the columns behind a view's values. Where all of them are plain columns, no lambda can throw, and only its message would name the row.</summary>
-    public static EventReader NewReader(CompiledRowView view) => new(view.Source.Schema, view.ValueColumns, withOrder: view.Columns.Any(c => c < 0));
+    public static EventReader NewReader(CompiledRowView view) => new(view.Source.Schema, view.ValueColumns, order: view.Columns.Any(c => c < 0) ? OrderParts.All : OrderParts.None);
 
     /// <summary>A feature's values in rows of a batch, in a column of its type from <paramref name="first"/> on.</summary>
     /// <exception cref="UserCodeException">The view's expression threw.</exception>

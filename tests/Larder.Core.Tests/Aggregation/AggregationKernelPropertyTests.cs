@@ -12,6 +12,38 @@ public class AggregationKernelPropertyTests
     private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(CaseCount.Of(3_000)).WithReplay(20_111_209, 851_427_001);
 
     [Fact]
+    public void Asked_at_all_times_at_once_every_window_equals_the_naive_one_to_the_last_bit() =>
+        Prop.ForAll(AggregationCase.Any(withLifetime: true), c =>
+        {
+            var (events, kernel) = (c.Prepare(), new AggregationKernel(c.Plan, c.FewRows));
+            long[] times = [.. c.Times.Select(t => t.Microseconds).Order()];
+            var results = c.Plan.Aggregations.Select(_ => new FeatureValue[times.Length]).ToArray();
+
+            // In two stretches: what the first one leaves behind must not show in the second.
+            foreach (var (first, end) in new[] { (0, times.Length / 3), (times.Length / 3, times.Length) })
+            {
+                var stretch = results.Select(r => r[first..end]).ToArray();
+                kernel.EvaluateAll(events, times.AsSpan(first..end), stretch);
+                for (var i = 0; i < results.Length; i++)
+                {
+                    stretch[i].CopyTo(results[i], first);
+                }
+            }
+
+            for (var time = 0; time < times.Length; time++)
+            {
+                var expected = c.Expected(new Instant(times[time]));
+                for (var i = 0; i < results.Length; i++)
+                {
+                    if (results[i][time] != expected[i])
+                    {
+                        throw new ShouldAssertException($"{c.Plan.Aggregations[i]} at {new Instant(times[time])} is {results[i][time]}, should be {expected[i]}");
+                    }
+                }
+            }
+        }).Check(Thorough);
+
+    [Fact]
     public void Left_out_at_the_front_the_events_are_not_missed()
     {
         Prop.ForAll(AggregationCase.Any(withLifetime: false), c =>

@@ -13,13 +13,8 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
     {
         var total = default(TState)!;
         var has = false;
-        if (start < end)
-        {
-            _index.Build(Events);
-            tiles.Begin(Events, _index);
-            FoldTiles(_index.Levels - 1, start, end, ref total, ref has);
-        }
-
+        tiles.Begin(Events, _index);
+        FoldTiles(_index.Levels - 1, start, end, ref total, ref has);
         return has ? total : algebra.Create();
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Larder.Types;
 
 namespace Larder.Aggregation.Folds;
@@ -39,13 +40,29 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAl
         return _result = InputValues.Wrap(algebra.Finish(in _total, at));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void EvaluateAll(ReadOnlySpan<WindowRange> ranges, ReadOnlySpan<long> times, ReadOnlySpan<bool> unchanged, Span<FeatureValue> results)
+    {
+        _isAskedAgain |= ranges.Length > 1;
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            results[i] = Evaluate(ranges[i], new Instant(times[i]), unchanged[i]);
+        }
+    }
+
     /// <summary>Few rows are folded one by one, unless questions about the same events go on: those share the folds of tiles.</summary>
     private TState Fold(WindowRange range, Instant at)
     {
         var isFew = range.End - range.Start <= plan.FewRows;
         if (range.IsSettled && (!isFew || _isAskedAgain))
         {
-            return FoldTiles(range.Start, range.End);
+            if (range.Start >= range.End)
+            {
+                return algebra.Create();
+            }
+
+            _index.Build(Events);
+            return isFew && IsSparse(range.Start, range.End) ? FoldSparse(range.Start, range.End) : FoldTiles(range.Start, range.End);
         }
 
         _accumulator.Begin();

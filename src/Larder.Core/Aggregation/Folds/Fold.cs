@@ -10,6 +10,19 @@ internal abstract class Fold(AggregationSpec spec) : RowFold(spec)
     /// <param name="at">The query time.</param>
     /// <param name="unchanged">Whether the rows, settled, are those of the call before.</param>
     public abstract FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged);
+
+    /// <summary>The aggregation's values at several times, see <see cref="Evaluate"/>.</summary>
+    /// <param name="ranges">The rows of its window at each.</param>
+    /// <param name="times">The query times, microseconds, ascending.</param>
+    /// <param name="unchanged">Whether the rows, settled, are those of the time before.</param>
+    /// <param name="results">Receives the values.</param>
+    public virtual void EvaluateAll(ReadOnlySpan<WindowRange> ranges, ReadOnlySpan<long> times, ReadOnlySpan<bool> unchanged, Span<FeatureValue> results)
+    {
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            results[i] = Evaluate(ranges[i], new Instant(times[i]), unchanged[i]);
+        }
+    }
 }
 
 /// <summary>Knows which of an entity's events count in an aggregation.</summary>
@@ -33,6 +46,9 @@ internal abstract class RowFold(AggregationSpec spec)
         Input = Spec.Input < 0 ? null : events.Inputs[Spec.Input];
         _filter = Spec.Filter < 0 ? null : events.Inputs[Spec.Filter];
     }
+
+    /// <summary>Whether every settled row with a value counts: none is ever retracted and there is no filter.</summary>
+    protected bool TakesAllValues => _filter is null && !Events.HasRetractions;
 
     /// <summary>Whether a settled row counts: it was never retracted, passes the filter (a null condition does not) and has a value.</summary>
     protected bool Takes(int row) => !Events.IsRetracted(row) && Passes(row);

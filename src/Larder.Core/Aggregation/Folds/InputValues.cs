@@ -7,6 +7,7 @@ namespace Larder.Aggregation.Folds;
 internal static class InputValues
 {
     /// <summary>The value of a row that is not null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TValue Read<TValue>(InputColumn? input, int row)
     {
         if (input is null)

@@ -72,6 +72,31 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
         return new WindowRange(Math.Min(_start, end), end, !_isLate || end == 0 || _settled[end - 1] <= at.Microseconds);
     }
 
+    /// <summary>The rows the window holds at several times, ascending.</summary>
+    /// <param name="at">The times, microseconds.</param>
+    /// <param name="ranges">Receives the rows.</param>
+    public void FindAll(ReadOnlySpan<long> at, Span<WindowRange> ranges)
+    {
+        if (_isLate || window.Shape != WindowShape.Rolling)
+        {
+            for (var i = 0; i < at.Length; i++)
+            {
+                ranges[i] = Find(new Instant(at[i]));
+            }
+
+            return;
+        }
+
+        var times = _events.EventTimes;
+        var width = window.Width!.Value;
+        for (var i = 0; i < at.Length; i++)
+        {
+            _end = Seek(times, _end, at[i], edges.LeadingInclusive);
+            _start = Seek(times, _start, (new Instant(at[i]) - width).Microseconds, edges.TrailingExclusive);
+            ranges[i] = new WindowRange(Math.Min(_start, _end), _end, true);
+        }
+    }
+
     /// <summary>First row whose event time is not before a time, or is after it; steps of doubling length from the row given.</summary>
     public static int Seek(ReadOnlySpan<long> times, int row, long time, bool after)
     {

@@ -35,6 +35,9 @@ internal sealed class TileIndex(TileGrid grid)
     /// <summary>The tile of a row, counted among those that hold one.</summary>
     public int TileOf(int level, int row) => _levels[level].OfRow[row];
 
+    /// <summary>The tile of each row, see <see cref="TileOf"/>.</summary>
+    public ReadOnlySpan<int> TilesOfRows(int level) => _levels[level].OfRow;
+
     /// <summary>The first row of each tile, and after the last the number of rows.</summary>
     public ReadOnlySpan<int> Starts(int level) => _levels[level].Starts.AsSpan(0, _levels[level].Count + 1);
 

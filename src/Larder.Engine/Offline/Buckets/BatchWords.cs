@@ -55,7 +55,7 @@ internal sealed class BatchWords
                 picks = _all;
             }
 
-            var (word, bit) = EventRecord.FlagOf(i);
+            var (word, bit) = _record.FlagOf(i);
             Flag(column.Nulls, picks, Flags[word].AsSpan(0, count), bit);
             if (column is Column<string> texts)
             {

@@ -8,7 +8,8 @@ namespace Larder.Offline.Buckets;
 /// <summary>
 /// Brings the events of one bucket after the other into the order of entity and total order, column by column; one per thread:
 /// 1. each entity's events are counted, so that they have places next to each other;
-/// 2. event times, and where the event lies, go to those places and are sorted there: events come nearly sorted;
+/// 2. event times, and where the event lies, go to those places and are sorted there: events come nearly sorted, and where sequences were not
+/// read those of one instant as they lie;
 /// 3. the other columns are gathered in the order found.
 /// </summary>
 internal sealed class BucketLoader(BucketedEvents history)
@@ -16,6 +17,7 @@ internal sealed class BucketLoader(BucketedEvents history)
     private readonly EventRecord _record = history.Record;
     private readonly TextCache[] _texts = [.. history.Record.Texts.Select(_ => new TextCache())];
     private readonly List<Stretch> _stretches = [];
+    private readonly SpillBuffers _buffers = new();
     private long[][] _words = [];
     private int[] _starts = [];
     private int[] _next = [];
@@ -32,7 +34,7 @@ internal sealed class BucketLoader(BucketedEvents history)
     public void Load(int bucket)
     {
         _stretches.Clear();
-        history.Read(bucket, _stretches);
+        history.Read(bucket, _stretches, _buffers);
         _words = [.. _stretches.Select(s => s.Words)];
         Count(history.Buckets.EntitiesOf(bucket).Length);
         var times = Columns.EventTimes;
@@ -41,8 +43,8 @@ internal sealed class BucketLoader(BucketedEvents history)
             var (words, start, length, _) = _stretches[s];
             for (var at = start; at < start + length; at += _record.Words)
             {
-                var place = _next[(int)(uint)words[at]]++;
-                times[place] = words[at + EventRecord.EventTime];
+                var place = _next[_record.NumberOf(words[at])]++;
+                times[place] = _record.TimeOf(words, at);
                 _lies[place] = ((long)s << 32) | (uint)at;
             }
         }
@@ -62,7 +64,7 @@ internal sealed class BucketLoader(BucketedEvents history)
         {
             for (var at = start; at < start + length; at += _record.Words)
             {
-                _starts[(int)(uint)words[at] + 1]++;
+                _starts[_record.NumberOf(words[at]) + 1]++;
             }
         }
 
@@ -128,24 +130,28 @@ internal sealed class BucketLoader(BucketedEvents history)
 
     private EventOrder OrderOf(long lies)
     {
-        var words = _words[(int)(lies >> 32)].AsSpan((int)(uint)lies);
-        return new EventOrder(new Instant(words[EventRecord.EventTime]), new Instant(words[EventRecord.KnownAt]), words[EventRecord.Sequence]);
+        var (words, at) = (_words[(int)(lies >> 32)], (int)(uint)lies);
+        var time = _record.TimeOf(words, at);
+        return new EventOrder(
+            new Instant(time), new Instant(_record.KnownAt < 0 ? time : words[at + _record.KnownAt]), _record.Sequence < 0 ? lies : words[at + _record.Sequence]);
     }
 
     /// <summary>Reads each event once, for all columns but texts.</summary>
     [MethodImpl(HotLoop.AtOnce)]
     private void Gather()
     {
+        var times = Columns.EventTimes;
         var known = Columns.KnownAts;
         var sequences = Columns.Sequences;
         var retracted = Columns.RetractedAts;
         var (lies, stretches) = (_lies, _words);
-        var inputs = Columns.Inputs.Select((input, i) => new Target(input.Bits, input.Nulls, EventRecord.FirstInput + i, FlagWordOf(i), EventRecord.FlagOf(i).Bit)).ToArray();
+        var (knownAt, sequence) = (_record.KnownAt, _record.Sequence);
+        var inputs = Columns.Inputs.Select((input, i) => new Target(input.Bits, input.Nulls, _record.FirstInput + i, FlagWordOf(i), _record.FlagOf(i).Bit)).ToArray();
         for (var place = 0; place < known.Length; place++)
         {
             var (words, at) = (stretches[(int)(lies[place] >> 32)], (int)(uint)lies[place]);
-            known[place] = words[at + EventRecord.KnownAt];
-            sequences[place] = words[at + EventRecord.Sequence];
+            known[place] = knownAt < 0 ? times[place] : words[at + knownAt];
+            sequences[place] = sequence < 0 ? place : words[at + sequence];
             if (retracted.Length > 0)
             {
                 retracted[place] = words[at + _record.RetractedAt];
@@ -165,7 +171,7 @@ internal sealed class BucketLoader(BucketedEvents history)
 
         for (var text = 0; text < _texts.Length; text++)
         {
-            GatherTexts(Columns.Inputs[_record.Texts[text]], EventRecord.FirstInput + _record.Texts[text], _texts[text]);
+            GatherTexts(Columns.Inputs[_record.Texts[text]], _record.FirstInput + _record.Texts[text], _texts[text]);
         }
     }
 
@@ -178,7 +184,7 @@ internal sealed class BucketLoader(BucketedEvents history)
         }
     }
 
-    private int FlagWordOf(int input) => EventRecord.FlagOf(input).Word is > 0 and var word ? _record.FirstFlags + word - 1 : 0;
+    private int FlagWordOf(int input) => _record.FlagOf(input).Word is > 0 and var word ? _record.FirstFlags + word - 1 : 0;
 
     /// <summary>Where an input's values go, and where in an event they lie.</summary>
     private readonly record struct Target(long[] Bits, bool[] Nulls, int Word, int FlagWord, ulong FlagBit);

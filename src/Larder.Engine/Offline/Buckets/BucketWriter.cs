@@ -13,7 +13,7 @@ internal sealed class BucketWriter : IDisposable
     private const int LeastBlock = 16;
     private const int MostBlock = 256;
     private const int LeastPiece = 1 << 12;
-    private const int MostPiece = 1 << 18;
+    private const int MostPiece = 1 << 20;
 
     private readonly EntityBuckets _buckets;
     private readonly EventRecord _record;
@@ -57,6 +57,7 @@ internal sealed class BucketWriter : IDisposable
         var places = _buckets.Places;
         var (times, known, sequences) = (events.EventTimes, events.KnownAts, events.Sequences);
         var (size, values, heads) = (_record.Words, words.Values, words.Flags[0]);
+        var (knownAt, sequence) = (_record.KnownAt, _record.Sequence);
 
         // In a loop of its own, so that the waits for memory of different rows overlap.
         for (var i = 0; i < count; i++)
@@ -76,15 +77,22 @@ internal sealed class BucketWriter : IDisposable
 
             var record = open.Piece.AsSpan(open.Next, size);
             open.Next += size;
-            record[0] = (uint)_buckets.NumberOf(place) | (long)heads[i];
-            record[EventRecord.EventTime] = times[row];
-            record[EventRecord.KnownAt] = known[row];
-            record[EventRecord.Sequence] = sequences[row];
+            _record.Begin(record, _buckets.NumberOf(place), heads[i], times[row]);
+            if (knownAt >= 0)
+            {
+                record[knownAt] = known[row];
+            }
+
+            if (sequence >= 0)
+            {
+                record[sequence] = sequences[row];
+            }
+
             for (var input = 0; input < values.Length; input++)
             {
                 if (values[input].Length > 0)
                 {
-                    record[EventRecord.FirstInput + input] = values[input][i];
+                    record[_record.FirstInput + input] = values[input][i];
                 }
             }
 
@@ -118,9 +126,9 @@ internal sealed class BucketWriter : IDisposable
 
     /// <summary>Adds a bucket's events to a list, reading those that were spilled.</summary>
     /// <exception cref="UnavailableException">The file cannot be read.</exception>
-    public void Read(int bucket, List<Stretch> stretches)
+    public void Read(int bucket, List<Stretch> stretches, SpillBuffers buffers)
     {
-        _spilled?.Read(bucket, stretches);
+        _spilled?.Read(bucket, stretches, buffers);
         stretches.AddRange(_blocks[bucket]);
     }
 
@@ -136,7 +144,7 @@ internal sealed class BucketWriter : IDisposable
 
         for (var text = 0; text < words.Texts.Length; text++)
         {
-            record[EventRecord.FirstInput + _record.Texts[text]] = words.Texts[text][row] is { } value ? heap!.Add(value) : 0;
+            record[_record.FirstInput + _record.Texts[text]] = words.Texts[text][row] is { } value ? heap!.Add(value) : 0;
         }
 
         _bytes += (heap?.Capacity ?? 0) - capacity;
@@ -159,7 +167,7 @@ internal sealed class BucketWriter : IDisposable
     {
         if (!_free.TryPop(out var piece) || piece.Length < words)
         {
-            piece = GC.AllocateUninitializedArray<long>(Math.Max(words, Math.Min(MostPiece, LeastPiece << Math.Min(_pieces.Count, 8))));
+            piece = LargePages.Advise(GC.AllocateUninitializedArray<long>(Math.Max(words, Math.Min(MostPiece, LeastPiece << Math.Min(_pieces.Count, 8)))));
         }
 
         _bytes += sizeof(long) * (long)piece.Length;

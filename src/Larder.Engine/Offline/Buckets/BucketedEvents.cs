@@ -31,9 +31,11 @@ internal sealed class BucketedEvents : IDisposable
     /// <exception cref="LarderException">A lambda threw, or the disk or the engine did not do.</exception>
     public static BucketedEvents Read(ScanContext context, OfflineTable table, CompiledAggregateView view, KeyIndex keys)
     {
-        var record = new EventRecord(view.Plan.Inputs, table.IsRevised);
+        var order = OrderParts.EventTime | (table.IsKnownAtOnce ? OrderParts.None : OrderParts.KnownAt) | (table.IsInSequence ? OrderParts.None : OrderParts.Sequence);
+        var most = new EventRecord(view.Plan.Inputs, table.IsRevised, order);
         var cut = table.Split(context.Threads);
-        var buckets = new EntityBuckets(keys, EntityBuckets.CountFor(table.Rows, record.Words * sizeof(long), context.Threads, context.Spill.MemoryBytes));
+        var buckets = new EntityBuckets(keys, EntityBuckets.CountFor(table.Rows, most.Words * sizeof(long), context.Threads, context.Spill.MemoryBytes));
+        var record = new EventRecord(view.Plan.Inputs, table.IsRevised, order, buckets.MostEntities, table.EventTimes);
         var writers = cut.Select(_ => new BucketWriter(buckets, record, context.Spill.MemoryBytes / cut.Count, context.Spill.NewPath)).ToArray();
         var history = new BucketedEvents(buckets, record, writers);
         try
@@ -49,11 +51,15 @@ internal sealed class BucketedEvents : IDisposable
     }
 
     /// <summary>Adds a bucket's events to a list. Many threads may read at once.</summary>
-    public void Read(int bucket, List<Stretch> stretches)
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="stretches">The list.</param>
+    /// <param name="buffers">The reader's memory; what was read into it before is overwritten.</param>
+    public void Read(int bucket, List<Stretch> stretches, SpillBuffers buffers)
     {
+        buffers.Reset();
         foreach (var writer in _writers)
         {
-            writer.Read(bucket, stretches);
+            writer.Read(bucket, stretches, buffers);
         }
     }
 
@@ -68,7 +74,7 @@ internal sealed class BucketedEvents : IDisposable
     private static void Read(
         ScanContext context, DuckDbConnection connection, OfflineTable table, TablePart part, CompiledAggregateView view, KeyIndex keys, EventRecord record, BucketWriter writer, CancellationToken cancellationToken)
     {
-        var entities = new EntityReader(view, keys, adds: false, view.ValueColumns);
+        var entities = new EntityReader(view, keys, adds: false, view.ValueColumns, record.Order);
         var words = new BatchWords(view, record);
         var rows = new int[EventReader.Capacity];
         foreach (var events in table.Scan(connection, part, entities.Events, context.AsOf, cancellationToken))

@@ -34,6 +34,7 @@ internal sealed class EntityBuckets
 
         for (var bucket = 0; bucket < count; bucket++)
         {
+            MostEntities = Math.Max(MostEntities, _starts[bucket + 1]);
             _starts[bucket + 1] += _starts[bucket];
         }
 
@@ -51,6 +52,9 @@ internal sealed class EntityBuckets
 
     /// <summary>Number of buckets.</summary>
     public int Count { get; }
+
+    /// <summary>Entities of the bucket that has most of them.</summary>
+    public int MostEntities { get; }
 
     /// <summary>By entity: where it lies, see <see cref="BucketOf"/> and <see cref="NumberOf"/>.</summary>
     public ReadOnlySpan<int> Places => _places;

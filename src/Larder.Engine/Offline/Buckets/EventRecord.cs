@@ -1,38 +1,52 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Larder.Errors;
 using Larder.Types;
 
 namespace Larder.Offline.Buckets;
 
 /// <summary>
-/// An event of a bucket as words of 64 bits: the entity's number within the bucket and the first 32 null flags, event time, known time, sequence,
-/// one word per input, the other null flags, where rows are revised from when on the event counts no more. A text is where it lies in a heap and how long it is there.
+/// An event of a bucket as words of 64 bits. The first, its head, holds the entity's number within the bucket, null flags and, where all of it fits, the event time
+/// since the first one of the table; else the event time is a word of its own. Then one word per input and the null flags that the head has no room for; then, each
+/// where it is needed, known time, sequence, from when on the event counts no more. A text is where it lies in a heap and how long it is there.
 /// </summary>
 internal sealed class EventRecord
 {
-    /// <summary>The word of the event time.</summary>
-    public const int EventTime = 1;
+    private const int WordBits = 64;
+    private const int HalfWord = 32;
 
-    /// <summary>The word of the known time.</summary>
-    public const int KnownAt = 2;
-
-    /// <summary>The word of the sequence.</summary>
-    public const int Sequence = 3;
-
-    /// <summary>The word of the first input.</summary>
-    public const int FirstInput = 4;
-
-    private const int FlagsInHead = 32;
+    private readonly (long First, long Last) _times;
+    private readonly int _numberBits;
+    private readonly int _flagsInHead;
+    private readonly int _timeShift;
 
     /// <param name="inputs">The types of the inputs.</param>
     /// <param name="isRevised">Whether events may be retracted.</param>
-    public EventRecord(IReadOnlyList<ColumnType> inputs, bool isRevised)
+    /// <param name="order">What tells the events' order: without known times they are the event times, without sequences events of one instant come in their order.</param>
+    /// <param name="entities">Entities of a bucket, at most.</param>
+    /// <param name="times">The first and the last event time; null where they are not known.</param>
+    public EventRecord(IReadOnlyList<ColumnType> inputs, bool isRevised, OrderParts order = OrderParts.All, int entities = int.MaxValue, (long First, long Last)? times = null)
     {
+        var (numberBits, timeBits) = (BitsOf((ulong)entities), times is { } range ? BitsOf((ulong)(range.Last - range.First)) : WordBits);
+        IsTimeInHead = numberBits + inputs.Count + timeBits <= WordBits;
+        _times = times ?? default;
+        _numberBits = IsTimeInHead ? numberBits : HalfWord;
+        _flagsInHead = IsTimeInHead ? inputs.Count : HalfWord;
+        _timeShift = _numberBits + _flagsInHead;
         Inputs = inputs;
         Texts = [.. Enumerable.Range(0, inputs.Count).Where(i => inputs[i] == ColumnType.String)];
+        FirstInput = IsTimeInHead ? 1 : 2;
         FirstFlags = FirstInput + inputs.Count;
-        FlagWords = 1 + ((Math.Max(0, inputs.Count - FlagsInHead) + 63) / 64);
-        RetractedAt = isRevised ? FirstFlags + FlagWords - 1 : -1;
-        Words = FirstFlags + FlagWords - 1 + (isRevised ? 1 : 0);
+        FlagWords = 1 + ((Math.Max(0, inputs.Count - _flagsInHead) + WordBits - 1) / WordBits);
+        Words = FirstFlags + FlagWords - 1;
+        Order = order;
+        KnownAt = order.HasFlag(OrderParts.KnownAt) ? Words++ : -1;
+        Sequence = order.HasFlag(OrderParts.Sequence) ? Words++ : -1;
+        RetractedAt = isRevised ? Words++ : -1;
     }
+
+    /// <summary>What tells the order of events.</summary>
+    public OrderParts Order { get; }
 
     /// <summary>The types of the inputs.</summary>
     public IReadOnlyList<ColumnType> Inputs { get; }
@@ -43,21 +57,73 @@ internal sealed class EventRecord
     /// <summary>Words of an event.</summary>
     public int Words { get; }
 
-    /// <summary>Words that hold null flags: the first is the upper half of an event's first word.</summary>
+    /// <summary>Whether the event time has no word of its own.</summary>
+    public bool IsTimeInHead { get; }
+
+    /// <summary>The word of the first input.</summary>
+    public int FirstInput { get; }
+
+    /// <summary>Words that hold null flags: the first is the head.</summary>
     public int FlagWords { get; }
 
-    /// <summary>The word of the null flags that do not fit the first.</summary>
+    /// <summary>The word of the null flags that the head has no room for.</summary>
     public int FirstFlags { get; }
+
+    /// <summary>The word of the known time; -1 where it is the event time.</summary>
+    public int KnownAt { get; }
+
+    /// <summary>The word of the sequence; -1 where events of one instant come in its order.</summary>
+    public int Sequence { get; }
 
     /// <summary>The word of the time from which on an event counts no more; -1 where none is retracted.</summary>
     public int RetractedAt { get; }
 
     /// <summary>Which word of flags holds that of an input, and its bit.</summary>
-    public static (int Word, ulong Bit) FlagOf(int input) => ((FlagsInHead + input) / 64, 1UL << ((FlagsInHead + input) % 64));
+    public (int Word, ulong Bit) FlagOf(int input) => input < _flagsInHead
+        ? (0, 1UL << (_numberBits + input))
+        : (1 + ((input - _flagsInHead) / WordBits), 1UL << ((input - _flagsInHead) % WordBits));
+
+    /// <summary>Writes head and event time.</summary>
+    /// <param name="record">The event's words.</param>
+    /// <param name="number">The entity's number within the bucket.</param>
+    /// <param name="flags">The null flags of the head.</param>
+    /// <param name="time">The event time.</param>
+    /// <exception cref="InvalidInputException">It is not between the first and the last one.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(Span<long> record, int number, ulong flags, long time)
+    {
+        if (!IsTimeInHead)
+        {
+            (record[0], record[1]) = ((long)(flags | (uint)number), time);
+            return;
+        }
+
+        if (time < _times.First || time > _times.Last)
+        {
+            throw Outside(time);
+        }
+
+        record[0] = (long)(flags | (uint)number | ((ulong)(time - _times.First) << _timeShift));
+    }
+
+    /// <summary>The entity's number within the bucket.</summary>
+    /// <param name="head">The first word of an event.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int NumberOf(long head) => (int)(head & ((1L << _numberBits) - 1));
+
+    /// <summary>The event time of the event that begins at a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long TimeOf(long[] words, int at) => IsTimeInHead ? _times.First + (long)((ulong)words[at] >> _timeShift) : words[at + 1];
 
     /// <summary>A text's word.</summary>
     public static long TextWord(int offset, int length) => ((long)offset << 32) | (uint)length;
 
     /// <summary>Where a text lies in its heap.</summary>
     public static (int Offset, int Length) TextOf(long word) => ((int)(word >> 32), (int)word);
+
+    private static int BitsOf(ulong most) => Math.Max(1, WordBits - BitOperations.LeadingZeroCount(most));
+
+    private InvalidInputException Outside(long time) => new(
+        $"An event of {new Instant(time)} lies in a file that is said to hold events from {new Instant(_times.First)} to {new Instant(_times.Last)}: "
+        + "a data file of the offline table is not the one that was committed. Restore it from a backup.");
 }

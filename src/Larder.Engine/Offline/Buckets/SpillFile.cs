@@ -71,21 +71,24 @@ internal sealed class SpillFile : IDisposable
     });
 
     /// <summary>Adds a bucket's segments to a list.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="stretches">The list.</param>
+    /// <param name="buffers">Where the segments lie from then on.</param>
     /// <exception cref="UnavailableException">The file cannot be read.</exception>
-    public void Read(int bucket, List<Stretch> stretches)
+    public void Read(int bucket, List<Stretch> stretches, SpillBuffers buffers)
     {
         var (texts, textOffset) = (new TextHeap(), -1L);
         foreach (var segment in _segments[bucket])
         {
             if (segment.TextOffset != textOffset)
             {
-                var bytes = GC.AllocateUninitializedArray<byte>(segment.TextBytes);
-                Fill(bytes, segment.TextOffset);
-                (texts, textOffset) = (new TextHeap(bytes), segment.TextOffset);
+                var bytes = buffers.Texts.Take(segment.TextBytes);
+                Fill(bytes.AsSpan(0, segment.TextBytes), segment.TextOffset);
+                (texts, textOffset) = (new TextHeap(bytes, segment.TextBytes), segment.TextOffset);
             }
 
-            var words = GC.AllocateUninitializedArray<long>(segment.Words);
-            Fill(MemoryMarshal.AsBytes(words.AsSpan()), segment.Offset);
+            var words = buffers.Words.Take(segment.Words);
+            Fill(MemoryMarshal.AsBytes(words.AsSpan(0, segment.Words)), segment.Offset);
             stretches.Add(new Stretch(words, 0, segment.Words, texts));
         }
     }

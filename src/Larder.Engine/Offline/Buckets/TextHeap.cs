@@ -12,7 +12,7 @@ internal sealed class TextHeap
     public TextHeap() => _bytes = [];
 
     /// <summary>A heap that was read back.</summary>
-    public TextHeap(byte[] bytes) => (_bytes, Length) = (bytes, bytes.Length);
+    public TextHeap(byte[] bytes, int length) => (_bytes, Length) = (bytes, length);
 
     /// <summary>Bytes used.</summary>
     public int Length { get; private set; }

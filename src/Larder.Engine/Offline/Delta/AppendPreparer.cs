@@ -37,7 +37,7 @@ internal static class AppendPreparer
 
             var values = PartitionValues.Check(table, snapshot, file);
             var stats = StatsWriter.Write(table, snapshot, file);
-            prepared.Add(new(file.Path, values, Flush(table, file.Path), file.Rows, stats));
+            prepared.Add(new(file.Path, values, Flush(table, file.Path), file.Rows, stats, [.. file.Tags.OrderBy(t => t.Key, StringComparer.Ordinal)]));
         }
 
         return prepared;

@@ -108,7 +108,7 @@ internal static class CommitReader
         var stats = action.OptionalText("stats");
         stats = string.IsNullOrEmpty(stats) ? null : stats;
         var time = action.OptionalTime("modificationTime") ?? throw action.Damaged("lacks 'modificationTime'");
-        return (new(path, action.DeletionVector()), new(path, values, size, Rows(action, stats), stats, time, version));
+        return (new(path, action.DeletionVector()), new(path, values, size, Rows(action, stats), stats, time, version) { Tags = action.LooseTexts("tags") });
     }
 
     private static string Path(LogAction action)

@@ -126,6 +126,16 @@ internal sealed class CommitWriter
         json.WriteNumber("modificationTime", Milliseconds(now));
         json.WriteBoolean("dataChange", true);
         json.WriteString("stats", file.Stats);
+        if (file.Tags.Count > 0)
+        {
+            json.WriteStartObject("tags");
+            foreach (var (name, value) in file.Tags)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
     }
 
     private void Info(

@@ -17,4 +17,8 @@ internal sealed record DeltaFile(
     long? Rows,
     string? Stats,
     Instant ModificationTime,
-    long AddedIn);
+    long AddedIn)
+{
+    /// <summary>Whatever else its writer said about it, by name.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+}

@@ -13,4 +13,7 @@ internal sealed record DeltaNewFile(string Path, long Rows)
 
     /// <summary>What is known of the values of columns; default nothing.</summary>
     public IReadOnlyList<DeltaColumnStats> Columns { get; init; } = [];
+
+    /// <summary>Whatever else the writer says about the file, by name; default nothing.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }

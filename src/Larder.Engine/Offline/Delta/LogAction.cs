@@ -79,6 +79,11 @@ internal readonly struct LogAction(string table, long version, int line, string 
         return map;
     }
 
+    /// <summary>The texts of an object by name; those of another shape are left out.</summary>
+    public IReadOnlyDictionary<string, string> LooseTexts(string member) => Find(member) is { ValueKind: JsonValueKind.Object } value
+        ? value.EnumerateObject().Where(e => e.Value.ValueKind == JsonValueKind.String).DistinctBy(e => e.Name).ToDictionary(e => e.Name, e => e.Value.GetString()!, StringComparer.Ordinal)
+        : new Dictionary<string, string>();
+
     /// <summary>Identifies a deletion vector; null when the file has none.</summary>
     public string? DeletionVector()
     {

@@ -1,5 +1,6 @@
 using Larder.Aggregation;
 using Larder.Catalog;
+using Larder.Engine;
 using Larder.Offline.Buckets;
 using Larder.Types;
 
@@ -11,11 +12,13 @@ namespace Larder.Offline.TrainingSets;
 /// </summary>
 internal sealed class AggregateJoin
 {
+    /// <summary>Rows of one entity that are evaluated together: enough to share what they have in common, few enough to stay in the cache.</summary>
+    private const int AtOnce = 64;
+
     private readonly CompiledAggregateView _view;
     private readonly SpineIndex _spine;
     private readonly BucketedEvents _history;
     private readonly Column[] _features;
-    private readonly FeatureStatus[] _statuses;
     private readonly long[] _eventTimes;
 
     private AggregateJoin(CompiledAggregateView view, SpineIndex spine, BucketedEvents history)
@@ -24,8 +27,8 @@ internal sealed class AggregateJoin
 
         // Behind the slots one more row, for spine rows with a null key: they see an entity without events.
         var rows = spine.SlotCount + 1;
-        _features = [.. view.Features.Select(f => Column.Create(f.Type, rows))];
-        (_statuses, _eventTimes) = (new FeatureStatus[rows], new long[rows]);
+        _features = [.. view.Features.Select(f => LargePages.Advise(Column.Create(f.Type, rows)))];
+        _eventTimes = LargePages.Advise(new long[rows]);
     }
 
     public static ViewColumns Run(ScanContext context, OfflineTable table, CompiledAggregateView view, SpineIndex spine)
@@ -34,7 +37,7 @@ internal sealed class AggregateJoin
         var join = new AggregateJoin(view, spine, history);
         context.ForEach(history.Buckets.Count, () => new Worker(join), (worker, bucket) => worker.Evaluate(bucket));
         new Worker(join).EvaluateKeyless();
-        return new ViewColumns(view, join._features, spine.Places(), join._statuses, join._eventTimes);
+        return new ViewColumns(view, join._features, spine.Places(), join._eventTimes);
     }
 
     /// <summary>One thread's part.</summary>
@@ -43,6 +46,7 @@ internal sealed class AggregateJoin
         private readonly BucketLoader _loader = new(join._history);
         private readonly AggregateEvaluator _evaluator = new(join._view);
         private readonly EntityEvents _events = new(join._view.Plan.Inputs);
+        private readonly FeatureValue[][] _values = [.. join._features.Select(_ => new FeatureValue[AtOnce])];
 
         public void Evaluate(int bucket)
         {
@@ -54,9 +58,9 @@ internal sealed class AggregateJoin
                 _events.Clear();
                 _events.AddRange(_loader.Columns, first, _loader.Starts[i + 1] - first);
                 var (start, end) = join._spine.Slots(entities[i]);
-                for (var slot = start; slot < end; slot++)
+                for (var slot = start; slot < end; slot += AtOnce)
                 {
-                    Evaluate(slot, join._spine.Times[slot]);
+                    Evaluate(slot, join._spine.Times[slot..Math.Min(end, slot + AtOnce)]);
                 }
             }
         }
@@ -64,19 +68,16 @@ internal sealed class AggregateJoin
         public void EvaluateKeyless()
         {
             _events.Clear();
-            Evaluate(join._spine.SlotCount, 0);
+            Evaluate(join._spine.SlotCount, [0]);
         }
 
-        private void Evaluate(int slot, long time)
+        private void Evaluate(int slot, ReadOnlySpan<long> times)
         {
-            var newest = _evaluator.Evaluate(_events, new Instant(time));
+            _evaluator.EvaluateAll(_events, times, _values, join._eventTimes.AsSpan(slot, times.Length), ViewColumns.NoEvent);
             for (var f = 0; f < join._features.Length; f++)
             {
-                join._features[f].Set(slot, _evaluator.Features[f]);
+                join._features[f].Set(slot, _values[f].AsSpan(0, times.Length));
             }
-
-            join._statuses[slot] = newest is null ? FeatureStatus.NotFound : FeatureStatus.Present;
-            join._eventTimes[slot] = newest?.Microseconds ?? ViewColumns.NoEvent;
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class RowJoin
 
         // Fresh memory that is read first is a page of zeros shared by all; writing to it then costs a second fault and stops the other processors.
         Array.Clear(ranks);
-        var entities = new EntityReader(_view, _spine.Keys, adds: false);
+        var entities = new EntityReader(_view, _spine.Keys, adds: false, order: _table.IsKnownAtOnce ? OrderParts.All & ~OrderParts.KnownAt : OrderParts.All);
         var seen = new long[EventReader.Capacity];
         var slots = new int[EventReader.Capacity];
         var cursors = new SlotCursors(_spine);

@@ -12,7 +12,7 @@ internal sealed class SpineEntities(JoinKeys joinKeys, int entity, int rows)
 {
     private readonly Entity _entity = joinKeys.Entities[entity];
     private readonly KeyIndex _keys = new(joinKeys.Entities[entity].KeyType);
-    private readonly int[] _ids = new int[rows];
+    private readonly int[] _ids = LargePages.Advise(new int[rows]);
 
     /// <summary>Takes a chunk whose first columns are the keys.</summary>
     /// <param name="chunk">The chunk.</param>

@@ -38,8 +38,8 @@ internal sealed class SpineIndex
             _starts[entity + 1] += _starts[entity];
         }
 
-        _rows = new int[_starts[^1]];
-        _times = new long[_starts[^1]];
+        _rows = LargePages.Advise(new int[_starts[^1]]);
+        _times = LargePages.Advise(new long[_starts[^1]]);
         var next = _starts.ToArray();
         for (var row = 0; row < times.Length; row++)
         {
@@ -80,7 +80,7 @@ internal sealed class SpineIndex
     /// <summary>The slot of each spine row; one behind the last slot where it has none.</summary>
     public int[] Places()
     {
-        var places = new int[RowCount];
+        var places = LargePages.Advise(new int[RowCount]);
         if (SlotCount < RowCount)
         {
             Array.Fill(places, SlotCount);

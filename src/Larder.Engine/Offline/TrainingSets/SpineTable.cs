@@ -38,7 +38,7 @@ internal sealed class SpineTable
         _columns = columns;
         _keys = keys;
         _entities = [.. keys.Entities.Select((_, e) => new SpineEntities(keys, e, rows))];
-        _times = new long[rows];
+        _times = LargePages.Advise(new long[rows]);
         Request = request;
     }
 

@@ -15,6 +15,9 @@ internal sealed class TrainingSetWriter
 {
     private const string Joined = "joined";
 
+    // In the file a text like any other, but one that the engine writes as a number into a list of all statuses.
+    private const string StatusType = "feature_status";
+
     private readonly FeaturePlan _plan;
     private readonly IReadOnlyList<ViewColumns> _views;
     private readonly SpineTable _spine;
@@ -53,6 +56,7 @@ internal sealed class TrainingSetWriter
             .. _outputs.SelectMany(ColumnsOf),
             .. _onDemand.Select(o => new WrittenColumn(o.FullName, SqlTypes.TypeOf(o.Feature.Type))),
         ];
+        connection.Execute($"CREATE TYPE IF NOT EXISTS {StatusType} AS ENUM ({string.Join(", ", Enum.GetValues<FeatureStatus>().Select(s => Identifiers.Literal(s.WireName())))})", cancellationToken);
         connection.AddFunction(Joined, [.. columns.Select(c => new DuckDbColumn(c.Name, c.Type))], Fill);
         try
         {
@@ -135,7 +139,7 @@ internal sealed class TrainingSetWriter
     private sealed record WrittenColumn(string Name, DuckDbType Type)
     {
         private static readonly string Names =
-            string.Concat(Enum.GetValues<FeatureStatus>().Select(s => $" WHEN {(int)s} THEN {Identifiers.Literal(s.WireName())}"));
+            string.Concat(Enum.GetValues<FeatureStatus>().Select(s => $" WHEN {(int)s} THEN {Identifiers.Literal(s.WireName())}::{StatusType}"));
 
         public bool IsStatus { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class ViewColumns
 
     private readonly IReadOnlyList<Column> _features;
     private readonly int[] _places;
-    private readonly FeatureStatus[] _statuses;
+    private readonly FeatureStatus[] _statuses = [];
     private readonly long[] _eventTimes;
     private readonly bool _isAllByPlace;
 
@@ -22,10 +22,9 @@ internal sealed class ViewColumns
     /// <param name="view">The view.</param>
     /// <param name="features">One column per feature.</param>
     /// <param name="places">For each row of the spine, its row in the columns.</param>
-    /// <param name="statuses">How the features of each row of the columns came about, see <see cref="Status"/>.</param>
-    /// <param name="eventTimes">The event time behind each row of the columns.</param>
-    public ViewColumns(CompiledView view, IReadOnlyList<Column> features, int[] places, FeatureStatus[] statuses, long[] eventTimes)
-        : this(view, features, places) => (_statuses, _eventTimes, _isAllByPlace) = (statuses, eventTimes, true);
+    /// <param name="eventTimes">The event time behind each row of the columns; of rows without one nothing is known.</param>
+    public ViewColumns(CompiledView view, IReadOnlyList<Column> features, int[] places, long[] eventTimes) =>
+        (View, _features, _places, _eventTimes, _isAllByPlace) = (view, features, places, eventTimes, true);
 
     /// <summary>Features that lie elsewhere, in another order; statuses and times, to be set, in the spine's.</summary>
     /// <param name="view">The view.</param>
@@ -42,7 +41,7 @@ internal sealed class ViewColumns
     public CompiledView View { get; }
 
     /// <summary>The status of the view's row or events; never <see cref="FeatureStatus.NullValue"/>, which belongs to a single value.</summary>
-    public FeatureStatus Status(int row) => _statuses[_isAllByPlace ? _places[row] : row];
+    public FeatureStatus Status(int row) => _isAllByPlace ? StatusOf(_eventTimes[_places[row]]) : _statuses[row];
 
     /// <summary>The event time behind the values, microseconds; <see cref="NoEvent"/> for none.</summary>
     public long EventTime(int row) => _eventTimes[_isAllByPlace ? _places[row] : row];
@@ -114,4 +113,6 @@ internal sealed class ViewColumns
             target[row] = (byte)Status(first + row);
         }
     }
+
+    private static FeatureStatus StatusOf(long eventTime) => eventTime == NoEvent ? FeatureStatus.NotFound : FeatureStatus.Present;
 }

@@ -1,5 +1,6 @@
 using Larder.Aggregation;
 using Larder.Catalog;
+using Larder.Errors;
 using Larder.Support;
 using Larder.Types;
 
@@ -44,11 +45,44 @@ public sealed class BucketedEventsTests
                 found.Clear();
                 found.AddRange(loader.Columns, loader.Starts[i], loader.Starts[i + 1] - loader.Starts[i]);
                 groups.Load(ids[i], expected, scratch);
-                Describe(found).ShouldBe(Describe(expected));
+                Describe(found, history.Record).ShouldBe(Describe(expected, history.Record));
             }
         }
 
         entities.ShouldBe(keys.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 1)]
+    [InlineData(60, 2)]
+    public void An_event_keeps_its_number_flags_and_time(int inputs, int headWords)
+    {
+        var types = Enumerable.Repeat(ColumnType.Int64, inputs).ToArray();
+        var (first, last) = (-5_000_000L, 400L * 86_400_000_000);
+        foreach (var record in new[] { new EventRecord(types, isRevised: false), new EventRecord(types, isRevised: true, OrderParts.EventTime, entities: 300, (first, last)) })
+        {
+            record.FirstInput.ShouldBe(record.Order == OrderParts.All ? 2 : headWords);
+            foreach (var (number, time) in new[] { (0, first), (299, last), (17, 0L) })
+            {
+                var words = new long[record.Words + 3];
+                var flags = Enumerable.Range(0, inputs).Where(i => i % 3 == 0 && record.FlagOf(i).Word == 0).Aggregate(0UL, (all, i) => all | record.FlagOf(i).Bit);
+                record.Begin(words.AsSpan(3, record.Words), number, flags, time);
+                record.NumberOf(words[3]).ShouldBe(number);
+                record.TimeOf(words, 3).ShouldBe(time);
+                Enumerable.Range(0, inputs).Where(i => record.FlagOf(i).Word == 0).ShouldAllBe(i => (((ulong)words[3] & record.FlagOf(i).Bit) != 0) == (i % 3 == 0));
+            }
+        }
+    }
+
+    [Fact]
+    public void An_event_outside_the_times_committed_with_its_file_is_refused()
+    {
+        var record = new EventRecord([], isRevised: false, OrderParts.EventTime, entities: 1, (0, 1_000_000));
+
+        Should.Throw<InvalidInputException>(() => record.Begin(new long[1], 0, 0, 1_000_001)).Message.ShouldBe(
+            "An event of 1970-01-01T00:00:01.000001Z lies in a file that is said to hold events from 1970-01-01T00:00:00Z to 1970-01-01T00:00:01Z: "
+            + "a data file of the offline table is not the one that was committed. Restore it from a backup.");
     }
 
     [Fact]
@@ -98,8 +132,8 @@ public sealed class BucketedEventsTests
     public void There_are_as_many_buckets_as_keep_one_per_thread_near(long events, long memory, int expected) =>
         EntityBuckets.CountFor(events, eventBytes: 40, threads: 2, memory).ShouldBe(expected);
 
-    private static string[] Describe(EntityEvents events) =>
+    private static string[] Describe(EntityEvents events, EventRecord record) =>
     [
-        .. Enumerable.Range(0, events.Count).Select(row => $"{events.Order(row)} {string.Join(" | ", events.Inputs.Select((_, i) => $"{events.Input(i, row).Type} {events.Input(i, row).Bits:x} {events.Input(i, row)}"))}"),
+        .. Enumerable.Range(0, events.Count).Select(row => $"{events.Order(row).EventTime} {events.Order(row).KnownAt} {(record.Sequence < 0 ? null : events.Order(row).Sequence)} {string.Join(" | ", events.Inputs.Select((_, i) => $"{events.Input(i, row).Type} {events.Input(i, row).Bits:x} {events.Input(i, row)}"))}"),
     ];
 }
