@@ -135,7 +135,7 @@ internal sealed class JoinRun
             }
 
             made.Columns[c].Set(0, value);
-            TextParser.HasOneForm(made.Columns[c], 0);
+            OneForm.Bring(made.Columns[c], 0);
         }
     }
 }

@@ -103,7 +103,7 @@ internal static class SqlRun
             }
 
             batch.Columns[c].Set(0, value);
-            TextParser.HasOneForm(batch.Columns[c], 0);
+            OneForm.Bring(batch.Columns[c], 0);
         }
     }
 

@@ -159,12 +159,12 @@ internal sealed class RawRows : IDisposable
             {
                 _malformed[index][row] = !CompositeVectors.TryRead(vector, row, column.Type, out var value);
                 column.Set(row, value);
-                TextParser.HasOneForm(column, row);
+                OneForm.Bring(column, row);
             }
             else
             {
                 column.Set(row, SqlTypes.Value(vector, row, column.Type));
-                TextParser.HasOneForm(column, row);
+                OneForm.Bring(column, row);
             }
         }
     }

@@ -32,42 +32,14 @@ internal static class TextParser
             case Column<long> c:
                 return Utf8Parser.TryParse(utf8, out c.Values[row], out used) && used == utf8.Length;
             case Column<double> c:
-                return double.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]) && HasOneForm(c, row);
+                return double.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]) && Brought(c, row);
             case Column<float> c:
-                return float.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]) && HasOneForm(c, row);
+                return float.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]) && Brought(c, row);
             case Column<bool> c:
                 return TryBoolean(utf8, out c.Values[row]);
             default:
                 return false;
         }
-    }
-
-    /// <summary>
-    /// Gives zero and NaN one form; always true. Parquet dictionaries hold equal numbers once, so that otherwise the bits of the first
-    /// zero in a file would become those of all.
-    /// </summary>
-    public static bool HasOneForm(Column column, int row)
-    {
-        switch (column)
-        {
-            case Column<double> c:
-                c.Values[row] = OneForm(c.Values[row]);
-                break;
-            case Column<float> c:
-                c.Values[row] = OneForm(c.Values[row]);
-                break;
-            case Column<double[]> { Values: var lists } when lists[row] is { } list:
-                lists[row] = Array.ConvertAll(list, OneForm);
-                break;
-            case Column<float[]> { Values: var lists } when lists[row] is { } list:
-                lists[row] = Array.ConvertAll(list, OneForm);
-                break;
-            case Column<FeatureMap<double>> { Values: var maps } when maps[row] is { } map:
-                maps[row] = new FeatureMap<double>(map.Select(e => KeyValuePair.Create(e.Key, OneForm(e.Value))));
-                break;
-        }
-
-        return true;
     }
 
     /// <summary>
@@ -97,9 +69,11 @@ internal static class TextParser
         return true;
     }
 
-    private static double OneForm(double value) => double.IsNaN(value) ? double.NaN : value + 0d;
-
-    private static float OneForm(float value) => float.IsNaN(value) ? float.NaN : value + 0f;
+    private static bool Brought(Column column, int row)
+    {
+        OneForm.Bring(column, row);
+        return true;
+    }
 
     private static bool TryBoolean(ReadOnlySpan<byte> utf8, out bool value)
     {

@@ -39,7 +39,7 @@ public sealed class OnlineUpdater
     public string OnlineView { get; }
 
     /// <summary>Applies a batch. A call that failed may be repeated.</summary>
-    /// <param name="batch">The events.</param>
+    /// <param name="batch">The events, whose zeros and NaNs are given one form, as ingestion does.</param>
     /// <param name="cancellationToken">Stops; nothing of the batch is kept then.</param>
     /// <exception cref="NotFoundException">The view was never materialized.</exception>
     /// <exception cref="ConflictException">The view is being materialized, or another process writes it; repeat later.</exception>
@@ -66,6 +66,7 @@ public sealed class OnlineUpdater
             return new StreamReport(0, 0, 0);
         }
 
+        OneForm.Bring(batch.Events);
         batch = AsSeen(batch);
         var changes = await _update.PrepareAsync(batch, state, cancellationToken).ConfigureAwait(false);
         var reached = state with { Positions = Merged(state.Positions, batch.Positions), StreamedTo = Later(state.StreamedTo, batch) };

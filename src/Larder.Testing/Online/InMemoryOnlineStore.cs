@@ -131,7 +131,7 @@ public sealed class InMemoryOnlineStore : IOnlineStore
             }
             else
             {
-                payloads.Add(payload);
+                payloads.AddShared(payload);
             }
         }
     }

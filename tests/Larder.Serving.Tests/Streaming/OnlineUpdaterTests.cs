@@ -44,6 +44,29 @@ public class OnlineUpdaterTests
     }
 
     [Fact]
+    public async Task Zeros_and_nans_have_the_bits_that_ingestion_would_give_them()
+    {
+        var visits = VisitStream.Generate(9, 400);
+        double[] odd = [-0.0, BitConverter.Int64BitsToDouble(0x7FF0_0000_0000_0001), BitConverter.Int64BitsToDouble(-1)];
+        var (raw, ingested) = (await ShopWorld.CreateAsync(), await ShopWorld.CreateAsync());
+        foreach (var name in Views)
+        {
+            var view = (CompiledAggregateView)Shop.Catalog.View(name);
+            await new OnlineUpdater(view, Shop.Applied.Views[name], raw.Store).ApplyAsync(VisitStream.Batch([.. visits.Select((v, i) => v with { Amount = odd[i % 3] })]));
+            await new OnlineUpdater(view, Shop.Applied.Views[name], ingested.Store).ApplyAsync(
+                VisitStream.Batch([.. visits.Select((v, i) => v with { Amount = i % 3 == 0 ? 0.0 : double.NaN })]));
+            foreach (var customer in new[] { "few", "some", "many" })
+            {
+                var (one, other) = (new OnlineRow[1], new OnlineRow[1]);
+                var online = OnlineViewName.Of(name, Shop.Applied.Views[name]);
+                await raw.Store.ReadAsync(online, new[] { EntityKey.From(customer) }, one);
+                await ingested.Store.ReadAsync(online, new[] { EntityKey.From(customer) }, other);
+                one[0].Payload.ShouldNotBeNull().ShouldBe(other[0].Payload);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_retracted_visit_counts_until_its_retraction_is_known()
     {
         var world = await ShopWorld.CreateAsync();
