@@ -11,9 +11,6 @@ namespace Larder.Serving.Online;
 /// <summary>What an online store holds of single entities, decoded: for explanations, not for serving.</summary>
 public sealed class StoredRows
 {
-    /// <summary>How often an entity is read again that was written between its head and its segments.</summary>
-    private const int MostAttempts = 20;
-
     private readonly IOnlineStore _store;
 
     /// <summary>Creates a reader.</summary>
@@ -33,29 +30,28 @@ public sealed class StoredRows
     public async Task<EntityEvents> EventsAsync(CompiledAggregateView view, int version, EntityKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(view);
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        var (tiles, few) = (new TileEvents(view.Plan), new EntityEvents(view.Plan.Inputs));
+        var isTiled = false;
+        var payload = (await ReadAsync(view, version, key, cancellationToken).ConfigureAwait(false)).Payload;
+        var row = payload is null ? (ReadOnlyMemory<byte>?)null : payload;
+        await new SegmentFetch().FindAsync(_store, OnlineViewName.Of(view.Name, version), key, row, tiles, Open, cancellationToken).ConfigureAwait(false);
+        return isTiled ? tiles.Events : few;
+
+        bool Open(ReadOnlyMemory<byte>? stored)
         {
-            var payload = (await ReadAsync(view, version, key, cancellationToken).ConfigureAwait(false)).Payload;
-            if (payload is not null && TileReader.IsTiled(payload))
+            few.Clear();
+            isTiled = stored is { } bytes && TileReader.IsTiled(bytes.Span);
+            if (isTiled)
             {
-                if (await EventsAsync(view, version, key, payload, cancellationToken).ConfigureAwait(false) is { } tiled)
-                {
-                    return tiled;
-                }
-
-                continue;
+                tiles.Open(stored!.Value);
+            }
+            else if (stored is { } all)
+            {
+                EntityEventsCodec.Decode(all.Span, few);
             }
 
-            var events = new EntityEvents(view.Plan.Inputs);
-            if (payload is not null)
-            {
-                EntityEventsCodec.Decode(payload, events);
-            }
-
-            return events;
+            return isTiled;
         }
-
-        throw new UnavailableException($"View {view.Name} is written again and again while it is read; ask again when that has ended.", isTransient: true);
     }
 
     /// <summary>The row stored for a row view; null where there is none.</summary>
@@ -76,30 +72,6 @@ public sealed class StoredRows
 
         var revised = RevisedRow.Decode(payload);
         return revised.Row is { } order ? Decode(view, order, revised.Values) : null;
-    }
-
-    /// <summary>The events in an entity's tiles; null where it was written meanwhile.</summary>
-    private async Task<EntityEvents?> EventsAsync(CompiledAggregateView view, int version, EntityKey key, byte[] head, CancellationToken cancellationToken)
-    {
-        var tiles = new TileEvents(view.Plan);
-        tiles.Open(head);
-        while (!tiles.Find())
-        {
-            if (tiles.IsTorn)
-            {
-                return null;
-            }
-
-            SegmentKey[] keys = [.. tiles.Wanted.Select(number => new SegmentKey(key, number))];
-            var payloads = new PayloadBuffer();
-            await _store.ReadSegmentsAsync(OnlineViewName.Of(view.Name, version), keys, payloads, cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < keys.Length; i++)
-            {
-                tiles.Load(keys[i].Number, payloads[i]);
-            }
-        }
-
-        return tiles.Events;
     }
 
     private async Task<OnlineRow> ReadAsync(CompiledSourceView view, int version, EntityKey key, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Larder.Aggregation.Tiles;
 using Larder.Catalog;
-using Larder.Errors;
+using Larder.Serving.Online;
 using Larder.Storage;
 using Larder.Types;
 
@@ -9,10 +9,8 @@ namespace Larder.Serving.Streaming;
 /// <summary>Of an aggregate view the tiles that events fall into are written again, and the row that lists them.</summary>
 internal sealed class AggregateUpdate(CompiledAggregateView view, string online, IOnlineStore store) : ViewUpdate
 {
-    private const int MostAttempts = 20;
-
     private readonly EntityUpdater _updater = new(view.Plan);
-    private readonly PayloadBuffer _row = new();
+    private readonly SegmentFetch _fetch = new();
 
     public override async ValueTask<Changes> PrepareAsync(StreamBatch batch, MaterializationState state, CancellationToken cancellationToken)
     {
@@ -23,11 +21,13 @@ internal sealed class AggregateUpdate(CompiledAggregateView view, string online,
         var (rows, unmatched) = (new List<OnlineWrite>(), 0);
         for (var i = 0; i < keys.Length; i++)
         {
-            await FindAsync(keys[i], stored[i].Payload is { } row ? row : (ReadOnlyMemory<byte>?)null, entities[keys[i]], cancellationToken).ConfigureAwait(false);
+            var (key, changes) = (keys[i], entities[keys[i]]);
+            var row = stored[i].Payload is { } payload ? payload : (ReadOnlyMemory<byte>?)null;
+            await _fetch.FindAsync(store, online, key, row, _updater, again => Open(again, changes), cancellationToken).ConfigureAwait(false);
             var segments = new List<OnlineSegment>();
-            if (_updater.Apply(segments) is { } payload)
+            if (_updater.Apply(segments) is { } applied)
             {
-                rows.Add(new OnlineWrite(keys[i], RankOf(stored[i], state), payload) { Segments = segments, KeepsSegments = true });
+                rows.Add(new OnlineWrite(keys[i], RankOf(stored[i], state), applied) { Segments = segments, KeepsSegments = true });
             }
 
             unmatched += _updater.Unmatched;
@@ -67,39 +67,7 @@ internal sealed class AggregateUpdate(CompiledAggregateView view, string online,
         return (entities, events);
     }
 
-    /// <summary>Opens an entity and reads the segments that its changes touch; all of it again where it was written between the reads.</summary>
-    private async ValueTask FindAsync(EntityKey key, ReadOnlyMemory<byte>? row, EntityBatch changes, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            Open(row, changes);
-            while (!_updater.Find() && !_updater.IsTorn)
-            {
-                SegmentKey[] wanted = [.. _updater.Wanted.Select(number => new SegmentKey(key, number))];
-                var payloads = new PayloadBuffer();
-                await store.ReadSegmentsAsync(online, wanted, payloads, cancellationToken).ConfigureAwait(false);
-                for (var i = 0; i < wanted.Length; i++)
-                {
-                    _updater.Load(wanted[i].Number, payloads[i]);
-                }
-            }
-
-            if (!_updater.IsTorn)
-            {
-                return;
-            }
-
-            if (attempt == MostAttempts)
-            {
-                throw new UnavailableException($"An entity of online view '{online}' was written {MostAttempts} times while it was read; apply the batch again.", isTransient: true);
-            }
-
-            await store.ReadSegmentsAsync(online, new[] { new SegmentKey(key, SegmentKey.Row) }, _row, cancellationToken).ConfigureAwait(false);
-            row = _row[0];
-        }
-    }
-
-    private void Open(ReadOnlyMemory<byte>? row, EntityBatch changes)
+    private bool Open(ReadOnlyMemory<byte>? row, EntityBatch changes)
     {
         _updater.Open(row);
         foreach (var (order, inputs) in changes.Events)
@@ -111,6 +79,8 @@ internal sealed class AggregateUpdate(CompiledAggregateView view, string online,
         {
             _updater.Retract(retraction.Event, retraction.At);
         }
+
+        return true;
     }
 
     /// <summary>The rank that a materialization as of the same instant would give, and never less than the stored one's.</summary>

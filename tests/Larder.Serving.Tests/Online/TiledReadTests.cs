@@ -91,7 +91,7 @@ public class TiledReadTests
 
         var given = await Should.ThrowAsync<UnavailableException>(async () => await reader.ReadAsync(frame, at));
 
-        (given.Message, given.IsTransient).ShouldBe(("An entity of online view 'totals@v1' was written 20 times while it was read; ask again.", true));
+        (given.Message, given.IsTransient).ShouldBe(("An entity of online view 'totals@v1' was written 20 times while it was read; try again.", true));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Larder.Storage;
 using Larder.Types;
 
@@ -9,7 +10,7 @@ namespace Larder.Aggregation.Tiles;
 /// changes nothing. 1. <see cref="Open"/> takes the stored row; 2. <see cref="Add"/> and <see cref="Retract"/>; 3. <see cref="Find"/>, and
 /// while it is false read what is <see cref="Wanted"/> and <see cref="Load"/> it; 4. <see cref="Apply"/>. Keeps scratch memory: one per thread.
 /// </summary>
-public sealed class EntityUpdater
+public sealed class EntityUpdater : ISegmentReader
 {
     private readonly AggregatePlan _plan;
     private readonly TileWriter _writer;
@@ -34,10 +35,10 @@ public sealed class EntityUpdater
         (_old, _merged) = (new EntityEvents(plan.Inputs), new EntityEvents(plan.Inputs));
     }
 
-    /// <summary>The segments that the last <see cref="Find"/> missed.</summary>
-    public IReadOnlyList<long> Wanted => _stored.Wanted;
+    /// <inheritdoc/>
+    public ReadOnlySpan<long> Wanted => CollectionsMarshal.AsSpan(_stored.Wanted);
 
-    /// <summary>Whether head and segments are of different states of the store: begin again with the stored row.</summary>
+    /// <inheritdoc/>
     public bool IsTorn => _isBranch && _stored.IsTorn;
 
     /// <summary>The newest of the events added.</summary>
@@ -86,11 +87,10 @@ public sealed class EntityUpdater
     /// <param name="at">From when on it does not count.</param>
     public void Retract(EventOrder order, Instant at) => _changes.Retract(order, at);
 
-    /// <summary>Takes a segment that was wanted; null where it is not stored (any more).</summary>
-    /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
+    /// <inheritdoc/>
     public void Load(long segment, ReadOnlyMemory<byte>? payload) => _stored.Load(segment, payload);
 
-    /// <summary>Whether everything needed was read; else <see cref="Wanted"/> or <see cref="IsTorn"/> says what is missing.</summary>
+    /// <inheritdoc/>
     public bool Find()
     {
         _stored.Wanted.Clear();

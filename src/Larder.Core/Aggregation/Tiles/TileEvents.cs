@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Larder.Aggregation.Tiles;
 
 /// <summary>
 /// Brings all events of one entity out of its stored tiles, for explanations. 1. <see cref="Open"/> takes the head; 2. while <see cref="Find"/> is
 /// false read what is <see cref="Wanted"/> and <see cref="Load"/> it; 3. <see cref="Events"/> are whole.
 /// </summary>
-public sealed class TileEvents
+public sealed class TileEvents : ISegmentReader
 {
     private readonly StoredTiles _stored;
     private readonly TileWalk _walk;
@@ -18,10 +20,10 @@ public sealed class TileEvents
         _walk = new TileWalk(plan, _stored, new TileRows(plan));
     }
 
-    /// <summary>The segments that the last <see cref="Find"/> missed.</summary>
-    public IReadOnlyList<long> Wanted => _stored.Wanted;
+    /// <inheritdoc/>
+    public ReadOnlySpan<long> Wanted => CollectionsMarshal.AsSpan(_stored.Wanted);
 
-    /// <summary>Whether head and segments are of different states of the store: read the entity again from its head.</summary>
+    /// <inheritdoc/>
     public bool IsTorn => _stored.IsTorn;
 
     /// <summary>The events, in the total order.</summary>
@@ -32,8 +34,7 @@ public sealed class TileEvents
     /// <exception cref="Errors.UnavailableException">The row is damaged.</exception>
     public void Open(ReadOnlyMemory<byte> head) => _stored.Open(default, head);
 
-    /// <summary>Whether all was read; else <see cref="Wanted"/> or <see cref="IsTorn"/> says what is missing.</summary>
-    /// <exception cref="Errors.UnavailableException">A row is damaged.</exception>
+    /// <inheritdoc/>
     public bool Find()
     {
         Events.Clear();
@@ -43,7 +44,6 @@ public sealed class TileEvents
         return _stored.Wanted.Count == 0 && !_stored.IsTorn;
     }
 
-    /// <summary>Takes a segment that was wanted; null where it is not stored (any more).</summary>
-    /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
+    /// <inheritdoc/>
     public void Load(long segment, ReadOnlyMemory<byte>? payload) => _stored.Load(segment, payload);
 }

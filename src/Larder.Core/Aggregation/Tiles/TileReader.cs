@@ -10,7 +10,7 @@ namespace Larder.Aggregation.Tiles;
 /// 1. <see cref="Open"/> takes the head; 2. <see cref="Find"/> cuts the windows and says which segments are missing; 3. those are read and
 /// given to <see cref="Load"/>, and step 2 is repeated; 4. <see cref="Evaluate"/> folds. Keeps scratch memory: one per thread.
 /// </summary>
-public sealed class TileReader
+public sealed class TileReader : ISegmentReader
 {
     private readonly AggregatePlan _plan;
     private readonly TileFolds _folds;
@@ -59,10 +59,10 @@ public sealed class TileReader
     /// <summary>Events from this instant on are complete.</summary>
     public Instant CompleteFrom => _stored.Head.CompleteFrom;
 
-    /// <summary>The segments that the last <see cref="Find"/> missed.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<long> Wanted => CollectionsMarshal.AsSpan(_stored.Wanted);
 
-    /// <summary>Whether head and segments are of different states of the store: read the entity again from its head.</summary>
+    /// <inheritdoc/>
     public bool IsTorn => _stored.IsTorn;
 
     /// <summary>Begins an entity.</summary>
@@ -84,8 +84,7 @@ public sealed class TileReader
         }
     }
 
-    /// <summary>Whether everything needed was read; else <see cref="Wanted"/> or <see cref="IsTorn"/> says what is missing.</summary>
-    /// <exception cref="Errors.UnavailableException">A row is damaged.</exception>
+    /// <inheritdoc/>
     public bool Find()
     {
         _stored.Wanted.Clear();
@@ -108,8 +107,7 @@ public sealed class TileReader
         return _stored.Wanted.Count == 0 && !_stored.IsTorn;
     }
 
-    /// <summary>Takes a segment that was wanted; null where it is not stored (any more).</summary>
-    /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
+    /// <inheritdoc/>
     public void Load(long segment, ReadOnlyMemory<byte>? payload) => _stored.Load(segment, payload);
 
     /// <summary>Computes every aggregation, once <see cref="Find"/> was true.</summary>

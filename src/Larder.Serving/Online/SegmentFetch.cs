@@ -1,0 +1,101 @@
+using Larder.Aggregation.Tiles;
+using Larder.Errors;
+using Larder.Storage;
+using Larder.Types;
+
+namespace Larder.Serving.Online;
+
+/// <summary>Reads the segments of an entity that a reader of tiles finds out it needs.</summary>
+internal sealed class SegmentFetch
+{
+    /// <summary>How often an entity is read again that was written between its row and its segments.</summary>
+    private const int MostAttempts = 20;
+
+    private readonly List<PayloadBuffer> _rounds = [];
+    private SegmentKey[] _keys = [];
+    private int _round;
+    private int _attempts;
+
+    /// <summary>Begins an entity.</summary>
+    public void Begin() => (_round, _attempts) = (0, 0);
+
+    /// <summary>Room for keys.</summary>
+    public Memory<SegmentKey> Keys(int count)
+    {
+        if (_keys.Length < count)
+        {
+            _keys = new SegmentKey[Math.Max(count, _keys.Length * 2)];
+        }
+
+        return _keys.AsMemory(0, count);
+    }
+
+    /// <summary>Reads what is wanted.</summary>
+    public async ValueTask ReadWantedAsync(IOnlineStore store, string view, EntityKey entity, ISegmentReader tiles, CancellationToken cancellationToken)
+    {
+        var keys = Keys(tiles.Wanted.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys.Span[i] = new SegmentKey(entity, tiles.Wanted[i]);
+        }
+
+        var payloads = NextRound();
+        await store.ReadSegmentsAsync(view, keys, payloads, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            tiles.Load(keys.Span[i].Number, payloads[i]);
+        }
+    }
+
+    /// <summary>Reads the entity's row again, because it was written since; null where it is not stored any more.</summary>
+    /// <exception cref="UnavailableException">That happened again and again; transient.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadRowAgainAsync(IOnlineStore store, string view, EntityKey entity, CancellationToken cancellationToken)
+    {
+        if (++_attempts > MostAttempts)
+        {
+            throw new UnavailableException($"An entity of online view '{view}' was written {MostAttempts} times while it was read; try again.", isTransient: true);
+        }
+
+        _round = 0;
+        var keys = Keys(1);
+        keys.Span[0] = new SegmentKey(entity, SegmentKey.Row);
+        var payloads = NextRound();
+        await store.ReadSegmentsAsync(view, keys, payloads, cancellationToken).ConfigureAwait(false);
+        return payloads[0];
+    }
+
+    /// <summary>Opens an entity and reads until everything is found, all of it again where it was written meanwhile.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="view">The view's name in it.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="row">Its row, just read.</param>
+    /// <param name="tiles">What needs the segments.</param>
+    /// <param name="open">Opens it for a row; false where that row needs no segments.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    public async ValueTask FindAsync(
+        IOnlineStore store, string view, EntityKey entity, ReadOnlyMemory<byte>? row, ISegmentReader tiles, Func<ReadOnlyMemory<byte>?, bool> open, CancellationToken cancellationToken)
+    {
+        for (Begin(); open(row); row = await ReadRowAgainAsync(store, view, entity, cancellationToken).ConfigureAwait(false))
+        {
+            while (!tiles.Find() && !tiles.IsTorn)
+            {
+                await ReadWantedAsync(store, view, entity, tiles, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!tiles.IsTorn)
+            {
+                return;
+            }
+        }
+    }
+
+    private PayloadBuffer NextRound()
+    {
+        if (_round == _rounds.Count)
+        {
+            _rounds.Add(new PayloadBuffer());
+        }
+
+        return _rounds[_round++];
+    }
+}
