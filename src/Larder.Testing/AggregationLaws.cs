@@ -26,6 +26,7 @@ public static class AggregationLaws
         check.Empty();
         check.Stored();
         check.Splits();
+        check.Aliases();
         if (aggregation is IInvertibleAggregation<TValue, TState, TResult> invertible)
         {
             check.Removal(invertible);
@@ -69,6 +70,24 @@ public static class AggregationLaws
                 {
                     Equal(state, Fold(0, values.Count), $"merging at {split} is not the same as adding one by one, though IsExact is true");
                 }
+            }
+        }
+
+        /// <summary>Cached states are merged again and again, by several threads: a merge may keep no part of the later one.</summary>
+        public void Aliases()
+        {
+            for (var split = 0; split <= values.Count; split++)
+            {
+                var (state, later) = (aggregation.Create(), Fold(split, values.Count));
+                var before = Bytes(later);
+                aggregation.Merge(ref state, in later);
+                foreach (var (value, time) in values)
+                {
+                    aggregation.Add(ref state, value, time);
+                }
+
+                aggregation.Merge(ref state, Fold(0, values.Count));
+                True(Bytes(later).SequenceEqual(before), $"after merging at {split} the later state changes with the state it was merged into; copy what is kept of it");
             }
         }
 

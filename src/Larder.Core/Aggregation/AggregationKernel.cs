@@ -9,7 +9,8 @@ namespace Larder.Aggregation;
 /// 2. rows not known at t, retracted by then, or not passing the aggregation's filter, are skipped;
 /// 3. the rest is folded tile by tile of the grid, each tile from its own start in total order, and the tiles' folds are merged in time order;
 /// 4. what an earlier question about the same events has folded is not folded again.
-/// Offline, online and stream all call this one method over the same events, so results agree to the last bit.
+/// Training sets, and online reads of entities with few events, call it; those with many fold the stored states of tiles by the same algebras in the
+/// same order (<see cref="Tiles.TileReader"/>), so that results agree to the last bit.
 /// </summary>
 public sealed class AggregationKernel
 {

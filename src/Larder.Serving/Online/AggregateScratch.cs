@@ -10,6 +10,8 @@ namespace Larder.Serving.Online;
 internal sealed class AggregateScratch(AggregatePlan plan, TileCache tiles)
 {
     private readonly SegmentFetch _fetch = new();
+    private ReadOnlyMemory<byte>? _again;
+    private bool _isReadAgain;
     private bool _isOpen;
 
     public AggregationKernel Kernel { get; } = plan.CreateKernel();
@@ -26,13 +28,15 @@ internal sealed class AggregateScratch(AggregatePlan plan, TileCache tiles)
     /// <summary>Room for keys.</summary>
     public Memory<SegmentKey> Keys(int count) => _fetch.Keys(count);
 
+    /// <summary>An entity's row: as it was read, or as it was read again because it was written meanwhile.</summary>
+    public ReadOnlyMemory<byte>? RowOf(ReadOnlyMemory<byte>? read) => _isReadAgain ? _again : read;
+
     /// <summary>Whether everything that a tiled entity needs was read.</summary>
     public bool Find(EntityKey entity, ReadOnlyMemory<byte> head, Instant at)
     {
         if (!_isOpen)
         {
             Tiles.Open(entity, head, at);
-            _fetch.Begin();
             _isOpen = true;
         }
 
@@ -40,19 +44,24 @@ internal sealed class AggregateScratch(AggregatePlan plan, TileCache tiles)
     }
 
     /// <summary>Ends an entity.</summary>
-    public void Close() => _isOpen = false;
+    public void Close()
+    {
+        (_isOpen, _isReadAgain, _again) = (false, false, null);
+        _fetch.Begin();
+    }
 
     /// <summary>Reads the segments that <see cref="Find"/> missed; where they belong to another state of the entity, all of it again.</summary>
     /// <exception cref="UnavailableException">The entity was written again and again between the reads; transient.</exception>
-    public async ValueTask FetchAsync(IOnlineStore store, string view, EntityKey entity, Instant at, CancellationToken cancellationToken)
+    public async ValueTask FetchAsync(IOnlineStore store, string view, EntityKey entity, CancellationToken cancellationToken)
     {
         if (!Tiles.IsTorn)
         {
             await _fetch.ReadWantedAsync(store, view, entity, Tiles, cancellationToken).ConfigureAwait(false);
         }
-        else if (await _fetch.ReadRowAgainAsync(store, view, entity, cancellationToken).ConfigureAwait(false) is { } head && TileReader.IsTiled(head.Span))
+        else
         {
-            Tiles.Open(entity, head, at);
+            _again = await _fetch.ReadRowAgainAsync(store, view, entity, cancellationToken).ConfigureAwait(false);
+            (_isReadAgain, _isOpen) = (true, false);
         }
     }
 }

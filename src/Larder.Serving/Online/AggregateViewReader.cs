@@ -22,7 +22,8 @@ internal sealed class AggregateViewReader(CompiledAggregateView view, int versio
         state = default;
         var results = scratch!.Results;
         Instant? newest;
-        if (stored.Payload is { } payload && TileReader.IsTiled(payload.Span))
+        var row = scratch.RowOf(stored.Payload);
+        if (row is { } payload && TileReader.IsTiled(payload.Span))
         {
             if (!scratch.Find(key, payload, at))
             {
@@ -31,13 +32,12 @@ internal sealed class AggregateViewReader(CompiledAggregateView view, int versio
 
             CheckComplete(scratch.Tiles.CompleteFrom, key, at);
             newest = scratch.Tiles.Evaluate(results);
-            scratch.Close();
         }
         else
         {
             var (kernel, events) = (scratch.Kernel, scratch.Events);
             events.Clear();
-            if (stored.Payload is { } few)
+            if (row is { } few)
             {
                 EntityEventsCodec.Decode(few.Span, events);
                 CheckComplete(events.CompleteFrom, key, at);
@@ -47,6 +47,7 @@ internal sealed class AggregateViewReader(CompiledAggregateView view, int versio
             newest = kernel.NewestEvent(events, at);
         }
 
+        scratch.Close();
         for (var f = 0; f < features.Length; f++)
         {
             features[f] = view.Finalizers[f](results);

@@ -99,7 +99,7 @@ public sealed class FeatureReader
             frame.Begin();
             while (!frame.Apply(source, at))
             {
-                await frame.ScratchOf(source).FetchAsync(_store, readers[source].OnlineView, frame.WaitingOf(source), at, cancellationToken).ConfigureAwait(false);
+                await frame.ScratchOf(source).FetchAsync(_store, readers[source].OnlineView, frame.WaitingOf(source), cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -15,9 +15,11 @@ internal sealed class SegmentFetch
     private SegmentKey[] _keys = [];
     private int _round;
     private int _attempts;
+    private int _row;
+    private bool _hasChanged;
 
     /// <summary>Begins an entity.</summary>
-    public void Begin() => (_round, _attempts) = (0, 0);
+    public void Begin() => (_round, _attempts, _row, _hasChanged) = (0, 0, 0, false);
 
     /// <summary>Room for keys.</summary>
     public Memory<SegmentKey> Keys(int count)
@@ -48,12 +50,12 @@ internal sealed class SegmentFetch
     }
 
     /// <summary>Reads the entity's row again, because it was written since; null where it is not stored any more.</summary>
-    /// <exception cref="UnavailableException">That happened again and again; transient.</exception>
+    /// <exception cref="UnavailableException">That happened again and again, transient; or segments are missing though nothing was written.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadRowAgainAsync(IOnlineStore store, string view, EntityKey entity, CancellationToken cancellationToken)
     {
         if (++_attempts > MostAttempts)
         {
-            throw new UnavailableException($"An entity of online view '{view}' was written {MostAttempts} times while it was read; try again.", isTransient: true);
+            throw !_hasChanged ? new UnavailableException($"An entity of online view '{view}' lacks segments that its row names; materialize the view again.") : new UnavailableException($"An entity of online view '{view}' was written {MostAttempts} times while it was read; try again.", isTransient: true);
         }
 
         _round = 0;
@@ -61,6 +63,9 @@ internal sealed class SegmentFetch
         keys.Span[0] = new SegmentKey(entity, SegmentKey.Row);
         var payloads = NextRound();
         await store.ReadSegmentsAsync(view, keys, payloads, cancellationToken).ConfigureAwait(false);
+        var row = HashOf(payloads[0]);
+        _hasChanged |= _attempts > 1 && row != _row;
+        _row = row;
         return payloads[0];
     }
 
@@ -87,6 +92,13 @@ internal sealed class SegmentFetch
                 return;
             }
         }
+    }
+
+    private static int HashOf(ReadOnlyMemory<byte>? row)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(row is { } bytes ? bytes.Span : default);
+        return hash.ToHashCode();
     }
 
     private PayloadBuffer NextRound()

@@ -71,8 +71,18 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>Whether there is no file yet.</summary>
     public bool IsMissing => _isMissing;
 
-    /// <summary>A look at the file's commits, on a connection of its own; null where SQLite does not show it.</summary>
-    public WalIndex? TryWatch() => WalIndex.TryOpen(OpenSession(create: false, _options.BusyTimeout));
+    /// <summary>A look at the file's commits, on a connection of its own; null where SQLite does not show it or no connection can be had now.</summary>
+    public WalIndex? TryWatch()
+    {
+        try
+        {
+            return WalIndex.TryOpen(OpenSession(create: false, TimeSpan.Zero));
+        }
+        catch (LarderException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Puts a reader back that has ended its work in order.</summary>
     public void ReturnReader(Session session)

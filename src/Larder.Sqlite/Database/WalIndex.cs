@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Larder.Errors;
 using SQLitePCL;
 
 namespace Larder.Sqlite;
@@ -35,8 +36,27 @@ internal sealed class WalIndex : IDisposable
     /// <summary>Opens the index through a connection, which is kept open for as long; null where SQLite does not show it. The session is the index's to close.</summary>
     public static WalIndex? TryOpen(Session session)
     {
-        // The first read maps the index.
-        session[AnyRead].Run();
+        var index = TryFind(session);
+        if (index is null)
+        {
+            session.Dispose();
+        }
+
+        return index;
+    }
+
+    private static WalIndex? TryFind(Session session)
+    {
+        try
+        {
+            // The first read maps the index.
+            session[AnyRead].Run();
+        }
+        catch (LarderException)
+        {
+            return null;
+        }
+
         if (nint.Size != 8
             || SqliteLibrary.Export("sqlite3_file_control") is not (not 0 and var control)
             || Marshal.GetDelegateForFunctionPointer<FileControl>(control)(session.Handle.DangerousGetHandle(), Main, FilePointer, out var file) != raw.SQLITE_OK
@@ -44,18 +64,11 @@ internal sealed class WalIndex : IDisposable
             || Marshal.ReadIntPtr(file) is not (not 0 and var methods)
             || Marshal.ReadInt32(methods) < 2)
         {
-            session.Dispose();
             return null;
         }
 
         var map = Marshal.GetDelegateForFunctionPointer<ShmMap>(Marshal.ReadIntPtr(methods, ShmMapOffset));
-        if (map(file, 0, RegionBytes, 0, out var memory) != raw.SQLITE_OK || memory == 0)
-        {
-            session.Dispose();
-            return null;
-        }
-
-        return new WalIndex(session, memory);
+        return map(file, 0, RegionBytes, 0, out var memory) == raw.SQLITE_OK && memory != 0 ? new WalIndex(session, memory) : null;
     }
 
     /// <summary>What the header says now; null while a commit is being written into it, or the connection is closed.</summary>

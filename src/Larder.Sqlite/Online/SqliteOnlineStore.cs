@@ -17,6 +17,7 @@ public sealed class SqliteOnlineStore : IOnlineStore
     private readonly long _capacity;
     private RowCache? _rows;
     private volatile bool _isWatched;
+    private int _watching;
 
     private SqliteOnlineStore(SqliteDatabase database, long capacity) => (_database, _capacity) = (database, capacity);
 
@@ -69,7 +70,7 @@ public sealed class SqliteOnlineStore : IOnlineStore
         }
     }
 
-    /// <summary>Reads on the calling thread: the returned task is complete. Allocates nothing once the buffer has grown.</summary>
+    /// <summary>Reads on the calling thread: the returned task is complete. Allocates nothing once the buffer has grown, but for rows read for the first time since a commit.</summary>
     /// <inheritdoc/>
     public ValueTask ReadSegmentsAsync(string view, ReadOnlyMemory<SegmentKey> keys, PayloadBuffer payloads, CancellationToken cancellationToken = default)
     {
@@ -201,16 +202,14 @@ public sealed class SqliteOnlineStore : IOnlineStore
             return _rows;
         }
 
-        lock (_views)
+        // One reader opens the watch; the others read the file meanwhile.
+        if (Interlocked.Exchange(ref _watching, 1) == 0)
         {
-            if (!_isWatched)
-            {
-                _rows = _capacity > 0 && _database.TryWatch() is { } index ? new RowCache(index, _capacity) : null;
-                _isWatched = true;
-            }
-
-            return _rows;
+            _rows = _capacity > 0 && _database.TryWatch() is { } index ? new RowCache(index, _capacity) : null;
+            _isWatched = true;
         }
+
+        return _isWatched ? _rows : null;
     }
 
     /// <exception cref="NotFoundException">The read failed because the view is not there.</exception>

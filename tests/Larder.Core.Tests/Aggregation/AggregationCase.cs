@@ -44,7 +44,8 @@ public sealed record AggregationCase(
 
     private static IEnumerable<AggregationCase> Smaller(AggregationCase c)
     {
-        for (var part = c.Events.Count / 2; part > 0; part /= 2)
+        // Not down to single events: of thousands each would be a case on all paths, and the search would take minutes.
+        for (var part = c.Events.Count / 2; part > 0 && c.Events.Count / part <= 16; part /= 2)
         {
             for (var start = 0; start < c.Events.Count; start += part)
             {

@@ -1,4 +1,7 @@
 using Larder.Aggregation;
+using Larder.Aggregation.Tiles;
+using Larder.Core.Tests.Aggregation.Tiles;
+using Larder.Reference;
 using Larder.Types;
 
 namespace Larder.Core.Tests.Aggregation;
@@ -31,6 +34,44 @@ internal static class Events
         var plan = new AggregatePlan([events.Inputs[0].Type], [new(kind, input, -1, window)], edges, tile is { } width ? TileGrid.Of(width) : TileGrid.Default);
         var results = new FeatureValue[1];
         plan.CreateKernel().Evaluate(events, at, results);
-        return results[0];
+        var expected = results[0];
+
+        // Few events have no tiles by themselves: the same through cached tiles, stored tiles and streamed tiles, of every layout.
+        if (events.Count > 64)
+        {
+            return expected;
+        }
+
+        var tiled = new AggregationKernel(plan, fewRows: 0);
+        for (var round = 0; round < 2; round++)
+        {
+            tiled.Evaluate(events, at, results);
+            results[0].ShouldBe(expected, "by cached tiles");
+        }
+
+        foreach (var layout in StoredEntity.SmallLayouts)
+        {
+            StoredEntity.Of(plan, events, layout).Read(plan, new TileReader(plan, new TileCache()), at, results);
+            results[0].ShouldBe(expected, $"by stored tiles, {layout}");
+            Streamed(plan, events, layout).Read(plan, new TileReader(plan, new TileCache()), at, results);
+            results[0].ShouldBe(expected, $"by streamed tiles, {layout}");
+        }
+
+        return expected;
+    }
+
+    private static StoredEntity Streamed(AggregatePlan plan, EntityEvents events, TileLayout layout)
+    {
+        var (entity, updater) = (new StoredEntity(), new EntityUpdater(plan, layout));
+        for (var row = events.Count - 1; row >= 0; row--)
+        {
+            var e = new NaiveEvent(events.Order(row), [.. events.Inputs.Select((_, input) => events.Input(input, row))])
+            {
+                RetractedAt = events.IsRetracted(row) ? new Instant(events.RetractedAts[row]) : null,
+            };
+            entity.Apply(updater, [e], e.RetractedAt is null ? [] : [e]);
+        }
+
+        return entity;
     }
 }

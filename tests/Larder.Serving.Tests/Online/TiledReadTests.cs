@@ -95,6 +95,30 @@ public class TiledReadTests
     }
 
     [Fact]
+    public async Task An_entity_that_has_few_events_or_none_when_it_is_read_again_is_read_so()
+    {
+        var visits = VisitStream.Generate(6, 5_000);
+        var at = ShopWorld.Now - TimeSpan.FromHours(30);
+        var few = VisitStream.Events(Totals, visits[..40], "many");
+        var evaluator = new AggregateEvaluator(Totals);
+        evaluator.Evaluate(few, at);
+
+        (await ReadAsync(visits, at, row => new OnlineWrite(EntityKey.From("many"), row.Order, EntityEventsCodec.Encode(few)))).ShouldBe(evaluator.Features[0]);
+        (await ReadAsync(visits, at, write: null)).ShouldBe(FeatureValue.From(0L));
+    }
+
+    [Fact]
+    public async Task Segments_that_are_missing_though_nothing_was_written_are_damage()
+    {
+        var visits = VisitStream.Generate(7, 5_000);
+
+        var given = await Should.ThrowAsync<UnavailableException>(() => ReadAsync(
+            visits, ShopWorld.Now - TimeSpan.FromHours(30), row => new OnlineWrite(EntityKey.From("many"), row.Order, row.Payload!)));
+
+        (given.Message, given.IsTransient).ShouldBe(("An entity of online view 'totals@v1' lacks segments that its row names; materialize the view again.", false));
+    }
+
+    [Fact]
     public async Task Times_before_the_horizon_are_refused_for_tiled_entities_too()
     {
         var world = await ShopWorld.CreateAsync();
@@ -109,6 +133,32 @@ public class TiledReadTests
         (await Should.ThrowAsync<InvalidInputException>(() => world.ReadAsync(["spend:visits_7d"], ShopWorld.Now - TimeSpan.FromDays(7), "many"))).Message.ShouldBe(
             "View spend cannot be read as of 2024-03-03T12:00:00Z: its widest window reaches back to 2024-02-25T12:00:00Z, but the events stored for customer_id 'many' are complete "
             + "only from 2024-02-26T12:00:00Z on. Ask for a later as_of, or build a training set for the past.");
+    }
+
+    /// <summary>Reads the visits of an entity whose row is replaced, or which is dropped with its view, between its row and its segments.</summary>
+    private static async Task<FeatureValue> ReadAsync(StreamedVisit[] visits, Instant at, Func<OnlineRow, OnlineWrite>? write)
+    {
+        var (world, key) = (await ShopWorld.CreateAsync(), EntityKey.From("many"));
+        await new OnlineUpdater(Totals, 1, world.Store).ApplyAsync(VisitStream.Batch(visits));
+        var state = (await world.Store.GetStateAsync("totals@v1"))!;
+        var rows = new OnlineRow[1];
+        await world.Store.ReadAsync("totals@v1", new[] { key }, rows);
+        var store = new MovingStore(world.Store, times: 1, async () =>
+        {
+            if (write is null)
+            {
+                await world.Store.DropAsync("totals@v1");
+                await world.Store.CreateAsync("totals@v1");
+                return;
+            }
+
+            await world.Store.WriteAsync("totals@v1", [write(rows[0])], state, state);
+        });
+        var reader = new FeatureReader(Shop.Catalog, Shop.Applied, store);
+        using var frame = reader.PlanOf(["totals:visits"]).Rent();
+        frame.SetKey(0, key);
+        await reader.ReadAsync(frame, at);
+        return frame.Value(0, 0);
     }
 
     private static void Read(ShopWorld world, ReadPlan plan, EntityKey key, int times)

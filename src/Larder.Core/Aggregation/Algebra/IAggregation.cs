@@ -39,7 +39,7 @@ public interface IAggregation<TValue, TState, TResult>
 
     /// <summary>Appends the state of the stretch of time that follows.</summary>
     /// <param name="state">The earlier state, which may be changed in place.</param>
-    /// <param name="later">The later state, which must not be changed: it is cached and merged again.</param>
+    /// <param name="later">The later state, which must not be changed, nor kept: it is cached and merged again, by several threads. Copy what is taken of it.</param>
     void Merge(ref TState state, in TState later);
 
     /// <summary>The feature's value; the state may go on growing afterwards.</summary>

@@ -7,7 +7,7 @@ namespace Larder.Aggregation.Tiles;
 
 /// <summary>
 /// What every tiled payload begins with, 32 bytes: format, kind (1 rows, 2 tiles), flags (1: there is a newest event left out), zero; the
-/// number of rows or tiles (4 bytes); the stamp, a hash of all that follows it, 0 in a head; then complete-from and the newest event left
+/// number of rows or tiles (4 bytes); the stamp, a hash of all else, 0 in a head; then complete-from and the newest event left
 /// out, which only heads use.
 /// </summary>
 internal static class NodeHeader
@@ -93,7 +93,7 @@ internal static class NodeHeader
     private static long StampOf(ReadOnlySpan<byte> node)
     {
         const ulong Prime = 0x9E37_79B9_7F4A_7C15UL;
-        var hash = unchecked((ulong)node.Length * Prime);
+        var hash = unchecked(((ulong)node.Length * Prime) ^ BinaryPrimitives.ReadUInt64LittleEndian(node));
         var rest = node[Stamped..];
         for (; rest.Length >= 8; rest = rest[8..])
         {

@@ -32,8 +32,11 @@ public sealed class TileCache
         _capacity = capacity;
     }
 
-    /// <summary>What it holds, in bytes.</summary>
+    /// <summary>What it holds, in bytes, decoded states and objects included, about.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Number of nodes, and of their places in line.</summary>
+    internal (int Nodes, int InLine) Places => (_entries.Count, _order.Count);
 
     /// <summary>The node last read at a place; null where there is none.</summary>
     internal TileNode? Find(AggregatePlan plan, EntityKey entity, long segment)
@@ -48,49 +51,63 @@ public sealed class TileCache
             entry.WasUsed = true;
         }
 
-        return entry.Node;
+        var node = entry.Node;
+        if (SizeOf(node) != entry.Size)
+        {
+            lock (_writing)
+            {
+                // States are decoded when first asked for.
+                Count(entry, node);
+            }
+        }
+
+        return node;
     }
 
     /// <summary>Keeps a node in the place of the one before.</summary>
     internal void Keep(AggregatePlan plan, EntityKey entity, long segment, TileNode node)
     {
-        var entry = new Entry(new Place(plan, entity, segment), node, BytesPerNode + (2 * node.Bytes.Length));
-        if (entry.Size > _capacity)
+        if (SizeOf(node) > _capacity)
         {
             return;
         }
 
+        var place = new Place(plan, entity, segment);
         lock (_writing)
         {
-            if (_entries.TryGetValue(entry.Place, out var old))
+            if (!_entries.TryGetValue(place, out var entry))
             {
-                (_bytes, old.IsGone) = (_bytes - old.Size, true);
+                _entries[place] = entry = new Entry(place, node);
+                _order.Enqueue(entry);
             }
 
-            _entries[entry.Place] = entry;
-            _bytes += entry.Size;
-            _order.Enqueue(entry);
-            while (_bytes > _capacity)
-            {
-                Leave(_order.Dequeue());
-            }
-
-            // Replaced entries would otherwise stay in line until others are pushed out.
-            while (_order.TryPeek(out var first) && first.IsGone)
-            {
-                _order.Dequeue();
-            }
+            entry.Node = node;
+            Count(entry, node);
         }
     }
 
-    private void Leave(Entry entry)
+    private static long SizeOf(TileNode node) => BytesPerNode + (2 * node.Bytes.Length) + node.DecodedBytes;
+
+    private void Count(Entry entry, TileNode node)
     {
         if (entry.IsGone)
         {
             return;
         }
 
-        if (entry.WasUsed)
+        var size = SizeOf(node);
+        (_bytes, entry.Size) = (_bytes + size - entry.Size, size);
+
+        // Readers mark entries as used meanwhile: at the second round the mark does not count.
+        for (var looked = 0; _bytes > _capacity; looked++)
+        {
+            Leave(_order.Dequeue(), mayStay: looked < _order.Count);
+        }
+    }
+
+    private void Leave(Entry entry, bool mayStay)
+    {
+        if (entry.WasUsed && mayStay)
         {
             entry.WasUsed = false;
             _order.Enqueue(entry);
@@ -99,6 +116,7 @@ public sealed class TileCache
 
         _entries.TryRemove(entry.Place, out _);
         _bytes -= entry.Size;
+        entry.IsGone = true;
     }
 
     private readonly record struct Place(AggregatePlan Plan, EntityKey Entity, long Segment)
@@ -108,18 +126,20 @@ public sealed class TileCache
         public override int GetHashCode() => HashCode.Combine(Segment, Entity.GetHashCode());
     }
 
-    private sealed class Entry(Place place, TileNode node, long size)
+    private sealed class Entry(Place place, TileNode node)
     {
         public Place Place => place;
 
-        public TileNode Node => node;
+        /// <summary>The node read last; written under the lock.</summary>
+        public TileNode Node { get; set; } = node;
 
-        public long Size => size;
+        /// <summary>What it counts as.</summary>
+        public long Size { get; set; }
 
         /// <summary>Whether it was found since it was last looked at.</summary>
         public bool WasUsed { get; set; }
 
-        /// <summary>Whether another one took its place.</summary>
+        /// <summary>Whether it has left.</summary>
         public bool IsGone { get; set; }
     }
 }

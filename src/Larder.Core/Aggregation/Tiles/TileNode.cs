@@ -58,6 +58,21 @@ internal sealed class TileNode
     /// <summary>The stored bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    /// <summary>What its decoded states take, in bytes, about.</summary>
+    public long DecodedBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var table in _tables)
+            {
+                bytes += table.DecodedBytes;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>The hash of its content.</summary>
     public long Stamp => BinaryPrimitives.ReadInt64LittleEndian(Bytes[8..]);
 

@@ -15,6 +15,7 @@ internal sealed class TileTable
     private readonly IntColumn[] _ends;
     private readonly (int Start, int Length)[] _states;
     private readonly object?[] _decoded;
+    private long _decodedBytes;
 
     /// <summary>Reads the table at <paramref name="at"/>, which is moved behind it.</summary>
     /// <exception cref="Errors.UnavailableException">It is damaged.</exception>
@@ -60,6 +61,9 @@ internal sealed class TileTable
     /// <summary>Whether states are decoded all at once and kept, for a node that is read again.</summary>
     public bool KeepsStates { get; }
 
+    /// <summary>What the decoded states take, in bytes, about: what decoding them allocated.</summary>
+    public long DecodedBytes => Interlocked.Read(ref _decodedBytes);
+
     /// <summary>Number of tiles.</summary>
     public int Count { get; }
 
@@ -88,6 +92,7 @@ internal sealed class TileTable
             return Unsafe.As<DecodedStates<TState>>(known);
         }
 
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var decoded = new DecodedStates<TState>(Count);
         for (var tile = 0; tile < Count; tile++)
         {
@@ -101,7 +106,11 @@ internal sealed class TileTable
             }
         }
 
-        Volatile.Write(ref _decoded[fold], decoded);
+        if (Interlocked.CompareExchange(ref _decoded[fold], decoded, null) is null)
+        {
+            Interlocked.Add(ref _decodedBytes, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
         return decoded;
     }
 

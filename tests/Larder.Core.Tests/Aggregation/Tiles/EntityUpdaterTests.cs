@@ -21,6 +21,7 @@ public class EntityUpdaterTests
         updater.Retract(new EventOrder(new Instant(1), new Instant(1), 99), new Instant(9));
         while (!updater.Find())
         {
+            updater.IsTorn.ShouldBeFalse();
             foreach (var segment in updater.Wanted.ToArray())
             {
                 updater.Load(segment, entity.Segments[segment]);

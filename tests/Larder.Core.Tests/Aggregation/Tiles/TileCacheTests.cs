@@ -80,6 +80,47 @@ public class TileCacheTests
     }
 
     [Fact]
+    public void An_entity_whose_row_is_written_again_and_again_takes_one_place()
+    {
+        var (cache, entity) = (new TileCache(), StoredEntity.Of(Plan, Events(10), Tree));
+        Read(new TileReader(Plan, cache), EntityKey.From(-1L), entity);
+        Read(new TileReader(Plan, cache), EntityKey.From(1L), entity);
+        var (bytes, places) = (cache.Bytes, cache.Places);
+        for (var written = 0; written < 1_000; written++)
+        {
+            // The same bytes in another array: what a store gives out after a commit.
+            var reader = new TileReader(Plan, cache);
+            reader.Open(EntityKey.From(1L), entity.Head!.ToArray(), Minute(9));
+            reader.Find();
+        }
+
+        (cache.Bytes, cache.Places).ShouldBe((bytes, places));
+    }
+
+    [Fact]
+    public void Decoded_states_count()
+    {
+        var plan = new AggregatePlan(
+            [ColumnType.Int64], [new(AggregationKind.ApproxCountDistinct, 0, -1, Window.Lifetime)], default, TileGrid.Of(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(20)));
+        var events = new EntityEvents(plan.Inputs);
+        for (var i = 0; i < 400; i++)
+        {
+            events.Add(new EventOrder(Minute(i), Minute(i), i), [FeatureValue.From((long)i)]);
+        }
+
+        var (entity, cache) = (StoredEntity.Of(plan, events, Tree), new TileCache(400_000));
+        var stored = entity.Head!.Length + entity.Segments.Sum(s => (long)s.Value.Length);
+        var values = new FeatureValue[1];
+        for (var minute = 1; minute < 400; minute += 7)
+        {
+            entity.Read(plan, new TileReader(plan, cache), Minute(minute), values);
+            cache.Bytes.ShouldBeLessThanOrEqualTo(400_000);
+        }
+
+        cache.Bytes.ShouldBeGreaterThan(stored);
+    }
+
+    [Fact]
     public void Nothing_is_kept_where_nothing_may_be()
     {
         var (entity, cache) = (StoredEntity.Of(Plan, Events(100), Tree), new TileCache(0));
@@ -116,6 +157,7 @@ public class TileCacheTests
         reader.Open(key, entity.Head!, Minute(9));
         while (!reader.Find())
         {
+            reader.IsTorn.ShouldBeFalse();
             foreach (var segment in reader.Wanted.ToArray())
             {
                 reader.Load(segment, entity.Segments.TryGetValue(segment, out var payload) ? payload : (ReadOnlyMemory<byte>?)null);
