@@ -9,7 +9,7 @@ namespace Larder.Offline.Delta;
 /// <param name="Rows">Rows in the file; null when its writer did not say.</param>
 /// <param name="Stats">The file's statistics as JSON, as its writer gave them; null when there are none.</param>
 /// <param name="ModificationTime">When the file was added, in milliseconds.</param>
-/// <param name="AddedIn">The version that added the file.</param>
+/// <param name="AddedIn">The version that added the file; where only another writer's checkpoint is left of it, that checkpoint's version.</param>
 internal sealed record DeltaFile(
     string Path,
     IReadOnlyDictionary<string, string?> PartitionValues,
@@ -17,4 +17,8 @@ internal sealed record DeltaFile(
     long? Rows,
     string? Stats,
     Instant ModificationTime,
-    long AddedIn);
+    long AddedIn)
+{
+    /// <summary>What other writers noted about the file; default nothing.</summary>
+    public IReadOnlyDictionary<string, string?> Tags { get; init; } = FileTags.None;
+}
