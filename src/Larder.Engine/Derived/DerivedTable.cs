@@ -59,16 +59,14 @@ internal sealed class DerivedTable
         var json = state.ToJson();
         var prefix = $"part-{CanonicalJson.HashOf(Encoding.UTF8.GetBytes($"{transaction} {json}"))[..16]}";
         var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {StagingTables.Accepted} ORDER BY event_date, _sequence";
-        var files = ParquetWriter.WritePartitioned(connection, select, _table.Path, prefix, cancellationToken);
-        var append = new DeltaAppend(DerivedState.AppId, transaction, [.. files.Select(f => new DeltaNewFile(f.Path, f.Rows) { PartitionValues = Partition(f) })]) { UserMetadata = json };
+        var files = ParquetWriter.WritePartitioned(connection, select, _table.Path, columns, prefix, cancellationToken);
+        var append = new DeltaAppend(DerivedState.AppId, transaction, [.. files.Select(f => f.ToNewFile())]) { UserMetadata = json };
         var commit = replaces && snapshot.Files.Count > 0
             ? await _table.ReplaceAsync(new DeltaReplacement(append, schema, snapshot.Version), cancellationToken).ConfigureAwait(false)
             : await _table.AppendAsync(append, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
         return commit.AlreadyCommitted ? null : commit.Version;
     }
-
-    private static Dictionary<string, string?> Partition(WrittenFile file) => new(StringComparer.Ordinal) { ["event_date"] = file.EventDate };
 
     /// <summary>Data files of runs that were killed. The work is done, whatever becomes of them.</summary>
     private async Task RemoveLeftoversAsync()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Larder.Types;
 
 namespace Larder.Offline.Delta;
@@ -21,4 +22,16 @@ internal sealed record DeltaFile(
 {
     /// <summary>What other writers noted about the file; default nothing.</summary>
     public IReadOnlyDictionary<string, string?> Tags { get; init; } = FileTags.None;
+
+    /// <summary>The greatest value of an integer column by the statistics; null when they do not say.</summary>
+    public long? MaxOf(string column)
+    {
+        if (Stats is null)
+        {
+            return null;
+        }
+
+        using var stats = JsonDocument.Parse(Stats);
+        return ColumnBounds.Read(stats.RootElement, column, DeltaType.Long).Max is { IsNull: false } max ? max.Bits : null;
+    }
 }

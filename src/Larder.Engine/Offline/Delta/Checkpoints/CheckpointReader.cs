@@ -28,6 +28,18 @@ internal static class CheckpointReader
         }
     }
 
+    /// <summary>Whether a checkpoint is one of Larder's, and whole.</summary>
+    public static bool IsOurs(string table, CheckpointFiles files, CancellationToken ct)
+    {
+        if (files.Files.Count > 1 || Read(table, files, out _, ct) is null)
+        {
+            return false;
+        }
+
+        using var connection = CheckpointEngine.Connect();
+        return DigestOf(connection, Path.Join(LogFolder.Of(table), files.Name), ct) is not null;
+    }
+
     /// <summary>The actions in files of any name.</summary>
     /// <exception cref="DuckDbException">A file is no Parquet, or cut short.</exception>
     /// <exception cref="InvalidInputException">A row is not what it should be, or was changed; the message says only which and how.</exception>
