@@ -36,12 +36,12 @@ internal static class CheckpointColumns
         return $"SELECT UNNEST(json_transform({column}, '{{{string.Join(',', types)}}}')) FROM {table}";
     }
 
-    /// <summary>A query for the rows of a checkpoint as lines of JSON, from what its columns have.</summary>
+    /// <summary>A query for the rows of a checkpoint as lines of JSON, from what its columns have; without those of which it has many.</summary>
     /// <param name="rows">The table function that reads the files.</param>
     /// <param name="columns">The columns they have.</param>
     public static string ToLines(string rows, IReadOnlyList<DuckDbColumn> columns)
     {
-        var cases = All.Select(action => Case(action.Action, action.Fields, columns.FirstOrDefault(column => column.Name == action.Action)?.Type));
+        var cases = All.Where(action => action.Action is not ("add" or "txn")).Select(action => Case(action.Action, action.Fields, columns.FirstOrDefault(column => column.Name == action.Action)?.Type));
         return $"SELECT line FROM (SELECT CAST(CASE {string.Join(' ', cases)} END AS VARCHAR) AS line FROM {rows}) WHERE line IS NOT NULL";
     }
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-
 namespace Larder.Offline.Delta;
 
 /// <summary>What a checkpoint states: a version as a whole, in the order of its rows.</summary>
@@ -43,17 +40,5 @@ internal sealed record CheckpointContent(
         ends.AddRange(Tombstones.Select(file => lines.Remove(file, dataChange: false)));
         ends.AddRange(Files.Select(file => lines.Add(file, dataChange: false, json => ActionLines.Map(json, "tags", FileTags.ForCheckpoint(file)))));
         return (lines.Written, ends);
-    }
-
-    /// <summary>
-    /// Tells a checkpoint that was changed on disk from one that was not: Parquet as such notices a file cut short, and not a text in it with other letters.
-    /// The version is part of it, so that a file under another's name is noticed too.
-    /// </summary>
-    public static string Digest(long version, ReadOnlyMemory<byte> lines)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(version.ToString(CultureInfo.InvariantCulture) + "\n"));
-        hash.AppendData(lines.Span);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

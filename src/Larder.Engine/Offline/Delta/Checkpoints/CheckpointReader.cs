@@ -60,29 +60,34 @@ internal static class CheckpointReader
 
         var commit = new LogCommit { Version = version };
         var place = new LogPlace(table, version, IsCheckpoint: true);
-        using (var result = connection.Query(CheckpointColumns.ToLines(rows, columns), ct))
-        {
-            var number = 0;
-            while (result.Read(ct) is { } chunk)
-            {
-                var lines = chunk[0];
-                for (var row = 0; row < chunk.RowCount; row++)
-                {
-                    var reader = new Utf8JsonReader(lines.Bytes(row));
-                    using var document = JsonDocument.ParseValue(ref reader);
-                    ActionReader.Read(commit, place, ++number, document.RootElement);
-                }
-            }
-        }
-
+        var many = new CheckpointRows(commit, place, connection, rows, columns);
+        many.ReadTransactions(ct);
+        ReadOthers(commit, place, connection, CheckpointColumns.ToLines(rows, columns), ct);
+        many.ReadFiles(ct);
         RequireUnchanged(connection, commit, paths[0], ct);
         return commit;
+    }
+
+    private static void ReadOthers(LogCommit commit, LogPlace place, DuckDbConnection connection, string select, CancellationToken ct)
+    {
+        using var result = connection.Query(select, ct);
+        var number = 0;
+        while (result.Read(ct) is { } chunk)
+        {
+            var lines = chunk[0];
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                var reader = new Utf8JsonReader(lines.Bytes(row));
+                using var document = JsonDocument.ParseValue(ref reader);
+                ActionReader.Read(commit, place, ++number, document.RootElement);
+            }
+        }
     }
 
     private static void RequireUnchanged(DuckDbConnection connection, LogCommit commit, string path, CancellationToken ct)
     {
         if (DigestOf(connection, path, ct) is { } written
-            && (CheckpointContent.Of(commit) is not { } content || CheckpointContent.Digest(content.Version, content.ToLines().Lines) != written))
+            && (CheckpointContent.Of(commit) is not { } content || ContentDigest.Of(content) != written))
         {
             throw new InvalidInputException("its rows are not those that were written");
         }

@@ -38,7 +38,7 @@ internal static class CheckpointWriter
         var content = state.ToContent(now - Retention.OfFiles(state.Table, snapshot));
         var (lines, ends) = content.ToLines();
         using var pending = PendingFile.Reserve(folder);
-        Write(pending.TempPath, lines, ends, CheckpointContent.Digest(content.Version, lines), ct);
+        Write(pending.TempPath, lines, ends, ContentDigest.Of(content), ct);
         var bytes = pending.Flush();
         CheckpointReader.Read(state.Table, content.Version, [pending.TempPath], ct);
         reached(DeltaStep.CheckpointWritten);

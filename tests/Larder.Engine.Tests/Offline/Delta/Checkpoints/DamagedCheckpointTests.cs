@@ -142,7 +142,7 @@ public sealed class DamagedCheckpointTests : CheckpointFixture
     [Theory]
     [InlineData("SELECT * EXCLUDE (protocol) FROM CHECKPOINT", "it lacks the action 'protocol'")]
     [InlineData("SELECT * FROM CHECKPOINT WHERE metaData IS NULL", "it lacks the action 'metaData'")]
-    [InlineData("SELECT * REPLACE (CASE WHEN add IS NOT NULL THEN {'path': add.path, 'size': -1} END AS add) FROM CHECKPOINT", "row 13 has an action 'add' that has a negative 'size'")]
+    [InlineData("SELECT * REPLACE (CASE WHEN add IS NOT NULL THEN {'path': add.path, 'size': -1} END AS add) FROM CHECKPOINT", "row 1 has an action 'add' that has a negative 'size'")]
     [InlineData("SELECT *, {'path': 'x'} AS sidecar FROM CHECKPOINT", "it keeps files in sidecars (v2Checkpoint)")]
     public async Task A_checkpoint_of_another_writer_that_lacks_something_is_named(string select, string reason)
     {
