@@ -4,6 +4,7 @@ using Larder.Bench.Demo;
 using Larder.Bench.Materialization;
 using Larder.Bench.OnlineWindows;
 using Larder.Bench.PointInTime;
+using Larder.Bench.Reading;
 using Larder.Bench.Serving;
 using Larder.Bench.Windows;
 
@@ -12,7 +13,7 @@ namespace Larder.Bench.Harness;
 /// <summary>The command line: one command per benchmark, a list without one.</summary>
 internal static class BenchApp
 {
-    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsLargeBenchmark(), new WindowsHotBenchmark(), new OnlineWindowBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsLargeBenchmark(), new WindowsHotBenchmark(), new OnlineWindowBenchmark(), new ReadBenchmark()];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

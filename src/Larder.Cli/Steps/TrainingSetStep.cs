@@ -46,6 +46,11 @@ internal static class TrainingSetStep
             progress => request.Build(new TrainingSetBuilder(context.Workspace), options with { Progress = progress }, cancellationToken));
         var origin = set.IsReused ? ", built before from the same facts" : string.Empty;
         context.Report.Line($"  {set.Record.Rows:N0} rows, dataset {set.Record.DatasetVersion[..12]}, as of {set.Record.AsOf}{origin}");
+        foreach (var files in set.Files.Where(files => files.Skipped > 0))
+        {
+            context.Report.Line($"  {files.Table}: {files.Read:N0} files read, {files.Skipped:N0} skipped by their statistics");
+        }
+
         foreach (var invalid in set.Invalid)
         {
             context.Report.Warning(
@@ -78,6 +83,7 @@ internal static class TrainingSetStep
     {
         var json = ToJson(set.Record, set.Path);
         json["reused"] = set.IsReused;
+        json["files"] = set.IsReused ? null : new JsonArray([.. set.Files.Select(f => (JsonNode)new JsonObject { ["table"] = f.Table, ["read"] = f.Read, ["skipped"] = f.Skipped })]);
         json["invalid_values"] = set.IsReused ? null : new JsonObject(set.Invalid.Select(i => KeyValuePair.Create(i.Feature, (JsonNode?)i.Rows)));
         return json;
     }

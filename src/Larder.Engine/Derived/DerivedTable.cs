@@ -59,7 +59,7 @@ internal sealed class DerivedTable
         var json = state.ToJson();
         var prefix = $"part-{CanonicalJson.HashOf(Encoding.UTF8.GetBytes($"{transaction} {json}"))[..16]}";
         var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {StagingTables.Accepted} ORDER BY event_date, _sequence";
-        var files = ParquetWriter.WritePartitioned(connection, select, _table.Path, prefix, cancellationToken);
+        var files = ParquetWriter.WritePartitioned(connection, select, _table.Path, columns, prefix, cancellationToken);
         var append = new DeltaAppend(DerivedState.AppId, transaction, EventFiles.ToAdd(connection, _table.Path, files, cancellationToken)) { UserMetadata = json };
         var commit = replaces && snapshot.Files.Count > 0
             ? await _table.ReplaceAsync(new DeltaReplacement(append, schema, snapshot.Version), cancellationToken).ConfigureAwait(false)

@@ -54,12 +54,12 @@ internal sealed class IngestTables
         IngestReport? same = null;
         foreach (var transaction in snapshot.Transactions.Values.Where(t => t.AppId.StartsWith(Prefix, StringComparison.Ordinal)))
         {
-            var earlier = JsonSerializer.Deserialize(transaction.UserMetadata!, IngestJson.Default.IngestCommit)!;
+            var earlier = JsonSerializer.Deserialize(transaction.UserMetadata ?? throw Forgotten(transaction), IngestJson.Default.IngestCommit)!;
             known.UnionWith(earlier.Inputs);
             same = transaction.AppId == IdOf(_files) ? new IngestReport(earlier.Counts, snapshot.Version, IsRepeat: true) : same;
             if (quarantine?.Transactions.ContainsKey(transaction.AppId) != true)
             {
-                await AppendAsync(_quarantine, transaction.AppId, Quarantined(earlier.Quarantine), null, cancellationToken).ConfigureAwait(false);
+                await AppendAsync(_quarantine, transaction.AppId, [.. earlier.Quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -68,11 +68,11 @@ internal sealed class IngestTables
             : same ?? new IngestReport(new IngestCounts(_source.Name, 0, 0, 0, [], null, null), snapshot.Version, IsRepeat: true);
     }
 
-    /// <summary>The sequence of the next event.</summary>
+    /// <summary>The sequence of the next event: beyond all there are, also where rows were removed.</summary>
     public async Task<long> NextSequenceAsync(CancellationToken cancellationToken)
     {
         var snapshot = await _events.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
-        return snapshot?.Files.Sum(f => f.Rows ?? 0) ?? 0;
+        return snapshot is null || snapshot.Files.Count == 0 ? 0 : Math.Max(snapshot.Files.Sum(f => f.Rows ?? 0), snapshot.Files.Max(f => f.MaxOf("_sequence") + 1 ?? 0));
     }
 
     /// <summary>Writes both staging tables and commits them.</summary>
@@ -97,7 +97,7 @@ internal sealed class IngestTables
         var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine);
         var added = EventFiles.ToAdd(connection, _events.Path, events, cancellationToken);
         var version = await AppendAsync(_events, id, added, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
-        await AppendAsync(_quarantine, id, Quarantined(quarantine), null, cancellationToken).ConfigureAwait(false);
+        await AppendAsync(_quarantine, id, [.. quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
         return new IngestReport(counts, version, IsRepeat: false);
     }
@@ -125,7 +125,7 @@ internal sealed class IngestTables
         var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
         await table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
         var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {staging} ORDER BY event_date, {order}";
-        return ParquetWriter.WritePartitioned(connection, select, table.Path, "part-" + IdOf(Fresh)[Prefix.Length..][..16], cancellationToken);
+        return ParquetWriter.WritePartitioned(connection, select, table.Path, columns, "part-" + IdOf(Fresh)[Prefix.Length..][..16], cancellationToken);
     }
 
     private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<DeltaNewFile> files, string? metadata, CancellationToken cancellationToken)
@@ -134,9 +134,10 @@ internal sealed class IngestTables
         return commit.Version;
     }
 
+    private InvalidInputException Forgotten(DeltaTransaction transaction) => new(
+        $"The log of the Delta table '{_events.Path}' does not say any more what ingest '{transaction.AppId}' has stored: another program has written its checkpoint and removed the commits before it. "
+        + "Restore the commits from a backup, or ingest all files into another state folder.");
+
     private static string IdOf(IEnumerable<InputFile> files) =>
         Prefix + Catalog.CanonicalJson.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(f => f.Hash))));
-
-    private static IReadOnlyList<DeltaNewFile> Quarantined(IReadOnlyList<WrittenFile> files) =>
-        [.. files.Select(f => new DeltaNewFile(f.Path, f.Rows) { PartitionValues = EventFiles.Partition(f) })];
 }

@@ -16,13 +16,6 @@ internal static class EventFiles
     /// <param name="cancellationToken">Stops the engine.</param>
     public static IReadOnlyList<DeltaNewFile> ToAdd(DuckDbConnection connection, string folder, IReadOnlyList<WrittenFile> files, CancellationToken cancellationToken) =>
     [
-        .. files.Select(f => new DeltaNewFile(f.Path, f.Rows)
-        {
-            PartitionValues = Partition(f),
-            Tags = RowOrder.Of(connection, Path.Combine(folder, f.Path), cancellationToken).ToTags(),
-        }),
+        .. files.Select(f => f.ToNewFile() with { Tags = RowOrder.Of(connection, Path.Combine(folder, f.Path), cancellationToken).ToTags() }),
     ];
-
-    /// <summary>The folder of a file.</summary>
-    public static IReadOnlyDictionary<string, string?> Partition(WrittenFile file) => new Dictionary<string, string?>(StringComparer.Ordinal) { [DayColumn] = file.EventDate };
 }

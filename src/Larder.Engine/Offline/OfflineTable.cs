@@ -78,6 +78,12 @@ internal sealed class OfflineTable
         }
 
         var snapshot = version is null || version == newest?.Version ? newest : await DeltaTable.At(path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
+        if (snapshot != newest && snapshot!.Files.Count(f => !File.Exists(Path.Combine(path, f.Path))) is var gone and > 0)
+        {
+            throw new NotFoundException(
+                $"Version {version} of the offline table {source.Name} lacks {gone} of its {snapshot.Files.Count} files in {path}: they were vacuumed. Read a newer version, or restore the folder from a backup.");
+        }
+
         return snapshot is { Files.Count: > 0 }
             ? new OfflineTable(source, path, snapshot)
             : throw new NotFoundException(source.Derivation is null
@@ -85,23 +91,31 @@ internal sealed class OfflineTable
                 : $"Source {source.Name} has no events; it is made of {source.Derivation.Lineage}. Run 'larder derive {source.Name}', which says what it waits for.");
     }
 
-    /// <summary>This version without the rows that an older version has; null where those are not in this one any more, because the table was made anew.</summary>
+    /// <summary>
+    /// This version without the rows that an older version has; null where those are not in this one any more, because the table was made anew. Files that were only written
+    /// anew since bring no rows: what came since is read from the files it came in.
+    /// </summary>
     /// <param name="version">The older version.</param>
     /// <param name="fingerprint">Its <see cref="Fingerprint"/>.</param>
     /// <param name="cancellationToken">Stops the read of the log.</param>
     public async Task<OfflineTable?> SinceAsync(long version, string fingerprint, CancellationToken cancellationToken)
     {
-        if (version > Version)
+        if (version > Version || await DeltaTable.At(_path).TryReadAsync(version, cancellationToken).ConfigureAwait(false) is not { } older || FingerprintOf(older) != fingerprint)
         {
             return null;
         }
 
-        var older = await DeltaTable.At(_path).ReadAsync(version, cancellationToken).ConfigureAwait(false);
-        var had = older!.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var added = _snapshot.Files.Where(f => !had.Contains(f.Path)).ToArray();
-        return FingerprintOf(older) == fingerprint && added.Length + had.Count == _snapshot.Files.Count
+        var added = await DeltaTable.At(_path).AddedAsync(version, Version, cancellationToken).ConfigureAwait(false);
+        return added?.All(file => File.Exists(Path.Combine(_path, file.Path))) == true
             ? new OfflineTable(Source, _path, _snapshot with { Files = added })
             : null;
+    }
+
+    /// <summary>How many files a scan reads that leaves out events known later than an instant, and how many it does not.</summary>
+    public (int Read, int Skipped) FilesAt(Instant asOf)
+    {
+        var left = FileSkipper.Skip(_snapshot, _snapshot.Files, Conditions(asOf));
+        return (left.Files.Count, left.Skipped);
     }
 
     /// <summary>Identifies the version's rows: the hash of its files' names, which are made of what they hold.</summary>
@@ -135,7 +149,7 @@ internal sealed class OfflineTable
         DuckDbConnection connection, IEnumerable<int> columns, Instant asOf, bool inTotalOrder, CancellationToken cancellationToken)
     {
         var order = inTotalOrder ? $" ORDER BY {string.Join(", ", EventReader.OrderColumns)}" : AsTheyLie;
-        return Scan(connection, new EventReader(Source.Schema, columns), Paths(_snapshot.Files), asOf, order, cancellationToken);
+        return Scan(connection, new EventReader(Source.Schema, columns), _snapshot.Files, asOf, order, cancellationToken);
     }
 
     /// <summary>The events of one part known at <paramref name="asOf"/>, as they lie in its files: the same rows in the same order every time.</summary>
@@ -146,7 +160,7 @@ internal sealed class OfflineTable
     /// <param name="cancellationToken">Stops the engine.</param>
     public IEnumerable<EventReader> Scan(
         DuckDbConnection connection, TablePart part, EventReader reader, Instant asOf, CancellationToken cancellationToken) =>
-        Scan(connection, reader, part.Paths, asOf, AsTheyLie, cancellationToken);
+        Scan(connection, reader, part.Files, asOf, AsTheyLie, cancellationToken);
 
     /// <summary>Cuts the table into at most this many parts of about as many rows each, to be read side by side. Revised rows are read together: which row revises which is found among all.</summary>
     public IReadOnlyList<TablePart> Split(int parts)
@@ -161,7 +175,7 @@ internal sealed class OfflineTable
             done += Weight(file);
             if (done * parts >= all * (cut.Count + 1))
             {
-                cut.Add(new TablePart(cut.Count, Paths(files)));
+                cut.Add(new TablePart(cut.Count, [.. files]));
                 files.Clear();
             }
         }
@@ -230,18 +244,44 @@ internal sealed class OfflineTable
 
     private string Where(Instant asOf) => $" WHERE {Known(asOf)}{(_happenedBy is { } last ? $" AND _event_time <= make_timestamp({last.Microseconds})" : string.Empty)}";
 
+    /// <summary>What every row of a scan fulfils, as far as files can be told apart by it. Which row revises which is found among all that are known, whenever they happened.</summary>
+    private List<DeltaCondition> Conditions(Instant asOf)
+    {
+        var knownBy = KnownBy(asOf);
+        var conditions = new List<DeltaCondition> { new("_known_at", DeltaComparison.LessOrEqual, FeatureValue.From(knownBy)) };
+        if (!IsRevised && _happenedBy is { } last)
+        {
+            conditions.Add(new("_event_time", DeltaComparison.LessOrEqual, FeatureValue.From(last)));
+        }
+
+        if (!IsRevised && _delay > TimeSpan.Zero)
+        {
+            conditions.Add(new("_event_time", DeltaComparison.LessOrEqual, FeatureValue.From(knownBy - _delay)));
+        }
+
+        return conditions;
+    }
+
+    private Instant KnownBy(Instant asOf) => _knownBy is { } limit && limit < asOf ? limit : asOf;
+
     private string Known(Instant asOf)
     {
-        var knownBy = _knownBy is { } limit && limit < asOf ? limit : asOf;
+        var knownBy = KnownBy(asOf);
         return _newest is { } newest && knownBy >= newest ? "true" : $"_known_at <= make_timestamp({knownBy.Microseconds})";
     }
 
     private string[] Paths(IReadOnlyList<DeltaFile> files) => [.. files.Select(f => Path.Combine(_path, f.Path))];
 
     private IEnumerable<EventReader> Scan(
-        DuckDbConnection connection, EventReader reader, IReadOnlyList<string> paths, Instant asOf, string order, CancellationToken cancellationToken)
+        DuckDbConnection connection, EventReader reader, IReadOnlyList<DeltaFile> files, Instant asOf, string order, CancellationToken cancellationToken)
     {
-        using var result = Query(connection, Select(reader, paths, asOf) + order, cancellationToken);
+        var left = FileSkipper.Skip(_snapshot, files, Conditions(asOf)).Files;
+        if (left.Count == 0)
+        {
+            yield break;
+        }
+
+        using var result = Query(connection, Select(reader, Paths(left), asOf) + order, cancellationToken);
         while (true)
         {
             using var chunk = Read(result, cancellationToken);
@@ -282,5 +322,5 @@ internal sealed class OfflineTable
 
 /// <summary>Some of a table's files, to be read by one reader.</summary>
 /// <param name="Number">From 0, in the order of the files.</param>
-/// <param name="Paths">Full paths.</param>
-internal sealed record TablePart(int Number, IReadOnlyList<string> Paths);
+/// <param name="Files">The files.</param>
+internal sealed record TablePart(int Number, IReadOnlyList<DeltaFile> Files);

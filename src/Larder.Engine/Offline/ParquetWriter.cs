@@ -1,5 +1,7 @@
 using Larder.DuckDb;
 using Larder.Engine;
+using Larder.Offline.Delta;
+using Larder.Types;
 
 namespace Larder.Offline;
 
@@ -13,9 +15,10 @@ internal static class ParquetWriter
     /// <param name="connection">The engine.</param>
     /// <param name="select">A query whose last column is <c>event_date</c>.</param>
     /// <param name="folder">The table's folder.</param>
+    /// <param name="columns">The columns with their types.</param>
     /// <param name="prefix">File name prefix, unique to the commit: repeated after a crash it overwrites its own leavings.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    public static IReadOnlyList<WrittenFile> WritePartitioned(DuckDbConnection connection, string select, string folder, string prefix, CancellationToken cancellationToken)
+    public static IReadOnlyList<WrittenFile> WritePartitioned(DuckDbConnection connection, string select, string folder, IReadOnlyList<(string Name, ColumnType Type)> columns, string prefix, CancellationToken cancellationToken)
     {
         var copy = $"COPY ({select}) TO {Identifiers.Literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (event_date), "
             + $"OVERWRITE_OR_IGNORE true, FILENAME_PATTERN {Identifiers.Literal(prefix + "-{i}")}, RETURN_STATS true)";
@@ -29,7 +32,7 @@ internal static class ParquetWriter
                 {
                     var path = Path.GetRelativePath(folder, chunk[0].GetString(row));
                     var date = Path.GetFileName(Path.GetDirectoryName(path))!["event_date=".Length..];
-                    files.Add(new WrittenFile(path, date, Unsigned(chunk[1], row), Unsigned(chunk[2], row)));
+                    files.Add(new WrittenFile(path, date, Unsigned(chunk[1], row), Unsigned(chunk[2], row), WrittenStats.Read(chunk[4], row, columns)));
                 }
             }
 
@@ -81,4 +84,13 @@ internal static class ParquetWriter
 /// <param name="EventDate">The partition, <c>yyyy-MM-dd</c>.</param>
 /// <param name="Rows">Rows in it.</param>
 /// <param name="Size">Bytes.</param>
-internal sealed record WrittenFile(string Path, string EventDate, long Rows, long Size);
+/// <param name="Columns">Bounds of its columns.</param>
+internal sealed record WrittenFile(string Path, string EventDate, long Rows, long Size, IReadOnlyList<DeltaColumnStats> Columns)
+{
+    /// <summary>The file as an append adds it.</summary>
+    public DeltaNewFile ToNewFile() => new(Path, Rows)
+    {
+        PartitionValues = new Dictionary<string, string?>(StringComparer.Ordinal) { [EventFiles.DayColumn] = EventDate },
+        Columns = Columns,
+    };
+}

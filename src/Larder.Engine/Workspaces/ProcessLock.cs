@@ -24,6 +24,11 @@ internal sealed class ProcessLock : IDisposable
     public static Task<ProcessLock> OfDerivedAsync(Workspace workspace, string source, IProgress<StepProgress>? progress, CancellationToken cancellationToken) => TakeAsync(
         workspace, Path.Combine(workspace.OfflinePath, $".{source}.lock"), "derives the same source", $"Source {source} is being derived", progress, cancellationToken);
 
+    /// <summary>For work on a table that ingests and derivations must not meet.</summary>
+    /// <inheritdoc cref="TakeAsync"/>
+    public static Task<ProcessLock> OfTableAsync(Workspace workspace, string table, IProgress<StepProgress>? progress, CancellationToken cancellationToken) => TakeAsync(
+        workspace, Path.Combine(workspace.OfflinePath, $".{table}.lock"), "writes to the same table", $"Table {table} is being written", progress, cancellationToken);
+
     /// <summary>For the materialization of a view: an older run that ends last would set the view back.</summary>
     /// <inheritdoc cref="TakeAsync"/>
     public static Task<ProcessLock> OfOnlineViewAsync(Workspace workspace, string online, IProgress<StepProgress>? progress, CancellationToken cancellationToken) => TakeAsync(

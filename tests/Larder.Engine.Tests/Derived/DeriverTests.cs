@@ -12,6 +12,7 @@ public sealed class DeriverTests
 {
     private const string First = "a,2024-01-01T00:00:00,1,1,x\nb,2024-01-02T00:00:00,2,1,x\na,2024-01-03T00:00:00,4,1,x\n";
     private const string Later = "a,2024-01-04T00:00:00,8,1,x\nb,2024-01-04T00:00:00,16,1,x\n";
+    private const string Last = "a,2024-01-04T06:00:00,3,1,x\n";
     private const string Late = "a,2024-01-02T12:00:00,32,1,x\n";
 
     [Fact]
@@ -34,6 +35,21 @@ public sealed class DeriverTests
             "2024-01-04T00:00:00Z 2024-01-04T00:00:00Z #4: b | 8 4020000000000000 | 1",
         ]);
         await DeriveAsync(world, "joined Unchanged 0 @2 ");
+    }
+
+    [Fact]
+    public async Task A_compaction_upstream_makes_nothing_anew()
+    {
+        using var world = await WorldAsync(new PlainRatios(), First);
+        await IngestAsync(world, Later);
+        await DeriveAsync(world, "joined Rebuilt 5 @1 for the first time");
+        var before = await DerivedRows.ReadAsync(world.Workspace, "joined");
+        await IngestAsync(world, Last);
+        (await new Offline.Maintenance.TableMaintenance(world.Workspace).CompactAsync("lines", cancellationToken: TestContext.Current.CancellationToken)).FilesBefore.ShouldBe(2);
+
+        await DeriveAsync(world, "joined Appended 1 @2 ");
+
+        (await DerivedRows.ReadAsync(world.Workspace, "joined")).Take(5).ShouldBe(before);
     }
 
     [Fact]

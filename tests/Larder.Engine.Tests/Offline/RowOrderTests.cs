@@ -52,5 +52,5 @@ public sealed class RowOrderTests
     }
 
     private static DeltaFile File(string day, IReadOnlyDictionary<string, string> tags) =>
-        new($"event_date={day}/f.parquet", new Dictionary<string, string?> { ["event_date"] = day }, 1, 1, null, new Instant(0), 1) { Tags = tags };
+        new($"event_date={day}/f.parquet", new Dictionary<string, string?> { ["event_date"] = day }, 1, 1, null, new Instant(0), 1) { Tags = tags.ToDictionary(t => t.Key, t => (string?)t.Value) };
 }

@@ -1,30 +1,31 @@
 using Larder.Errors;
+using Larder.Types;
 
 namespace Larder.Offline.Delta;
 
 /// <summary>Checks the files of an append against the table and the disk, and flushes them: a commit must not outlive its data in a power cut.</summary>
 internal static class AppendPreparer
 {
-    public static void CheckTransaction(string table, DeltaAppend append)
+    public static void CheckTransaction(string table, DeltaChange change)
     {
-        if (string.IsNullOrWhiteSpace(append.AppId) || !Texts.IsWellFormed(append.AppId) || append.TransactionVersion < 0)
+        if (change.Transaction is { } transaction && (string.IsNullOrWhiteSpace(transaction.AppId) || !Texts.IsWellFormed(transaction.AppId) || transaction.Version < 0))
         {
             throw new InvalidInputException(
-                $"The append to the Delta table '{table}' has no usable transaction: application '{append.AppId}', version {append.TransactionVersion}. "
+                $"The {change.Noun} to the Delta table '{table}' has no usable transaction: application '{transaction.AppId}', version {transaction.Version}. "
                 + "Give a non-empty application id and a version from 0.");
         }
 
-        if (append.UserMetadata is { } metadata && !Texts.IsWellFormed(metadata))
+        if (change.UserMetadata is { } metadata && !Texts.IsWellFormed(metadata))
         {
-            throw new InvalidInputException($"The user metadata of the append to the Delta table '{table}' is not valid Unicode. Repair the text.");
+            throw new InvalidInputException($"The user metadata of the {change.Noun} to the Delta table '{table}' is not valid Unicode. Repair the text.");
         }
     }
 
-    public static IReadOnlyList<PreparedFile> Prepare(string table, DeltaSnapshot snapshot, DeltaAppend append)
+    public static IReadOnlyList<DeltaFile> Prepare(string table, DeltaSnapshot snapshot, IReadOnlyList<DeltaNewFile> files, Instant now)
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        var prepared = new List<PreparedFile>(append.Files.Count);
-        foreach (var file in append.Files)
+        var prepared = new List<DeltaFile>(files.Count);
+        foreach (var file in files)
         {
             var problem = !Texts.IsWellFormed(file.Path) ? "is not valid Unicode"
                 : DeltaPath.Problem(file.Path)
@@ -37,13 +38,13 @@ internal static class AppendPreparer
 
             var values = PartitionValues.Check(table, snapshot, file);
             var stats = StatsWriter.Write(table, snapshot, file);
-            prepared.Add(new(file.Path, values, Flush(table, file.Path), file.Rows, stats, [.. file.Tags.OrderBy(t => t.Key, StringComparer.Ordinal)]));
+            prepared.Add(new(file.Path, values, Flush(table, file.Path), file.Rows, stats, now, snapshot.Version + 1) { Tags = Tags(file) });
         }
 
         return prepared;
     }
 
-    public static void RequireNew(DeltaSnapshot snapshot, string table, IReadOnlyList<PreparedFile> files)
+    public static void RequireNew(DeltaSnapshot snapshot, string table, IReadOnlyList<DeltaFile> files)
     {
         if (files.Count == 0)
         {
@@ -63,6 +64,9 @@ internal static class AppendPreparer
     }
 
     /// <returns>The size in bytes.</returns>
+    private static IReadOnlyDictionary<string, string?> Tags(DeltaNewFile file) =>
+        file.Tags.Count == 0 ? FileTags.None : file.Tags.ToDictionary(t => t.Key, t => (string?)t.Value, StringComparer.Ordinal);
+
     private static long Flush(string table, string path)
     {
         try

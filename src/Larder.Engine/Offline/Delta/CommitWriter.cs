@@ -1,192 +1,102 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Larder.Types;
 
 namespace Larder.Offline.Delta;
 
-/// <summary>Writes the lines of one commit file. The same actions give the same bytes.</summary>
-internal sealed class CommitWriter
+/// <summary>Writes the content of commit files.</summary>
+internal static class CommitWriter
 {
-    public const string EnginePrefix = "Larder/";
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string Engine = EnginePrefix + typeof(CommitWriter).Assembly.GetName().Version!.ToString(3);
-    private readonly ArrayBufferWriter<byte> _buffer = new();
-
     /// <summary>Version 0 of a table.</summary>
-    public static ReadOnlyMemory<byte> Create(string id, DeltaSchema schema, IReadOnlyList<string> partitionColumns, Instant now)
+    public static ReadOnlyMemory<byte> Create(string table, string id, DeltaSchema schema, IReadOnlyList<string> partitionColumns, Instant now)
     {
-        var commit = new CommitWriter();
-        commit.Line("commitInfo", json =>
-        {
-            json.WriteNumber("timestamp", Milliseconds(now));
-            json.WriteString("operation", "CREATE TABLE");
-            json.WriteStartObject("operationParameters");
-            json.WriteString("partitionBy", Array(partitionColumns));
-            json.WriteEndObject();
-            json.WriteBoolean("isBlindAppend", true);
-            json.WriteString("engineInfo", Engine);
-        });
-        commit.Line("protocol", json =>
-        {
-            json.WriteNumber("minReaderVersion", DeltaProtocol.Plain.MinReaderVersion);
-            json.WriteNumber("minWriterVersion", DeltaProtocol.Plain.MinWriterVersion);
-        });
-        commit.Line("metaData", json => Metadata(json, id, schema, partitionColumns, now));
-        return commit._buffer.WrittenMemory;
+        var nothing = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var commit = new ActionLines();
+        Info(commit, "CREATE TABLE", [("partitionBy", Array(partitionColumns))], [], isBlindAppend: true, null, now);
+        commit.Protocol(DeltaProtocol.Plain);
+        commit.Metadata(new(id, null, null, "parquet", nothing, schema.Json, partitionColumns, nothing, now, new(table, 0), 0));
+        return commit.Written;
     }
 
-    /// <summary>A blind append.</summary>
-    public static ReadOnlyMemory<byte> Append(DeltaAppend append, IReadOnlyList<PreparedFile> files, IReadOnlyList<string> partitionColumns, Instant now)
+    /// <summary>A change of a version: what it removes, then what it adds, so that a commit cut off at a line's end lacks a file it promises.</summary>
+    public static ReadOnlyMemory<byte> Write(PlannedChange planned, Instant now)
     {
-        var commit = new CommitWriter();
-        commit.Info(append, files, partitionColumns, "Append", isBlindAppend: true, now);
-        commit.Transaction(append, now);
-        foreach (var file in files)
+        var (change, before) = (planned.Change, planned.Before);
+        var commit = new ActionLines();
+        Info(commit, change.Operation, change.Parameters(before), Metrics(planned), planned.IsBlindAppend, change.UserMetadata, now);
+        if (change.Schema is { } schema && schema.Json != before.Schema.Json)
         {
-            commit.Line("add", json => Add(json, file, now));
+            commit.Metadata(before.Metadata with { SchemaString = schema.Json });
         }
 
-        return commit._buffer.WrittenMemory;
+        if (change.Transaction is { } transaction)
+        {
+            commit.Transaction(transaction.AppId, transaction.Version, now);
+        }
+
+        foreach (var file in planned.Removes)
+        {
+            commit.Remove(new(new(file.Path, null), now, file.PartitionValues, file.Size), change.DataChange);
+        }
+
+        foreach (var file in planned.Adds)
+        {
+            commit.Add(file, change.DataChange, file.Tags.Count == 0 ? null : json => ActionLines.Map(json, "tags", file.Tags));
+        }
+
+        return commit.Written;
     }
 
-    /// <summary>Files in place of all those of a version, with its schema where that changes.</summary>
-    public static ReadOnlyMemory<byte> Replace(DeltaAppend append, IReadOnlyList<PreparedFile> files, DeltaSnapshot before, DeltaSnapshot after, Instant now)
+    /// <summary>Operation parameters are texts, also where they hold a list: that is what other engines' history views expect.</summary>
+    public static string Array(IEnumerable<string> texts) => "[" + string.Join(',', texts.Select(text => JsonSerializer.Serialize(text))) + "]";
+
+    private static IEnumerable<(string Name, string Value)> Metrics(PlannedChange planned)
     {
-        var commit = new CommitWriter();
-        commit.Info(append, files, before.PartitionColumns, "Overwrite", isBlindAppend: false, now);
-        if (before.Schema.Json != after.Schema.Json)
+        yield return ("numFiles", Text(planned.Adds.Count));
+        if (planned.Removes.Count > 0)
         {
-            commit.Line("metaData", json => Metadata(json, before.Id, after.Schema, before.PartitionColumns, now));
+            yield return ("numRemovedFiles", Text(planned.Removes.Count));
         }
 
-        commit.Transaction(append, now);
-        foreach (var file in before.Files)
-        {
-            commit.Line("remove", json => Remove(json, file, now));
-        }
-
-        foreach (var file in files)
-        {
-            commit.Line("add", json => Add(json, file, now));
-        }
-
-        return commit._buffer.WrittenMemory;
+        yield return ("numOutputRows", Text(planned.Adds.Sum(file => file.Rows ?? 0)));
+        yield return ("numOutputBytes", Text(planned.Adds.Sum(file => file.Size)));
     }
 
-    private static void Metadata(Utf8JsonWriter json, string id, DeltaSchema schema, IReadOnlyList<string> partitionColumns, Instant now)
-    {
-        json.WriteString("id", id);
-        json.WriteStartObject("format");
-        json.WriteString("provider", "parquet");
-        json.WriteStartObject("options");
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteString("schemaString", schema.Json);
-        json.WriteStartArray("partitionColumns");
-        foreach (var column in partitionColumns)
+    private static void Info(
+        ActionLines commit,
+        string operation,
+        IEnumerable<(string Name, string Value)> parameters,
+        IEnumerable<(string Name, string Value)> metrics,
+        bool isBlindAppend,
+        string? userMetadata,
+        Instant now) => commit.Line("commitInfo", json =>
         {
-            json.WriteStringValue(column);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartObject("configuration");
-        json.WriteEndObject();
-        json.WriteNumber("createdTime", Milliseconds(now));
-    }
-
-    private static void Remove(Utf8JsonWriter json, DeltaFile file, Instant now)
-    {
-        json.WriteString("path", DeltaPath.Encode(file.Path));
-        json.WriteNumber("deletionTimestamp", Milliseconds(now));
-        json.WriteBoolean("dataChange", true);
-        json.WriteBoolean("extendedFileMetadata", true);
-        json.WriteStartObject("partitionValues");
-        foreach (var (column, value) in file.PartitionValues.OrderBy(v => v.Key, StringComparer.Ordinal))
-        {
-            json.WriteString(column, value);
-        }
-
-        json.WriteEndObject();
-        json.WriteNumber("size", file.Size);
-    }
-
-    private static void Add(Utf8JsonWriter json, PreparedFile file, Instant now)
-    {
-        json.WriteString("path", DeltaPath.Encode(file.Path));
-        json.WriteStartObject("partitionValues");
-        foreach (var (column, value) in file.PartitionValues)
-        {
-            json.WriteString(column, value);
-        }
-
-        json.WriteEndObject();
-        json.WriteNumber("size", file.Size);
-        json.WriteNumber("modificationTime", Milliseconds(now));
-        json.WriteBoolean("dataChange", true);
-        json.WriteString("stats", file.Stats);
-        if (file.Tags.Count > 0)
-        {
-            json.WriteStartObject("tags");
-            foreach (var (name, value) in file.Tags)
-            {
-                json.WriteString(name, value);
-            }
-
-            json.WriteEndObject();
-        }
-    }
-
-    private void Info(
-        DeltaAppend append, IReadOnlyList<PreparedFile> files, IReadOnlyList<string> partitionColumns, string mode, bool isBlindAppend, Instant now) =>
-        Line("commitInfo", json =>
-        {
-            json.WriteNumber("timestamp", Milliseconds(now));
-            json.WriteString("operation", "WRITE");
-            json.WriteStartObject("operationParameters");
-            json.WriteString("mode", mode);
-            json.WriteString("partitionBy", Array(partitionColumns));
-            json.WriteEndObject();
+            json.WriteNumber("timestamp", ActionLines.Milliseconds(now));
+            json.WriteString("operation", operation);
+            Texts(json, "operationParameters", parameters);
             json.WriteBoolean("isBlindAppend", isBlindAppend);
-            json.WriteStartObject("operationMetrics");
-            json.WriteString("numFiles", Text(files.Count));
-            json.WriteString("numOutputRows", Text(files.Sum(file => file.Rows)));
-            json.WriteString("numOutputBytes", Text(files.Sum(file => file.Size)));
-            json.WriteEndObject();
-            json.WriteString("engineInfo", Engine);
-            if (append.UserMetadata is { } metadata)
+            if (metrics.Any())
             {
-                json.WriteString("userMetadata", metadata);
+                Texts(json, "operationMetrics", metrics);
+            }
+
+            json.WriteString("engineInfo", ActionLines.Engine);
+            if (userMetadata is not null)
+            {
+                json.WriteString("userMetadata", userMetadata);
             }
         });
 
-    private void Transaction(DeltaAppend append, Instant now) =>
-        Line("txn", json =>
-        {
-            json.WriteString("appId", append.AppId);
-            json.WriteNumber("version", append.TransactionVersion);
-            json.WriteNumber("lastUpdated", Milliseconds(now));
-        });
-
-    private void Line(string action, Action<Utf8JsonWriter> body)
+    private static void Texts(Utf8JsonWriter json, string name, IEnumerable<(string Name, string Value)> texts)
     {
-        using (var json = new Utf8JsonWriter(_buffer, Options))
+        json.WriteStartObject(name);
+        foreach (var (key, value) in texts)
         {
-            json.WriteStartObject();
-            json.WriteStartObject(action);
-            body(json);
-            json.WriteEndObject();
-            json.WriteEndObject();
+            json.WriteString(key, value);
         }
 
-        _buffer.Write("\n"u8);
+        json.WriteEndObject();
     }
-
-    // Operation parameters are texts, also where they hold a list: that is what other engines' history views expect.
-    private static string Array(IReadOnlyList<string> texts) => "[" + string.Join(',', texts.Select(text => JsonSerializer.Serialize(text))) + "]";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static long Milliseconds(Instant instant) => instant.Microseconds / 1000;
 }

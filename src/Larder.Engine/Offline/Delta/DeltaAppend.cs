@@ -9,9 +9,3 @@ internal sealed record DeltaAppend(string AppId, long TransactionVersion, IReadO
     /// <summary>Text stored with the commit and given back by <see cref="DeltaTransaction.UserMetadata"/>; default none.</summary>
     public string? UserMetadata { get; init; }
 }
-
-/// <summary>Data files that take the place of all those of a version in one commit. Earlier versions keep theirs, which stay on disk.</summary>
-/// <param name="Append">The new files and the transaction.</param>
-/// <param name="Schema">The columns from this commit on.</param>
-/// <param name="Of">The version replaced: where another has been committed since, nothing is.</param>
-internal sealed record DeltaReplacement(DeltaAppend Append, DeltaSchema Schema, long Of);

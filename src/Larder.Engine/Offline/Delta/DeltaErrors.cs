@@ -20,9 +20,16 @@ internal static class DeltaErrors
         $"The log of the Delta table '{table}' has a gap: '{LogFolder.CommitName(version)}' is missing, though version {newest} exists. "
         + (version > 0 ? $"Restore that file from a backup, or read version {version - 1}." : "Restore that file from a backup."));
 
+    public static InvalidInputException BrokenCheckpoint(string table, string checkpoint, string reason, long missing) => new(
+        $"The Delta table '{table}' cannot be read: its checkpoint '{checkpoint}' is damaged ({reason}), and '{LogFolder.CommitName(missing)}', from which the log could be "
+        + "replayed without it, is gone. Restore one of the two from a backup.");
+
     public static InvalidInputException NeedsCheckpoint(string table, long checkpoint, long missing) => new(
         $"The Delta table '{table}' needs its checkpoint of version {checkpoint}, because '{LogFolder.CommitName(missing)}' is gone; "
-        + "Larder does not read checkpoints yet. Restore the missing commits, or copy the rows into a new table.");
+        + "but the checkpoint lacks a part, or is of a kind (v2Checkpoint) that Larder does not read yet. Restore the missing files from a backup.");
+
+    public static NotFoundException Forgotten(string table, long version, long oldest) => new(
+        $"Version {version} of the Delta table '{table}' is not in its log any more, which begins with version {oldest}. Read that, or a later one.");
 
     public static InvalidInputException Unreadable(string table, string feature) => new(
         $"The Delta table '{table}' uses {feature}, which Larder does not read yet. "

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Larder.Types;
 
 namespace Larder.Offline.Delta;
@@ -9,7 +10,7 @@ namespace Larder.Offline.Delta;
 /// <param name="Rows">Rows in the file; null when its writer did not say.</param>
 /// <param name="Stats">The file's statistics as JSON, as its writer gave them; null when there are none.</param>
 /// <param name="ModificationTime">When the file was added, in milliseconds.</param>
-/// <param name="AddedIn">The version that added the file.</param>
+/// <param name="AddedIn">The version that added the file; where only another writer's checkpoint is left of it, that checkpoint's version.</param>
 internal sealed record DeltaFile(
     string Path,
     IReadOnlyDictionary<string, string?> PartitionValues,
@@ -19,6 +20,18 @@ internal sealed record DeltaFile(
     Instant ModificationTime,
     long AddedIn)
 {
-    /// <summary>Whatever else its writer said about it, by name.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    /// <summary>Whatever else its writer said about it, by name; default nothing.</summary>
+    public IReadOnlyDictionary<string, string?> Tags { get; init; } = FileTags.None;
+
+    /// <summary>The greatest value of an integer column by the statistics; null when they do not say.</summary>
+    public long? MaxOf(string column)
+    {
+        if (Stats is null)
+        {
+            return null;
+        }
+
+        using var stats = JsonDocument.Parse(Stats);
+        return ColumnBounds.Read(stats.RootElement, column, DeltaType.Long).Max is { IsNull: false } max ? max.Bits : null;
+    }
 }

@@ -11,6 +11,12 @@ internal sealed record DeltaProtocol(
     IReadOnlyList<string> ReaderFeatures,
     IReadOnlyList<string> WriterFeatures)
 {
+    /// <summary>The reader version from which on features are named one by one.</summary>
+    public const int ReaderFeaturesFrom = 3;
+
+    /// <summary>The writer version from which on features are named one by one.</summary>
+    public const int WriterFeaturesFrom = 7;
+
     /// <summary>The protocol of the tables Larder creates: readable by every Delta reader.</summary>
     public static DeltaProtocol Plain { get; } = new(1, 2, [], []);
 }

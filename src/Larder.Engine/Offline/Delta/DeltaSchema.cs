@@ -65,7 +65,7 @@ internal sealed class DeltaSchema : IEquatable<DeltaSchema>
     private static string Compact(JsonElement element)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, CommitWriter.Options))
+        using (var writer = new Utf8JsonWriter(buffer, ActionLines.Options))
         {
             element.WriteTo(writer);
         }
@@ -76,7 +76,7 @@ internal sealed class DeltaSchema : IEquatable<DeltaSchema>
     private static string Write(IReadOnlyList<DeltaField> fields)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, CommitWriter.Options))
+        using (var writer = new Utf8JsonWriter(buffer, ActionLines.Options))
         {
             writer.WriteStartObject();
             writer.WriteString("type", "struct");

@@ -21,4 +21,11 @@ internal sealed record DeltaSnapshot(
     IReadOnlyDictionary<string, string> Configuration,
     IReadOnlyList<DeltaFile> Files,
     IReadOnlyDictionary<string, DeltaTransaction> Transactions,
-    Instant? CommittedAt);
+    Instant? CommittedAt)
+{
+    /// <summary>The metadata as the log states it, for commits that state it again.</summary>
+    public required LogMetadata Metadata { get; init; }
+
+    /// <summary>What was odd about the log and could be made up for, each a sentence: checkpoints that cannot be used. Default nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -4,19 +4,19 @@ using Larder.Types;
 namespace Larder.Offline.Delta;
 
 /// <summary>
-/// A Delta table in a local folder: Parquet files and a log of JSON commits in <c>_delta_log</c>. Larder reads and writes the log only; the data files are
-/// written and read by others. Holds no state and no handle: many threads and processes may read and append at the same time.
+/// A Delta table in a local folder: Parquet files and a log of commits and checkpoints in <c>_delta_log</c>. It reads and writes the log; the data files are
+/// written and read by others, but for those that are written anew by maintenance. Holds no state and no handle: many threads and processes may read and write at the same time.
 /// </summary>
-internal sealed class DeltaTable
+internal sealed partial class DeltaTable
 {
-    // Each lost race means that another writer has won, so this bounds a livelock that cannot happen while writers make progress.
-    private const int MaxAttempts = 1000;
     private readonly TimeProvider _time;
+    private readonly Action<DeltaStep> _reached;
 
-    private DeltaTable(string path, TimeProvider time)
+    private DeltaTable(string path, TimeProvider time, Action<DeltaStep> reached)
     {
         Path = path;
         _time = time;
+        _reached = reached;
     }
 
     /// <summary>The full path of the table's folder.</summary>
@@ -25,10 +25,11 @@ internal sealed class DeltaTable
     /// <summary>The table in the folder <paramref name="path"/>, which need not exist yet. Nothing is read or written.</summary>
     /// <param name="path">The table's folder.</param>
     /// <param name="time">Gives the times in the log and the age of orphans; default the system's clock.</param>
-    public static DeltaTable At(string path, TimeProvider? time = null)
+    /// <param name="reached">Told of the moments at which a process that ends leaves something half done; default no one.</param>
+    public static DeltaTable At(string path, TimeProvider? time = null, Action<DeltaStep>? reached = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), time ?? TimeProvider.System);
+        return new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), time ?? TimeProvider.System, reached ?? (_ => { }));
     }
 
     /// <summary>Reads the newest version, or <paramref name="version"/>.</summary>
@@ -50,6 +51,29 @@ internal sealed class DeltaTable
             : throw DeltaErrors.NoVersion(Path, version!.Value, state.Version);
     }
 
+    /// <summary>Reads the version that was the newest at a time.</summary>
+    /// <returns>The snapshot, or null when there is no table at <see cref="Path"/>.</returns>
+    /// <exception cref="NotFoundException">The table did not exist yet, or its log does not reach back that far.</exception>
+    /// <inheritdoc cref="ReadAsync(long?, CancellationToken)"/>
+    public async Task<DeltaSnapshot?> ReadAsync(Instant at, CancellationToken ct = default)
+    {
+        var versions = await LogHistory.ReadAsync(Path, ct).ConfigureAwait(false);
+        return versions.Count == 0 ? await ReadAsync(version: null, ct).ConfigureAwait(false)
+            : versions.LastOrDefault(version => version.Time <= at) is { } found ? await ReadAsync(found.Version, ct).ConfigureAwait(false)
+            : throw new NotFoundException(
+                $"The Delta table '{Path}' has no version as old as {at}: its first that can be read, {versions[0].Version}, is of {versions[0].Time}. Give that time or a later one.");
+    }
+
+    /// <summary>What was done to the table: every version that can still be read, newest first.</summary>
+    /// <exception cref="NotFoundException">There is no table.</exception>
+    /// <exception cref="InvalidInputException">The log is damaged.</exception>
+    /// <exception cref="UnavailableException">The log cannot be read.</exception>
+    public async Task<IReadOnlyList<DeltaVersionInfo>> HistoryAsync(CancellationToken ct = default)
+    {
+        _ = await ReadAsync(ct: ct).ConfigureAwait(false) ?? throw DeltaErrors.NoTable(Path);
+        return [.. (await LogHistory.ReadAsync(Path, ct).ConfigureAwait(false)).Reverse()];
+    }
+
     /// <summary>
     /// Creates the table as version 0. Does nothing when it exists with the same schema and partition columns, whatever its version. The table's id is derived from
     /// the schema and the partition columns.
@@ -68,7 +92,7 @@ internal sealed class DeltaTable
             try
             {
                 Directory.CreateDirectory(LogFolder.Of(Path));
-                using var pending = await PendingCommit.WriteAsync(Path, CommitWriter.Create(TableId.Of(schema, partitionColumns), schema, partitionColumns, Now()), ct).ConfigureAwait(false);
+                using var pending = await PendingCommit.WriteAsync(Path, CommitWriter.Create(Path, TableId.Of(schema, partitionColumns), schema, partitionColumns, Now()), ct).ConfigureAwait(false);
                 if (pending.TryPublish(0))
                 {
                     Confirm(pending, 0);
@@ -97,26 +121,7 @@ internal sealed class DeltaTable
     public async Task<DeltaCommit> AppendAsync(DeltaAppend append, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(append);
-        AppendPreparer.CheckTransaction(Path, append);
-        var state = new LogState(Path);
-        await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
-        var snapshot = state.Version < 0 ? throw DeltaErrors.NoTable(Path) : state.ToSnapshot();
-        if (FindEarlier(state, snapshot, append) is { } earlier)
-        {
-            return earlier;
-        }
-
-        ProtocolGate.RequireAppendable(Path, snapshot);
-        var files = AppendPreparer.Prepare(Path, snapshot, append);
-        try
-        {
-            using var pending = await PendingCommit.WriteAsync(Path, CommitWriter.Append(append, files, snapshot.PartitionColumns, Now()), ct).ConfigureAwait(false);
-            return await PublishAsync(state, snapshot, append, files, pending, ct).ConfigureAwait(false);
-        }
-        catch (Exception e) when (DeltaErrors.IsIo(e))
-        {
-            throw DeltaErrors.CannotWrite(Path, e);
-        }
+        return await Committer.CommitAsync(DeltaChanges.Append(append), ct).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -128,39 +133,35 @@ internal sealed class DeltaTable
     public async Task<DeltaCommit> ReplaceAsync(DeltaReplacement replacement, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(replacement);
-        var append = replacement.Append;
-        AppendPreparer.CheckTransaction(Path, append);
-        var state = new LogState(Path);
-        await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
-        var snapshot = state.Version < 0 ? throw DeltaErrors.NoTable(Path) : state.ToSnapshot();
-        if (FindEarlier(state, snapshot, append) is { } earlier)
+        return await Committer.CommitAsync(DeltaChanges.Replace(replacement), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Commits data files in place of those of some partitions, in one step. Readers of earlier versions see what they saw. The same transaction again commits nothing and
+    /// gives back the earlier commit.
+    /// </summary>
+    /// <exception cref="ConflictException">Another process has meanwhile changed one of the partitions, or the table is append-only.</exception>
+    /// <inheritdoc cref="AppendAsync"/>
+    public async Task<DeltaCommit> OverwriteAsync(DeltaOverwrite overwrite, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(overwrite);
+        if (overwrite.Append.Files.FirstOrDefault(file => !overwrite.Covers(file.PartitionValues)) is { } outside)
         {
-            return earlier;
+            throw new InvalidInputException(
+                $"File '{outside.Path}' of the overwrite to the Delta table '{Path}' is of none of the partitions to be overwritten. Name its partition too, or append the file.");
         }
 
-        ProtocolGate.RequireAppendable(Path, snapshot);
-        SchemaCheck.RequireCreatable(Path, replacement.Schema, snapshot.PartitionColumns);
-        var now = snapshot with { Schema = replacement.Schema };
-        var files = AppendPreparer.Prepare(Path, now, append);
-        AppendPreparer.RequireNew(snapshot, Path, files);
-        try
-        {
-            using var pending = await PendingCommit.WriteAsync(Path, CommitWriter.Replace(append, files, snapshot, now, Now()), ct).ConfigureAwait(false);
-            ct.ThrowIfCancellationRequested();
-            if (snapshot.Version == replacement.Of && pending.TryPublish(snapshot.Version + 1))
-            {
-                Confirm(pending, snapshot.Version + 1);
-                return new(snapshot.Version + 1, AlreadyCommitted: false, append.UserMetadata);
-            }
-        }
-        catch (Exception e) when (DeltaErrors.IsIo(e))
-        {
-            throw DeltaErrors.CannotWrite(Path, e);
-        }
+        return await Committer.CommitAsync(DeltaChanges.Overwrite(overwrite), ct).ConfigureAwait(false);
+    }
 
-        await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
-        return FindEarlier(state, state.ToSnapshot(), append) ?? throw new ConflictException(
-            $"The Delta table '{Path}' was to be replaced at version {replacement.Of} and has version {state.Version}: another process has written to it. Nothing was committed; run the step again.");
+    /// <summary>Removes data files in one step, and their rows with them; earlier versions keep them. The same transaction again commits nothing and gives back the earlier commit.</summary>
+    /// <exception cref="NotFoundException">There is no table, or it does not have such a file.</exception>
+    /// <exception cref="ConflictException">Another process has meanwhile removed one of the files, or the table is append-only.</exception>
+    /// <inheritdoc cref="AppendAsync"/>
+    public async Task<DeltaCommit> RemoveAsync(DeltaRemoval removal, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(removal);
+        return await Committer.CommitAsync(DeltaChanges.Remove(Path, removal), ct).ConfigureAwait(false);
     }
 
     /// <summary>Lists files under the table that no version refers to. Some may belong to appends still under way.</summary>
@@ -171,11 +172,18 @@ internal sealed class DeltaTable
     {
         try
         {
-            var candidates = Directory.Exists(LogFolder.Of(Path)) ? OrphanFinder.Candidates(Path) : [];
+            IReadOnlyList<DeltaOrphan> candidates = Directory.Exists(LogFolder.Of(Path)) ? OrphanFinder.Candidates(Path) : [];
             var state = new LogState(Path);
             await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
             _ = state.Version < 0 ? throw DeltaErrors.NoTable(Path) : state.ToSnapshot();
-            return [.. candidates.Where(candidate => !state.KnownPaths.Contains(candidate.Path))];
+            var known = state.KnownPaths.ToHashSet(StringComparer.Ordinal);
+            candidates = [.. candidates.Where(candidate => !known.Contains(candidate.Path))];
+            if (state.Checkpoint is not null && candidates.Any(candidate => !OrphanFinder.IsTemp(candidate.Path)))
+            {
+                known = await LogPaths.AllAsync(Path, ct).ConfigureAwait(false);
+            }
+
+            return [.. candidates.Where(candidate => !known.Contains(candidate.Path))];
         }
         catch (Exception e) when (DeltaErrors.IsIo(e))
         {
@@ -215,49 +223,7 @@ internal sealed class DeltaTable
         return old;
     }
 
-    private async Task<DeltaCommit> PublishAsync(
-        LogState state, DeltaSnapshot read, DeltaAppend append, IReadOnlyList<PreparedFile> files, PendingCommit pending, CancellationToken ct)
-    {
-        var snapshot = read;
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            ct.ThrowIfCancellationRequested();
-            AppendPreparer.RequireNew(snapshot, Path, files);
-            if (pending.TryPublish(snapshot.Version + 1))
-            {
-                Confirm(pending, snapshot.Version + 1);
-                return new(snapshot.Version + 1, AlreadyCommitted: false, append.UserMetadata);
-            }
-
-            await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
-            snapshot = state.ToSnapshot();
-            if (FindEarlier(state, snapshot, append) is { } earlier)
-            {
-                return earlier;
-            }
-
-            ProtocolGate.RequireAppendable(Path, snapshot);
-            SchemaCheck.RequireSame(Path, snapshot, read.Schema, read.PartitionColumns);
-        }
-
-        throw new UnavailableException(
-            $"The append to the Delta table '{Path}' lost the race for the next version {MaxAttempts} times; nothing was committed. Repeat it, or append from fewer writers.",
-            isTransient: true);
-    }
-
-    private DeltaCommit? FindEarlier(LogState state, DeltaSnapshot snapshot, DeltaAppend append)
-    {
-        if (state.FindTransaction(append.AppId, append.TransactionVersion) is { } same)
-        {
-            return new(same.CommittedIn, AlreadyCommitted: true, same.UserMetadata);
-        }
-
-        return !snapshot.Transactions.TryGetValue(append.AppId, out var latest) || latest.Version < append.TransactionVersion
-            ? null
-            : throw new ConflictException(
-                $"Application '{append.AppId}' has already committed transaction {latest.Version} to the Delta table '{Path}' (version {latest.CommittedIn}), "
-                + $"so transaction {append.TransactionVersion} came too late. Use a version above {latest.Version}.");
-    }
+    private TableCommitter Committer => new(Path, _time, _reached);
 
     private void Confirm(PendingCommit pending, long version)
     {

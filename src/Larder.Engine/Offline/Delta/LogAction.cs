@@ -5,12 +5,13 @@ using Larder.Types;
 
 namespace Larder.Offline.Delta;
 
-/// <summary>One action of a commit with the place it stands at, so that every complaint names table, version and line.</summary>
-internal readonly struct LogAction(string table, long version, int line, string name, JsonElement json)
+/// <summary>One action of a commit or checkpoint with the place it stands at.</summary>
+internal readonly struct LogAction(LogPlace place, int line, string name, JsonElement json)
 {
     private const long Limit = long.MaxValue / 1000;
+    private static readonly IReadOnlyDictionary<string, string?> Empty = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    public InvalidInputException Damaged(string what) => DeltaErrors.Damaged(table, version, line, $"has an action '{name}' that {what}");
+    public InvalidInputException Damaged(string what) => place.Damaged(line, $"has an action '{name}' that {what}");
 
     public string Text(string member) => OptionalText(member) ?? throw Damaged($"lacks '{member}'");
 
@@ -23,6 +24,13 @@ internal readonly struct LogAction(string table, long version, int line, string 
     /// <summary>A time in milliseconds, or null when the member is missing or something else.</summary>
     public Instant? LooseTime(string member) =>
         Find(member) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) && Math.Abs((double)number) < Limit ? new(number * 1000) : null;
+
+    public bool? LooseBoolean(string member) => Find(member) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : null;
+
+    /// <summary>All members as texts: what is no text keeps its JSON form, nulls are left out.</summary>
+    public IReadOnlyDictionary<string, string> LooseMap() => json.EnumerateObject().Where(entry => entry.Value.ValueKind != JsonValueKind.Null)
+        .GroupBy(entry => entry.Name, entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText(), StringComparer.Ordinal)
+        .ToDictionary(entry => entry.Key, entry => entry.Last(), StringComparer.Ordinal);
 
     public long Number(string member) => OptionalNumber(member) ?? throw Damaged($"lacks '{member}'");
 
@@ -41,6 +49,12 @@ internal readonly struct LogAction(string table, long version, int line, string 
         return OptionalNumber(member) is not { } number ? null : number is >= -Limit and <= Limit ? new Instant(number * 1000) : throw Wrong(member, "a time");
     }
 
+    public bool? OptionalBoolean(string member) =>
+        Find(member) is not { } value ? null : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(member, "true or false");
+
+    /// <summary>A member that is an object, as an action of its own; null when it is missing or something else.</summary>
+    public LogAction? LooseObject(string member) => Find(member) is { ValueKind: JsonValueKind.Object } value ? new LogAction(place, line, name, value) : null;
+
     public IReadOnlyList<string> Texts(string member)
     {
         if (Find(member) is not { } list)
@@ -55,10 +69,9 @@ internal readonly struct LogAction(string table, long version, int line, string 
 
     public IReadOnlyDictionary<string, string?> Map(string member)
     {
-        var map = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         if (Find(member) is not { } value)
         {
-            return map;
+            return Empty;
         }
 
         if (value.ValueKind != JsonValueKind.Object)
@@ -66,6 +79,7 @@ internal readonly struct LogAction(string table, long version, int line, string 
             throw Wrong(member, "an object");
         }
 
+        var map = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var entry in value.EnumerateObject())
         {
             map[entry.Name] = entry.Value.ValueKind switch
@@ -79,21 +93,10 @@ internal readonly struct LogAction(string table, long version, int line, string 
         return map;
     }
 
-    /// <summary>The texts of an object by name; those of another shape are left out.</summary>
-    public IReadOnlyDictionary<string, string> LooseTexts(string member) => Find(member) is { ValueKind: JsonValueKind.Object } value
-        ? value.EnumerateObject().Where(e => e.Value.ValueKind == JsonValueKind.String).DistinctBy(e => e.Name).ToDictionary(e => e.Name, e => e.Value.GetString()!, StringComparer.Ordinal)
-        : new Dictionary<string, string>();
-
     /// <summary>Identifies a deletion vector; null when the file has none.</summary>
     public string? DeletionVector()
     {
-        if (Find("deletionVector") is not { ValueKind: JsonValueKind.Object } json)
-        {
-            return null;
-        }
-
-        var vector = new LogAction(table, version, line, name, json);
-        return string.Create(CultureInfo.InvariantCulture, $"{vector.Text("storageType")}{vector.Text("pathOrInlineDv")}@{vector.OptionalNumber("offset")}");
+        return LooseObject("deletionVector") is not { } vector ? null : string.Create(CultureInfo.InvariantCulture, $"{vector.Text("storageType")}{vector.Text("pathOrInlineDv")}@{vector.OptionalNumber("offset")}");
     }
 
     private JsonElement? Find(string member) =>

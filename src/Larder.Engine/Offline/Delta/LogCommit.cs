@@ -5,16 +5,43 @@ namespace Larder.Offline.Delta;
 /// <summary>A data file in the log; the same file with another deletion vector is another logical file.</summary>
 internal readonly record struct LogFile(string Path, string? DeletionVector);
 
-/// <summary>The table's metadata as a commit states it, its schema not yet read.</summary>
+/// <summary>The last word of a commit on a file: added, or removed.</summary>
+/// <param name="Key">The file.</param>
+/// <param name="Added">The file as it was added; null when it was removed.</param>
+/// <param name="Removed">What the removal says; null when it was added.</param>
+/// <param name="DataChange">Whether rows come or go with it; false where a file is only written anew.</param>
+internal readonly record struct LogFileAction(LogFile Key, DeltaFile? Added, LogTombstone? Removed, bool DataChange);
+
+/// <summary>A removed file, remembered so that it is not deleted before readers of earlier versions are done.</summary>
+/// <param name="Key">The file.</param>
+/// <param name="DeletedAt">When it was removed, in milliseconds; null when its writer did not say.</param>
+/// <param name="PartitionValues">The file's partition values; null when its writer did not say.</param>
+/// <param name="Size">Bytes; null when its writer did not say.</param>
+internal sealed record LogTombstone(LogFile Key, Instant? DeletedAt, IReadOnlyDictionary<string, string?>? PartitionValues, long? Size);
+
+/// <summary>A transaction as the log states it.</summary>
+/// <param name="AppId">The application.</param>
+/// <param name="Version">The application's own version.</param>
+/// <param name="LastUpdated">When it was committed; null when its writer did not say.</param>
+/// <param name="CommittedIn">In a checkpoint of Larder's, the table version that carries it; null elsewhere.</param>
+/// <param name="UserMetadata">In a checkpoint of Larder's, the text stored with that version; null elsewhere.</param>
+internal sealed record LogTransaction(string AppId, long Version, Instant? LastUpdated, long? CommittedIn = null, string? UserMetadata = null);
+
+/// <summary>The table's metadata as the log states it, its schema not yet read.</summary>
 internal sealed record LogMetadata(
     string Id,
+    string? Name,
+    string? Description,
+    string Provider,
+    IReadOnlyDictionary<string, string?> FormatOptions,
     string? SchemaString,
     IReadOnlyList<string> PartitionColumns,
     IReadOnlyDictionary<string, string?> Configuration,
-    long Version,
+    Instant? CreatedTime,
+    LogPlace Place,
     int Line);
 
-/// <summary>The actions of one commit file.</summary>
+/// <summary>The actions of one commit file, or of one checkpoint.</summary>
 internal sealed class LogCommit
 {
     public required long Version { get; init; }
@@ -23,15 +50,14 @@ internal sealed class LogCommit
 
     public LogMetadata? Metadata { get; set; }
 
-    /// <summary>Adds (with the file) and removes (without), in the order of their lines: the last word on a file counts.</summary>
-    public List<(LogFile Key, DeltaFile? Added)> Files { get; } = [];
+    /// <summary>Adds and removes in the order of their lines: the last word on a file counts.</summary>
+    public List<LogFileAction> Files { get; } = [];
 
-    public List<(string AppId, long Version, Instant? LastUpdated)> Transactions { get; } = [];
+    public List<LogTransaction> Transactions { get; } = [];
 
-    public string? UserMetadata { get; set; }
+    /// <summary>What the commit says of itself; nothing in a checkpoint.</summary>
+    public LogCommitInfo Info { get; set; } = LogCommitInfo.None;
 
-    public Instant? Timestamp { get; set; }
-
-    /// <summary>The files Larder said it added, when Larder wrote the commit: a file cut off at a line's end is noticed by it.</summary>
-    public long? PromisedFiles { get; set; }
+    /// <summary>Actions in all; those of unknown kinds are not counted.</summary>
+    public int Count => Files.Count + Transactions.Count + (Protocol is null ? 0 : 1) + (Metadata is null ? 0 : 1);
 }

@@ -1,33 +1,48 @@
 namespace Larder.Offline.Delta;
 
 /// <summary>
-/// Replays commit files in order. It opens version after version rather than trusting one listing: a listing taken while others commit may
-/// show a version and miss the one before it. A listing only tells whether a missing version is the end or a gap.
+/// Replays the log: the newest checkpoint that helps, then commit files in order. Commits are opened version after version rather than trusted to one
+/// listing: a listing taken while others commit may show a version and miss the one before it. A listing only tells whether a missing version is the end or a gap.
 /// </summary>
 internal static class LogReader
 {
+    // So many commits are read faster than one checkpoint, for which the engine has to be opened.
+    private const long ShortLog = 50;
+
     /// <summary>Replays on from <paramref name="state"/> to <paramref name="target"/>, or to the newest version.</summary>
+    /// <param name="state">Where to begin; at its start, a checkpoint is looked for.</param>
+    /// <param name="target">The version; null for the newest.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <param name="applied">Told of each commit.</param>
     /// <returns>False when the target lies beyond the newest version.</returns>
-    public static async Task<bool> ReplayAsync(LogState state, long? target, CancellationToken ct)
+    public static async Task<bool> ReplayAsync(LogState state, long? target, CancellationToken ct, Action<LogCommit>? applied = null)
     {
         try
         {
+            if (state.Version < 0)
+            {
+                await BeginAsync(state, target, ct).ConfigureAwait(false);
+            }
+
             while (state.Version != target)
             {
                 var next = state.Version + 1;
-                if (!await TryApplyAsync(state, next, ct).ConfigureAwait(false))
+                if (await TryApplyAsync(state, next, applied, ct).ConfigureAwait(false))
                 {
-                    var (newest, checkpoint) = List(state.Table);
-                    if (Math.Max(newest, checkpoint) < next)
-                    {
-                        return target is null;
-                    }
+                    continue;
+                }
 
-                    // Commits appear in order, so a later one proves that this one had appeared: still missing now is missing for good.
-                    if (!await TryApplyAsync(state, next, ct).ConfigureAwait(false))
-                    {
-                        throw checkpoint >= next ? DeltaErrors.NeedsCheckpoint(state.Table, checkpoint, next) : DeltaErrors.Gap(state.Table, next, newest);
-                    }
+                var listing = LogListing.Read(state.Table);
+                if (listing.Newest < next)
+                {
+                    return target is null;
+                }
+
+                // Commits appear in order, so a later one proves that this one had appeared: still missing now, it is missing for good, or was cleaned up behind a checkpoint.
+                if (!await TryApplyAsync(state, next, applied, ct).ConfigureAwait(false)
+                    && !await TryBeginAsync(state, listing, target, ct).ConfigureAwait(false))
+                {
+                    throw Missing(state, listing, target, next);
                 }
             }
 
@@ -39,39 +54,99 @@ internal static class LogReader
         }
     }
 
-    private static async Task<bool> TryApplyAsync(LogState state, long version, CancellationToken ct)
+    /// <summary>Reads one commit; null when its file is not there.</summary>
+    public static async Task<LogCommit?> TryReadAsync(string table, long version, CancellationToken ct)
     {
-        byte[] content;
         try
         {
-            content = await File.ReadAllBytesAsync(LogFolder.CommitPath(state.Table, version), ct).ConfigureAwait(false);
+            return CommitReader.Read(table, version, await File.ReadAllBytesAsync(LogFolder.CommitPath(table, version), ct).ConfigureAwait(false));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes the checkpoint that the hint names, if it is there and old enough, or else the newest that can be used; none where the log is short.</summary>
+    private static async Task BeginAsync(LogState state, long? target, CancellationToken ct)
+    {
+        var hint = LastCheckpoint.Read(state.Table, state.Warnings);
+        if ((target ?? hint?.Version) <= ShortLog && File.Exists(LogFolder.CommitPath(state.Table, 0)))
+        {
+            return;
+        }
+
+        var helps = hint is not null && !(hint.Version > target) && File.Exists(Path.Join(LogFolder.Of(state.Table), hint.Name));
+        if (!helps || !await TryBeginAsync(state, hint!, ct).ConfigureAwait(false))
+        {
+            await TryBeginAsync(state, LogListing.Read(state.Table), target, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Begins anew with the newest checkpoint beyond the state's version, and not beyond the target, that can be used.</summary>
+    private static async Task<bool> TryBeginAsync(LogState state, LogListing listing, long? target, CancellationToken ct)
+    {
+        foreach (var checkpoint in listing.Checkpoints.Reverse().Where(files => files.Version > state.Version && !(files.Version > target) && !state.Broken.ContainsKey(files.Name)))
+        {
+            if (await TryBeginAsync(state, checkpoint, ct).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async Task<bool> TryBeginAsync(LogState state, CheckpointFiles files, CancellationToken ct)
+    {
+        if (CheckpointReader.Read(state.Table, files, out var problem, ct) is not { } checkpoint)
+        {
+            state.Broken[files.Name] = problem!;
+            state.Warnings.Add($"The checkpoint '{files.Name}' of the Delta table '{state.Table}' is damaged ({problem}); its commits were replayed instead.");
+            return false;
+        }
+
+        await TransactionFinder.CompleteAsync(state.Table, checkpoint, ct).ConfigureAwait(false);
+        state.Begin(checkpoint, await TimestampAsync(state.Table, files.Version, ct).ConfigureAwait(false));
+        return true;
+    }
+
+    /// <summary>A checkpoint does not say when its version was committed; the commit does, where it is left.</summary>
+    private static async Task<Types.Instant?> TimestampAsync(string table, long version, CancellationToken ct)
+    {
+        try
+        {
+            return (await TryReadAsync(table, version, ct).ConfigureAwait(false))?.Info.Timestamp;
+        }
+        catch (Errors.InvalidInputException)
+        {
+            // The checkpoint says all that counts.
+            return null;
+        }
+    }
+
+    private static async Task<bool> TryApplyAsync(LogState state, long version, Action<LogCommit>? applied, CancellationToken ct)
+    {
+        if (await TryReadAsync(state.Table, version, ct).ConfigureAwait(false) is not { } commit)
         {
             return false;
         }
 
-        state.Apply(CommitReader.Read(state.Table, version, content));
+        state.Apply(commit);
+        applied?.Invoke(commit);
         return true;
     }
 
-    /// <summary>The greatest commit and the greatest checkpoint there are; −1 for none.</summary>
-    private static (long Commit, long Checkpoint) List(string table)
+    private static Errors.LarderException Missing(LogState state, LogListing listing, long? target, long next)
     {
-        var folder = new DirectoryInfo(LogFolder.Of(table));
-        var newest = (Commit: -1L, Checkpoint: -1L);
-        foreach (var file in folder.Exists ? folder.EnumerateFiles() : [])
+        if (state.Broken.FirstOrDefault() is { Key: { } name } broken)
         {
-            if (LogFolder.TryCommit(file.Name, out var commit))
-            {
-                newest.Commit = Math.Max(newest.Commit, commit);
-            }
-            else if (LogFolder.TryCheckpoint(file.Name, out var checkpoint))
-            {
-                newest.Checkpoint = Math.Max(newest.Checkpoint, checkpoint);
-            }
+            return DeltaErrors.BrokenCheckpoint(state.Table, name, broken.Value, next);
         }
 
-        return newest;
+        return target is { } wanted && listing.Checkpoints.FirstOrDefault(files => files.Version > wanted) is { } oldest ? DeltaErrors.Forgotten(state.Table, wanted, oldest.Version)
+            : listing.NewestCheckpoint >= next ? DeltaErrors.NeedsCheckpoint(state.Table, listing.NewestCheckpoint, next)
+            : DeltaErrors.Gap(state.Table, next, listing.Newest);
     }
+
 }

@@ -1,15 +1,18 @@
+using Larder.Types;
+
 namespace Larder.Offline.Delta;
 
 /// <summary>
-/// What the replay of commits 0 to <see cref="Version"/> leaves: the last word on protocol, metadata, each file and each application.
-/// Applied strictly in the order of versions.
+/// What the replay of the log up to <see cref="Version"/> leaves: the last word on protocol, metadata, each file and each application.
+/// It begins with commit 0 or with a checkpoint; commits are applied strictly in the order of versions.
 /// </summary>
 internal sealed class LogState(string table)
 {
     private readonly Dictionary<LogFile, (long Order, DeltaFile File)> _files = [];
+    private readonly Dictionary<LogFile, LogTombstone> _tombstones = [];
     private readonly Dictionary<(string AppId, long Version), DeltaTransaction> _history = [];
     private readonly Dictionary<string, DeltaTransaction> _latest = new(StringComparer.Ordinal);
-    private LogCommit? _last;
+    private Instant? _timestamp;
     private LogMetadata? _metadata;
     private DeltaProtocol? _protocol;
     private long _order;
@@ -17,37 +20,81 @@ internal sealed class LogState(string table)
     public string Table { get; } = table;
 
     /// <summary>The version reached; −1 before the first commit.</summary>
-    public long Version => _last?.Version ?? -1;
+    public long Version { get; private set; } = -1;
 
-    /// <summary>Every path any commit has named, also of files removed since: time travel still needs those.</summary>
-    public HashSet<string> KnownPaths { get; } = new(StringComparer.Ordinal);
+    /// <summary>The version of the checkpoint that the replay began with; null when it began with commit 0.</summary>
+    public long? Checkpoint { get; private set; }
+
+    /// <summary>Checkpoints that could not be read, by name, with the reason.</summary>
+    public Dictionary<string, string> Broken { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a reader should be told although nothing is wrong with what was read.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>Live files, and removed ones that are not forgotten yet.</summary>
+    public IEnumerable<string> KnownPaths => _files.Keys.Concat(_tombstones.Keys).Select(file => file.Path);
+
+    /// <summary>Removed files that are not forgotten yet.</summary>
+    public IEnumerable<LogTombstone> Tombstones => _tombstones.Values;
+
+    /// <summary>Begins anew with a checkpoint.</summary>
+    /// <param name="checkpoint">Its actions.</param>
+    /// <param name="timestamp">When its version was committed; null when unknown.</param>
+    public void Begin(LogCommit checkpoint, Instant? timestamp)
+    {
+        _files.Clear();
+        _tombstones.Clear();
+        _history.Clear();
+        _latest.Clear();
+        (_protocol, _metadata) = (null, null);
+        Apply(checkpoint);
+        (Checkpoint, _timestamp) = (checkpoint.Version, timestamp);
+    }
 
     public void Apply(LogCommit commit)
     {
         _protocol = commit.Protocol ?? _protocol;
         _metadata = commit.Metadata ?? _metadata;
-        foreach (var (key, added) in commit.Files)
+        foreach (var (key, added, removed, _) in commit.Files)
         {
-            KnownPaths.Add(key.Path);
             _files.Remove(key);
+            _tombstones.Remove(key);
             if (added is not null)
             {
                 _files[key] = (_order++, added);
             }
+            else
+            {
+                _tombstones[key] = removed!;
+            }
         }
 
-        foreach (var (appId, version, lastUpdated) in commit.Transactions)
+        foreach (var stated in commit.Transactions)
         {
-            var transaction = new DeltaTransaction(appId, version, commit.Version, commit.UserMetadata, lastUpdated);
-            _history[(appId, version)] = transaction;
-            _latest[appId] = transaction;
+            var transaction = new DeltaTransaction(
+                stated.AppId, stated.Version, stated.CommittedIn ?? commit.Version, stated.UserMetadata ?? commit.Info.UserMetadata, stated.LastUpdated);
+            _history[(stated.AppId, stated.Version)] = transaction;
+            _latest[stated.AppId] = transaction;
         }
 
-        _last = commit;
+        (Version, _timestamp) = (commit.Version, commit.Info.Timestamp);
     }
 
-    /// <summary>The commit of exactly this transaction, however long ago; null when there is none.</summary>
+    /// <summary>The commit of exactly this transaction, as far as the replay went back; <see cref="TransactionFinder"/> looks further.</summary>
     public DeltaTransaction? FindTransaction(string appId, long version) => _history.GetValueOrDefault((appId, version));
+
+    /// <summary>The latest transaction of an application; null for none.</summary>
+    public DeltaTransaction? LatestOf(string appId) => _latest.GetValueOrDefault(appId);
+
+    /// <summary>What a checkpoint of this version states.</summary>
+    /// <param name="forget">Files removed before this time are left out.</param>
+    public CheckpointContent ToContent(Instant forget) => new(
+        Version,
+        _protocol!,
+        _metadata!,
+        [.. _latest.Values.OrderBy(transaction => transaction.AppId, StringComparer.Ordinal)],
+        [.. _tombstones.Values.Where(file => file.DeletedAt >= forget).OrderBy(file => file.Key.Path, StringComparer.Ordinal)],
+        [.. _files.Values.OrderBy(entry => entry.Order).Select(entry => entry.File)]);
 
     /// <summary>Whether the table uses only what Larder reads, and the state as a snapshot.</summary>
     public DeltaSnapshot ToSnapshot()
@@ -59,7 +106,7 @@ internal sealed class LogState(string table)
         }
 
         ProtocolGate.RequireReadable(Table, protocol, metadata.Configuration, _files.Keys.Any(file => file.DeletionVector is not null));
-        var schema = SchemaReader.Read(Table, metadata);
+        var schema = SchemaReader.Read(metadata);
         var files = _files.Values.OrderBy(entry => entry.Order).Select(entry => entry.File).ToArray();
         PartitionValues.RequireComplete(Table, metadata.PartitionColumns, files);
         return new(
@@ -71,6 +118,10 @@ internal sealed class LogState(string table)
             metadata.Configuration.ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.Ordinal),
             files,
             new Dictionary<string, DeltaTransaction>(_latest, StringComparer.Ordinal),
-            _last!.Timestamp);
+            _timestamp)
+        {
+            Metadata = metadata,
+            Warnings = [.. Warnings],
+        };
     }
 }

@@ -3,7 +3,7 @@ using Larder.Types;
 namespace Larder.Offline.Delta;
 
 /// <summary>
-/// Lists Larder's temporary log files and the Parquet files under a table that no commit has ever named. Files of removed rows are not orphans: time
+/// Lists Larder's temporary files and the Parquet files under a table that no commit has ever named. Files of removed rows are not orphans: time
 /// travel needs them. Names that begin with <c>_</c> or a dot, links and other tables in subfolders are left alone.
 /// </summary>
 internal static class OrphanFinder
@@ -21,9 +21,14 @@ internal static class OrphanFinder
         return found;
     }
 
+    /// <summary>Whether a path is that of a file under a temporary name of Larder's, which no commit ever names.</summary>
+    public static bool IsTemp(string path) => LogFolder.IsTemp(Path.GetFileName(path));
+
     private static void Collect(string table, DirectoryInfo folder, List<DeltaOrphan> found)
     {
-        found.AddRange(folder.EnumerateFiles("*.parquet", Plain).Where(file => !IsHidden(file.Name)).Select(file => Describe(table, file)));
+        found.AddRange(folder.EnumerateFiles("*", Plain)
+            .Where(file => LogFolder.IsTemp(file.Name) || (!IsHidden(file.Name) && file.Name.EndsWith(".parquet", StringComparison.Ordinal)))
+            .Select(file => Describe(table, file)));
         foreach (var child in folder.EnumerateDirectories("*", Plain))
         {
             var isTable = Directory.Exists(LogFolder.Of(child.FullName));

@@ -20,8 +20,8 @@ internal static class PartitionValues
         }
     }
 
-    /// <summary>The values of a new file in the order of the partition columns.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string?>> Check(string table, DeltaSnapshot snapshot, DeltaNewFile file)
+    /// <summary>The values of a new file.</summary>
+    public static IReadOnlyDictionary<string, string?> Check(string table, DeltaSnapshot snapshot, DeltaNewFile file)
     {
         if (file.PartitionValues.Count != snapshot.PartitionColumns.Count || !snapshot.PartitionColumns.All(file.PartitionValues.ContainsKey))
         {
@@ -31,7 +31,7 @@ internal static class PartitionValues
                 + "Give exactly one value for each; null is a value.");
         }
 
-        return [.. snapshot.PartitionColumns.Select(column => new KeyValuePair<string, string?>(column, Check(table, snapshot, file, column)))];
+        return snapshot.PartitionColumns.ToDictionary(column => column, column => Check(table, snapshot, file, column), StringComparer.Ordinal);
     }
 
     private static string? Check(string table, DeltaSnapshot snapshot, DeltaNewFile file, string column)

@@ -3,35 +3,22 @@ namespace Larder.Offline.Delta;
 /// <summary>
 /// The content of a commit, complete and flushed under a temporary name. Publishing gives it its version's name in one step, so a process killed at
 /// any point leaves either no new version or a complete one, and at most a temporary file that readers ignore.
-/// The bytes of an append do not depend on the version: after a lost race the same file is published under the next one.
+/// The bytes of a commit do not depend on the version: after a lost race the same file is published under the next one.
 /// </summary>
 internal sealed class PendingCommit : IDisposable
 {
-    private static long _number;
-    private readonly string _folder;
-    private readonly string _name;
+    private readonly PendingFile _file;
 
-    private PendingCommit(string folder, string name)
-    {
-        _folder = folder;
-        _name = name;
-    }
+    private PendingCommit(PendingFile file) => _file = file;
 
     /// <summary>Writes and flushes the temporary file.</summary>
     /// <exception cref="IOException">The disk is full or fails; nothing is left behind.</exception>
     public static async Task<PendingCommit> WriteAsync(string table, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var folder = LogFolder.Of(table);
-        var (stream, name) = Open(folder);
-        var pending = new PendingCommit(folder, name);
+        var pending = new PendingCommit(PendingFile.Reserve(LogFolder.Of(table)));
         try
         {
-            await using (stream.ConfigureAwait(false))
-            {
-                await stream.WriteAsync(content, ct).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
-            }
-
+            await pending._file.WriteAsync(content, ct).ConfigureAwait(false);
             return pending;
         }
         catch
@@ -43,44 +30,11 @@ internal sealed class PendingCommit : IDisposable
 
     /// <summary>Makes the commit visible as <paramref name="version"/>.</summary>
     /// <returns>False when another writer took the version.</returns>
-    public bool TryPublish(long version) => HardLink.TryCreate(_folder, _name, LogFolder.CommitName(version));
+    public bool TryPublish(long version) => _file.TryPublish(LogFolder.CommitName(version));
 
-    /// <summary>
-    /// Makes the published name survive a power cut. .NET opens no folders, so the file itself is flushed again: linking changed its link count in the same
-    /// journal transaction as the folder's entry, and the usual file systems (ext4, XFS, Btrfs, NTFS) flush the two together.
-    /// </summary>
-    public void Confirm(long version)
-    {
-        using var handle = File.OpenHandle(Path.Join(_folder, LogFolder.CommitName(version)), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.FlushToDisk(handle);
-    }
+    /// <summary>Makes the published name survive a power cut.</summary>
+    public void Confirm(long version) => _file.Confirm(LogFolder.CommitName(version));
 
-    /// <summary>Drops the temporary name; a file that cannot be dropped is a stray one for <see cref="OrphanFinder"/>.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            File.Delete(Path.Join(_folder, _name));
-        }
-        catch (Exception e) when (DeltaErrors.IsIo(e))
-        {
-            // The commit is decided either way.
-        }
-    }
-
-    private static (FileStream Stream, string Name) Open(string folder)
-    {
-        while (true)
-        {
-            var name = LogFolder.TempName(Interlocked.Increment(ref _number));
-            try
-            {
-                return (new(Path.Join(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true), name);
-            }
-            catch (IOException) when (File.Exists(Path.Join(folder, name)))
-            {
-                // Left by an earlier process with this id, or taken by one on another machine.
-            }
-        }
-    }
+    /// <summary>Drops the temporary name.</summary>
+    public void Dispose() => _file.Dispose();
 }

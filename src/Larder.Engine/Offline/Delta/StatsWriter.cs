@@ -24,7 +24,7 @@ internal static class StatsWriter
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, CommitWriter.Options))
+        using (var json = new Utf8JsonWriter(buffer, ActionLines.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("numRecords", file.Rows);

@@ -10,7 +10,16 @@ public sealed record TrainingSet(DatasetRecord Record, string Path, bool IsReuse
 {
     /// <summary>The features with values that could not be computed, which are null in the file; none are counted where the set existed already.</summary>
     public IReadOnlyList<InvalidCount> Invalid { get; init; } = [];
+
+    /// <summary>How many files of each table were read; none are counted where the set existed already.</summary>
+    public IReadOnlyList<TableFiles> Files { get; init; } = [];
 }
+
+/// <summary>The files of a table that a scan as of a time reads.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Read">Files read.</param>
+/// <param name="Skipped">Files left out, because their statistics say that all their rows became known later.</param>
+public sealed record TableFiles(string Table, int Read, int Skipped);
 
 /// <summary>How many of a feature's values could not be computed.</summary>
 /// <param name="Feature"><c>view:feature</c>.</param>

@@ -103,12 +103,12 @@ public sealed class TrainingSetBuilder
         if (known is not null)
         {
             built.EnsureSame();
-            return new TrainingSet(known, built.Path, IsReused: false) { Invalid = join.Invalid };
+            return new TrainingSet(known, built.Path, IsReused: false) { Invalid = join.Invalid, Files = join.Files };
         }
 
         var record = built.Record with { ContentHash = built.ContentHash, CreatedAt = Larder.Types.Instant.From(_workspace.Clock.GetUtcNow()) };
         await _workspace.Datasets.PutAsync(record, cancellationToken).ConfigureAwait(false);
-        return new TrainingSet(record, built.Path, IsReused: false) { Invalid = join.Invalid };
+        return new TrainingSet(record, built.Path, IsReused: false) { Invalid = join.Invalid, Files = join.Files };
     }
 
     /// <summary>Writes beside the place and moves there what is new or heals; recorded bytes are not replaced by others.</summary>

@@ -34,6 +34,13 @@ internal sealed class TrainingSetJoin : IDisposable
     /// <summary>The features with values that could not be computed; known once written.</summary>
     public IReadOnlyList<InvalidCount> Invalid { get; private set; } = [];
 
+    /// <summary>The files that are read, by table.</summary>
+    public IReadOnlyList<TableFiles> Files => [.. Tables.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t =>
+    {
+        var (read, skipped) = t.Value.FilesAt(AsOf);
+        return new TableFiles(t.Key, read, skipped);
+    })];
+
     /// <summary>Pins the tables and makes the spine.</summary>
     public static async Task<TrainingSetJoin> OpenAsync(
         Workspace workspace, CompiledService service, SpineRecipe spine, TrainingSetOptions options, CancellationToken cancellationToken)

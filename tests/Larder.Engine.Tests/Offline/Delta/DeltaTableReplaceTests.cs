@@ -21,7 +21,7 @@ public sealed class DeltaTableReplaceTests : TableFixture
         (await Table.FindOrphansAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty("earlier versions need the files removed");
         File.ReadAllLines(Commit(2)).ShouldBe(
         [
-            $$$"""{"commitInfo":{"timestamp":1772366400250,"operation":"WRITE","operationParameters":{"mode":"Overwrite","partitionBy":"[]"},"isBlindAppend":false,"operationMetrics":{"numFiles":"1","numOutputRows":"1","numOutputBytes":"4"},"engineInfo":"{{{Engine}}}","userMetadata":"made of x"}}""",
+            $$$"""{"commitInfo":{"timestamp":1772366400250,"operation":"WRITE","operationParameters":{"mode":"Overwrite","partitionBy":"[]"},"isBlindAppend":false,"operationMetrics":{"numFiles":"1","numRemovedFiles":"2","numOutputRows":"1","numOutputBytes":"4"},"engineInfo":"{{{Engine}}}","userMetadata":"made of x"}}""",
             """{"txn":{"appId":"derive","version":1,"lastUpdated":1772366400250}}""",
             """{"remove":{"path":"a.parquet","deletionTimestamp":1772366400250,"dataChange":true,"extendedFileMetadata":true,"partitionValues":{},"size":4}}""",
             """{"remove":{"path":"b.parquet","deletionTimestamp":1772366400250,"dataChange":true,"extendedFileMetadata":true,"partitionValues":{},"size":4}}""",

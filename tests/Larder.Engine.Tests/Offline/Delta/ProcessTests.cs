@@ -85,7 +85,7 @@ public sealed class ProcessTests : TableFixture
         acknowledged.Count.ShouldBeGreaterThan(kills, "the writers got to work before they were killed");
         Clock.Now = DateTimeOffset.MaxValue;
         await Table.RemoveOrphansAsync(TimeSpan.Zero);
-        Directory.GetFiles(LogFolder.Of(Folder)).ShouldAllBe(path => path.EndsWith(".json", StringComparison.Ordinal));
+        Directory.GetFiles(LogFolder.Of(Folder)).ShouldAllBe(path => !Path.GetFileName(path).StartsWith('.'), "temporary files are gone");
         var last = (await Table.ReadAsync())!;
         Directory.GetFiles(Folder).Length.ShouldBe(last.Files.Count);
         (await Table.AppendAsync(DeltaWriter.Append(Folder, "w", (int)last.Version))).Version.ShouldBe(last.Version + 1);

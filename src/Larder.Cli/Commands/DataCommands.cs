@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Larder.Cli.Steps;
+using Larder.Offline.Maintenance;
+
+namespace Larder.Cli.Commands;
+
+/// <summary><c>data</c>: looks after the offline tables.</summary>
+internal static class DataCommands
+{
+    private const int MostDays = 36_500;
+
+    public static Command Create(CommandContext app) => new("data", "Look after the offline tables") { History(app), Compact(app), Vacuum(app) };
+
+    private static Command History(CommandContext app)
+    {
+        var table = new Argument<string>("table") { Description = "The table: a source, or <source>__quarantine" };
+        var command = new Command("history", "List a table's versions: when, what, how much") { table };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var context = app.OpenExisting(parsed);
+            var history = await new TableMaintenance(context.Workspace).HistoryAsync(parsed.GetValue(table)!, cancellationToken);
+            DataStep.Print(context, history);
+            context.Report.Json(DataStep.ToJson(history));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Compact(CommandContext app)
+    {
+        var tables = Tables();
+        var command = new Command("compact", "Write small files of a day anew as one; rows stay as they are") { tables };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var context = app.OpenExisting(parsed);
+            var reports = await DataStep.CompactAsync(context, parsed.GetValue(tables) ?? [], cancellationToken);
+            context.Report.Json(new JsonObject { ["compacted"] = new JsonArray([.. reports.Select(DataStep.ToJson)]) });
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Vacuum(CommandContext app)
+    {
+        var tables = Tables();
+        var retention = Retention();
+        var dryRun = new Option<bool>("--dry-run") { Description = "List what would be deleted, and delete nothing" };
+        var force = new Option<bool>("--force") { Description = "Take a retention below the table's own; readers and writers that take longer lose their files" };
+        var command = new Command("vacuum", "Delete files that no version within the retention needs, and expired commits; what training sets pin stays") { tables, retention, dryRun, force };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new VacuumOptions { Retention = parsed.GetValue(retention), DryRun = parsed.GetValue(dryRun), Force = parsed.GetValue(force) };
+            await using var context = app.OpenExisting(parsed);
+            var reports = await DataStep.VacuumAsync(context, parsed.GetValue(tables) ?? [], options, cancellationToken);
+            context.Report.Json(new JsonObject { ["dry_run"] = options.DryRun, ["vacuumed"] = new JsonArray([.. reports.Select(DataStep.ToJson)]) });
+            return 0;
+        });
+        return command;
+    }
+
+    private static Argument<string[]> Tables() => new("tables") { Description = "The tables; all when left out", Arity = ArgumentArity.ZeroOrMore };
+
+    private static Option<TimeSpan?> Retention()
+    {
+        var parse = Arguments.Parser(Span, "give a number of days or hours such as 7d or 36h");
+        return new("--retention") { HelpName = "span", Description = "How long removed files stay, such as 7d or 36h; default the table's own, 7 days", CustomParser = result => parse(result) };
+    }
+
+    private static TimeSpan? Span(string text) => text.Length > 1
+        && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= MostDays
+        ? text[^1] switch
+        {
+            'd' => TimeSpan.FromDays(number),
+            'h' => TimeSpan.FromHours(number),
+            _ => null,
+        }
+        : null;
+}

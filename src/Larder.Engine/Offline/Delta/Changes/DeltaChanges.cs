@@ -1,0 +1,68 @@
+using Larder.Errors;
+
+namespace Larder.Offline.Delta;
+
+/// <summary>The changes that Larder makes to tables.</summary>
+internal static class DeltaChanges
+{
+    /// <summary>Files are added; nothing is looked at.</summary>
+    public static DeltaChange Append(DeltaAppend append) => Of(append) with { Noun = "append", Parameters = before => Mode("Append", before) };
+
+    /// <summary>Files take the place of all others.</summary>
+    public static DeltaChange Replace(DeltaReplacement replacement) => Of(replacement.Append) with
+    {
+        Noun = "replacement",
+        Parameters = before => Mode("Overwrite", before),
+        Removes = before => before.Files,
+        Reads = _ => true,
+        Schema = replacement.Schema,
+        Of = replacement.Of,
+    };
+
+    /// <summary>Files take the place of all those of some partitions.</summary>
+    public static DeltaChange Overwrite(DeltaOverwrite overwrite) => Of(overwrite.Append) with
+    {
+        Noun = "overwrite",
+        Parameters = before => [.. Mode("Overwrite", before), ("predicate", CommitWriter.Array(overwrite.Partitions.Select(Predicate)))],
+        Removes = before => [.. before.Files.Where(overwrite.Covers)],
+        Reads = overwrite.Covers,
+    };
+
+    /// <summary>Files go, and their rows with them.</summary>
+    /// <param name="table">The table's folder.</param>
+    /// <param name="removal">The files.</param>
+    public static DeltaChange Remove(string table, DeltaRemoval removal) => Of(removal.Transaction) with
+    {
+        Noun = "removal",
+        Operation = "DELETE",
+        Parameters = _ => [("predicate", "[]")],
+        Removes = before => [.. removal.Paths.Distinct(StringComparer.Ordinal).Select(path => before.Files.FirstOrDefault(file => file.Path == path) ?? throw new NotFoundException(
+            $"File '{path}' is not in version {before.Version} of the Delta table '{table}', so it cannot be removed. List the files of that version again."))],
+    };
+
+    /// <summary>Files are written anew as fewer; the rows stay.</summary>
+    public static DeltaChange Compact(IReadOnlyList<DeltaFile> from, IReadOnlyList<DeltaNewFile> to, long targetSize) => new()
+    {
+        Noun = "compaction",
+        Operation = "OPTIMIZE",
+        Parameters = _ => [("predicate", "[]"), ("targetSize", targetSize.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+        Files = to,
+        Removes = _ => from,
+        DataChange = false,
+    };
+
+    private static DeltaChange Of(DeltaAppend append) => new()
+    {
+        Noun = "",
+        Operation = "WRITE",
+        Parameters = _ => [],
+        Transaction = new(append.AppId, append.TransactionVersion),
+        UserMetadata = append.UserMetadata,
+        Files = append.Files,
+    };
+
+    private static IReadOnlyList<(string Name, string Value)> Mode(string mode, DeltaSnapshot before) => [("mode", mode), ("partitionBy", CommitWriter.Array(before.PartitionColumns))];
+
+    private static string Predicate(IReadOnlyDictionary<string, string?> partition) => string.Join(" AND ", partition.OrderBy(value => value.Key, StringComparer.Ordinal)
+        .Select(value => string.IsNullOrEmpty(value.Value) ? $"({value.Key} IS NULL)" : $"({value.Key} = '{value.Value.Replace("'", "''", StringComparison.Ordinal)}')"));
+}

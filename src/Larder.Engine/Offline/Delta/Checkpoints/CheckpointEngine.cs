@@ -1,0 +1,19 @@
+using Larder.DuckDb;
+
+namespace Larder.Offline.Delta;
+
+/// <summary>
+/// The engine that reads and writes the Parquet of checkpoints: one small database in memory for the process, opened by the first checkpoint, because every
+/// read of a long log needs it. One thread, so that rows keep their order and other work its processors.
+/// </summary>
+internal static class CheckpointEngine
+{
+    private static readonly Lazy<DuckDbDatabase> Database = new(() => DuckDbDatabase.Open(settings: new Dictionary<string, string>
+    {
+        ["threads"] = "1",
+        ["memory_limit"] = "512MB",
+        ["preserve_insertion_order"] = "true",
+    }));
+
+    public static DuckDbConnection Connect() => Database.Value.Connect();
+}

@@ -1,0 +1,122 @@
+using Larder.DuckDb;
+using Larder.Errors;
+
+namespace Larder.Offline.Delta;
+
+internal sealed partial class DeltaTable
+{
+    /// <summary>Reads a version, or gives null where the log does not have it or not any more.</summary>
+    /// <inheritdoc cref="ReadAsync(long?, CancellationToken)"/>
+    public async Task<DeltaSnapshot?> TryReadAsync(long version, CancellationToken ct = default)
+    {
+        try
+        {
+            return await ReadAsync(version, ct).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The files whose rows came with the versions after one, up to another; files that were only written anew do not count.</summary>
+    /// <returns>The files in the order they came, or null where rows have gone, columns have changed, or a commit is not there any more.</returns>
+    /// <exception cref="InvalidInputException">A commit is damaged.</exception>
+    /// <exception cref="UnavailableException">The log cannot be read.</exception>
+    public async Task<IReadOnlyList<DeltaFile>?> AddedAsync(long after, long upTo, CancellationToken ct = default)
+    {
+        try
+        {
+            var added = new List<DeltaFile>();
+            for (var version = after + 1; version <= upTo; version++)
+            {
+                if (await LogReader.TryReadAsync(Path, version, ct).ConfigureAwait(false) is not { Metadata: null } commit
+                    || commit.Files.Any(file => file is { Removed: not null, DataChange: true }))
+                {
+                    return null;
+                }
+
+                added.AddRange(commit.Files.Where(file => file is { Added: not null, DataChange: true }).Select(file => file.Added!));
+            }
+
+            return added;
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e))
+        {
+            throw DeltaErrors.CannotRead(Path, e);
+        }
+    }
+
+    /// <summary>Writes a checkpoint of the newest version, so that readers need not replay the commits before it; does nothing where there is one.</summary>
+    /// <returns>The version.</returns>
+    /// <exception cref="NotFoundException">There is no table.</exception>
+    /// <exception cref="InvalidInputException">The log is damaged, or the table uses a feature that Larder does not write.</exception>
+    /// <exception cref="UnavailableException">The folder cannot be read or written, or the disk is full; nothing has changed.</exception>
+    public async Task<long> CheckpointAsync(CancellationToken ct = default)
+    {
+        var state = new LogState(Path);
+        await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
+        var snapshot = state.Version < 0 ? throw DeltaErrors.NoTable(Path) : state.ToSnapshot();
+        ProtocolGate.RequireWritable(Path, snapshot, removesRows: false);
+        try
+        {
+            await CheckpointWriter.WriteAsync(state, Now(), _reached, ct).ConfigureAwait(false);
+            return state.Version;
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e) || e is DuckDbException)
+        {
+            throw DeltaErrors.CannotWrite(Path, e);
+        }
+    }
+
+    /// <summary>Writes small files of a partition anew as one, in one commit that changes no rows. Readers of earlier versions keep reading the old files.</summary>
+    /// <param name="connection">The engine that reads and writes the rows.</param>
+    /// <param name="targetSize">How many bytes a file may have that is made of others; files of half of that are left alone.</param>
+    /// <param name="ct">Stops it; nothing is committed then.</param>
+    /// <exception cref="NotFoundException">There is no table.</exception>
+    /// <exception cref="InvalidInputException">The log or a file is damaged, or the table uses a feature that Larder does not write.</exception>
+    /// <exception cref="ConflictException">Another process has meanwhile removed one of the files, or changed the table's columns.</exception>
+    /// <exception cref="UnavailableException">The folder cannot be read or written, or the disk is full; nothing was committed.</exception>
+    public async Task<DeltaCompaction> CompactAsync(DuckDbConnection connection, long targetSize, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var snapshot = await ReadAsync(ct: ct).ConfigureAwait(false) ?? throw DeltaErrors.NoTable(Path);
+        ProtocolGate.RequireWritable(Path, snapshot, removesRows: false);
+        var bins = CompactionPlan.Of(snapshot, targetSize);
+        if (bins.Count == 0)
+        {
+            return new(snapshot.Version, IsCommitted: false, [], []);
+        }
+
+        try
+        {
+            var rewriter = new FileRewriter(Path, snapshot, connection);
+            var written = bins.Select(bin => rewriter.Write(bin, ct)).ToArray();
+            _reached(DeltaStep.FileRewritten);
+            DeltaFile[] from = [.. bins.SelectMany(bin => bin)];
+            var commit = await Committer.CommitAsync(DeltaChanges.Compact(from, written, targetSize), ct).ConfigureAwait(false);
+            return new(commit.Version, IsCommitted: true, from, written);
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e) || e is DuckDbException)
+        {
+            throw DeltaErrors.CannotWrite(Path, e);
+        }
+    }
+
+    /// <summary>Deletes files that no version within the retention needs, and commits that are older than the table keeps them.</summary>
+    /// <exception cref="NotFoundException">There is no table.</exception>
+    /// <exception cref="InvalidInputException">The retention is shorter than the table's, or the log is damaged.</exception>
+    /// <exception cref="UnavailableException">The folder cannot be read or written.</exception>
+    public async Task<DeltaVacuum> VacuumAsync(DeltaVacuumOptions options, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            return await new TableVacuum(this, Now(), _reached).RunAsync(options, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e))
+        {
+            throw DeltaErrors.CannotWrite(Path, e);
+        }
+    }
+}

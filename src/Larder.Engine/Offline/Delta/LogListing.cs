@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Larder.Offline.Delta;
+
+/// <summary>A checkpoint whose files are all there.</summary>
+/// <param name="Version">The version it states.</param>
+/// <param name="Files">The names of its parts in order; one but for checkpoints of other writers.</param>
+internal sealed record CheckpointFiles(long Version, IReadOnlyList<string> Files)
+{
+    /// <summary>The name by which messages call it.</summary>
+    public string Name => Files.Count == 1 ? Files[0] : string.Create(CultureInfo.InvariantCulture, $"{Files[0]} (of {Files.Count} parts)");
+
+    /// <summary>The checkpoint of one file, as Larder writes it.</summary>
+    public static CheckpointFiles Single(long version) => new(version, [LogFolder.CheckpointName(version)]);
+}
+
+/// <summary>What lies in <c>_delta_log</c> at one moment.</summary>
+/// <param name="Commits">The versions whose commit files are there, ascending.</param>
+/// <param name="Checkpoints">Complete classic checkpoints, oldest first; of one version the multi-part one first, so that the single file is preferred.</param>
+/// <param name="NewestCheckpoint">The version of the newest checkpoint of any kind, complete or not; −1 for none.</param>
+internal sealed record LogListing(IReadOnlyList<long> Commits, IReadOnlyList<CheckpointFiles> Checkpoints, long NewestCheckpoint)
+{
+    /// <summary>The newest version that anything in the log speaks of; −1 for none.</summary>
+    public long Newest => Math.Max(NewestCheckpoint, Commits.Count == 0 ? -1 : Commits[^1]);
+
+    public static LogListing Read(string table)
+    {
+        var folder = LogFolder.Of(table);
+        var commits = new List<long>();
+        var parts = new List<(long Version, int Parts, int Part, string Name)>();
+        var newest = -1L;
+        foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
+        {
+            var name = Path.GetFileName(path);
+            if (LogFolder.TryCommit(name, out var commit))
+            {
+                commits.Add(commit);
+            }
+            else if (LogFolder.TryCheckpoint(name, out var checkpoint))
+            {
+                newest = Math.Max(newest, checkpoint);
+                if (LogFolder.TryCheckpointPart(name, out var part, out var count))
+                {
+                    parts.Add((checkpoint, count, part, name));
+                }
+            }
+        }
+
+        commits.Sort();
+        var complete = parts.GroupBy(part => (part.Version, part.Parts)).Where(group => group.Count() == group.Key.Parts)
+            .OrderBy(group => group.Key.Version).ThenByDescending(group => group.Key.Parts)
+            .Select(group => new CheckpointFiles(group.Key.Version, [.. group.OrderBy(part => part.Part).Select(part => part.Name)]));
+        return new(commits, [.. complete], newest);
+    }
+}

@@ -1,0 +1,107 @@
+using Larder.Catalog;
+using Larder.Engine;
+using Larder.Errors;
+using Larder.Offline.Delta;
+using Larder.Storage;
+
+namespace Larder.Offline.Maintenance;
+
+/// <summary>Looks after the offline tables of a workspace: their history, the number of their files, the space of what nobody needs.</summary>
+/// <threadsafety>Safe for use by several threads and processes, also beside writers.</threadsafety>
+public sealed class TableMaintenance
+{
+    /// <summary>How many bytes a file may have that is made of smaller ones, by default: 128 MiB.</summary>
+    public const long DefaultTargetSize = 128L << 20;
+
+    private readonly Workspace _workspace;
+
+    /// <summary>Over a workspace's tables.</summary>
+    public TableMaintenance(Workspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        _workspace = workspace;
+    }
+
+    /// <summary>The tables there are, by name: of sources, derived sources, and what was put in quarantine.</summary>
+    public IReadOnlyList<string> Tables => !Directory.Exists(_workspace.OfflinePath) ? [] :
+    [
+        .. Directory.EnumerateDirectories(_workspace.OfflinePath).Where(folder => Directory.Exists(LogFolder.Of(folder))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>What was done to a table.</summary>
+    /// <exception cref="NotFoundException">There is no such table.</exception>
+    public async Task<TableHistory> HistoryAsync(string table, CancellationToken cancellationToken = default)
+    {
+        var delta = Open(table);
+        var newest = await delta.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
+        var versions = await delta.HistoryAsync(cancellationToken).ConfigureAwait(false);
+        return new(table, [.. versions.Select(v => new TableVersionEntry(v.Version, v.Time, v.Operation, v.Parameters, v.Metrics, v.Engine, v.UserMetadata))], newest!.Warnings);
+    }
+
+    /// <summary>Writes small files of one day anew as one. Rows stay as they are, and pinned versions keep their files.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="targetSize">Bytes that a new file may have; files of half of that are left alone. Default <see cref="DefaultTargetSize"/>.</param>
+    /// <param name="progress">Told while another process is waited for.</param>
+    /// <param name="cancellationToken">Stops it; nothing is committed then.</param>
+    /// <exception cref="NotFoundException">There is no such table.</exception>
+    /// <exception cref="ConflictException">Another machine has changed the same files meanwhile.</exception>
+    public async Task<CompactionReport> CompactAsync(
+        string table, long targetSize = DefaultTargetSize, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var delta = Open(table);
+
+        // A derivation may replace all files, and would find others than it has read.
+        using var turn = await ProcessLock.OfTableAsync(_workspace, table, progress, cancellationToken).ConfigureAwait(false);
+        using var engine = _workspace.OpenEngine();
+        using var connection = engine.Connect();
+        var done = await delta.CompactAsync(connection, targetSize, cancellationToken).ConfigureAwait(false);
+        return new(table, done.Version, done.From.Count, done.To.Count, done.To.Sum(file => file.Rows));
+    }
+
+    /// <summary>
+    /// Deletes files that were removed from a table, or never committed, longer ago than the retention, and commits older than the table keeps them. Versions that a training set
+    /// or the online store was made of stay as they are.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">What may be deleted.</param>
+    /// <param name="cancellationToken">Stops before the next file.</param>
+    /// <exception cref="NotFoundException">There is no such table.</exception>
+    /// <exception cref="InvalidInputException">The retention is below the table's and not forced.</exception>
+    public async Task<VacuumReport> VacuumAsync(string table, VacuumOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var delta = Open(table);
+        options ??= new VacuumOptions();
+        long[] pins = [.. (await PinsAsync(cancellationToken).ConfigureAwait(false)).Where(pin => pin.Table == table).Select(pin => pin.Version).Distinct().Order()];
+        var done = await delta.VacuumAsync(
+            new DeltaVacuumOptions { Retention = options.Retention, Force = options.Force, DryRun = options.DryRun, Pinned = pins }, cancellationToken).ConfigureAwait(false);
+        return new(
+            table, done.Retention, [.. done.Files.Select(file => file.Path)], done.Files.Sum(file => file.Size), done.LogFiles, [.. pins.Except(done.LostPins)], done.LostPins);
+    }
+
+    /// <summary>The versions that recorded training sets, and the rows in the online store, were made of.</summary>
+    private async Task<IReadOnlyList<TableVersion>> PinsAsync(CancellationToken cancellationToken)
+    {
+        var pins = (await _workspace.Datasets.ListAsync(cancellationToken).ConfigureAwait(false)).SelectMany(dataset => dataset.Tables).Select(TableVersion.Parse).ToList();
+        var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
+        foreach (var view in _workspace.Catalog.Views.OfType<CompiledSourceView>())
+        {
+            if (applied.Views.TryGetValue(view.Name, out var version)
+                && await _workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, version), cancellationToken).ConfigureAwait(false) is { } state)
+            {
+                pins.Add(HistoryPin.Of(state).Table);
+            }
+        }
+
+        return pins;
+    }
+
+    private DeltaTable Open(string table)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(table);
+        return Tables.Contains(table, StringComparer.Ordinal)
+            ? DeltaTable.At(Path.Combine(_workspace.OfflinePath, table), _workspace.Clock)
+            : throw new NotFoundException(Tables.Count == 0
+                ? $"There is no offline table '{table}' in {_workspace.OfflinePath}, nor any other; run 'larder ingest' first."
+                : $"There is no offline table '{table}' in {_workspace.OfflinePath}; there are {string.Join(", ", Tables)}.");
+    }
+}
