@@ -40,6 +40,6 @@ internal static class GeneratedTable
         using var engine = DuckDbDatabase.Open();
         using var connection = engine.Connect();
         var ordered = $"SELECT {string.Join(", ", columns.Select(Identifiers.Quote))}, _event_time::DATE AS event_date FROM ({select}) ORDER BY event_date, _sequence";
-        return EventFiles.ToAdd(connection, folder, ParquetWriter.WritePartitioned(connection, ordered, folder, "part-bench", cancellationToken), cancellationToken);
+        return EventFiles.ToAdd(connection, folder, ParquetWriter.WritePartitioned(connection, ordered, folder, [], "part-bench", cancellationToken), cancellationToken);
     }
 }
