@@ -79,7 +79,9 @@ public sealed class AggregationKernel
     /// <param name="events">The entity's events, in the total order.</param>
     /// <param name="times">The query times, microseconds, ascending.</param>
     /// <param name="results">By aggregation: receives one value per time.</param>
-    public void EvaluateAll(EntityEvents events, ReadOnlySpan<long> times, FeatureValue[][] results)
+    /// <param name="columns">By aggregation: a column that it <see cref="Fits"/> and that receives the values instead; null for none.</param>
+    /// <param name="first">The row of the first value in those columns; it and those behind it were not set yet.</param>
+    public void EvaluateAll(EntityEvents events, ReadOnlySpan<long> times, FeatureValue[][] results, Column?[]? columns = null, int first = 0)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(results);
@@ -113,8 +115,44 @@ public sealed class AggregationKernel
             _ranges[w] = runs[^1];
             foreach (var fold in _foldsOf[w])
             {
-                _folds[fold].EvaluateAll(runs, times, repeats, results[fold]);
+                if (columns?[fold] is { } column)
+                {
+                    _folds[fold].EvaluateAll(runs, times, repeats, column, first);
+                }
+                else
+                {
+                    _folds[fold].EvaluateAll(runs, times, repeats, results[fold]);
+                }
             }
+        }
+    }
+
+    /// <summary>Whether the values of an aggregation can go to a column of a type as they are.</summary>
+    public bool Fits(int aggregation, ColumnType type) => _folds[aggregation].Fits(type);
+
+    /// <summary>What <see cref="NewestEvent"/> gives at several times.</summary>
+    /// <param name="events">The entity's events.</param>
+    /// <param name="times">The query times, microseconds, ascending.</param>
+    /// <param name="newest">Receives the event times, microseconds.</param>
+    /// <param name="none">Stands for no event.</param>
+    public void NewestEvents(EntityEvents events, ReadOnlySpan<long> times, Span<long> newest, long none)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (events.IsLate || events.NewestBefore is not null || !IsAttached(events))
+        {
+            for (var i = 0; i < times.Length; i++)
+            {
+                newest[i] = NewestEvent(events, new Instant(times[i]))?.Microseconds ?? none;
+            }
+
+            return;
+        }
+
+        var eventTimes = events.EventTimes;
+        for (var i = 0; i < times.Length; i++)
+        {
+            _seen = RangeFinder.Advance(eventTimes, _seen, times[i], _edges.LeadingInclusive);
+            newest[i] = _seen > 0 ? eventTimes[_seen - 1] : none;
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class EntityEvents
     private long[] _sequences = [];
     private long[] _retractedAts = [];
     private bool _hasRetractions;
+    private (int Version, bool IsLate) _late = (-1, false);
 
     /// <summary>Creates an empty list for the inputs of a plan.</summary>
     public EntityEvents(IReadOnlyList<ColumnType> inputTypes)
@@ -41,6 +42,20 @@ public sealed class EntityEvents
 
     /// <summary>Whether any event is ever retracted.</summary>
     public bool HasRetractions => _hasRetractions;
+
+    /// <summary>Whether any event is known only after it happened, or ever retracted: else each one counts from its own time on.</summary>
+    internal bool IsLate
+    {
+        get
+        {
+            if (_late.Version != Version)
+            {
+                _late = (Version, _hasRetractions || FirstLate() < Count);
+            }
+
+            return _late.IsLate;
+        }
+    }
 
     /// <summary>The inputs, in the plan's order.</summary>
     public IReadOnlyList<InputColumn> Inputs { get; }
@@ -199,6 +214,19 @@ public sealed class EntityEvents
         {
             Inputs[i].Clear();
         }
+    }
+
+    private int FirstLate()
+    {
+        var times = EventTimes;
+        var known = KnownAts;
+        var row = 0;
+        while (row < times.Length && known[row] <= times[row])
+        {
+            row++;
+        }
+
+        return row;
     }
 
     private void Grow(int count)

@@ -35,6 +35,7 @@ internal static class AggregateViewCompiler
             InputReads = extractor.InputReads,
             Delay = definition.Delay,
             FeatureSlots = [.. values.Select(SlotCompiler.SlotsOf)],
+            PlainSlots = [.. read.Zip(values, (f, value) => SlotCompiler.PlainSlotOf(value, f.Property.PropertyType))],
             InputFills = extractor.InputFills,
             InputColumns = extractor.InputColumns,
         };

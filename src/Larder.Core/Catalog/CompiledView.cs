@@ -136,6 +136,9 @@ public sealed class CompiledAggregateView : CompiledSourceView
 
     /// <summary>One per feature: the plan's aggregations that it is made of.</summary>
     public IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
+
+    /// <summary>One per feature: the plan's aggregation that it is as it comes; null where it is computed.</summary>
+    internal IReadOnlyList<int?> PlainSlots { get; init; } = [];
 }
 
 /// <summary>A row view.</summary>

@@ -27,6 +27,26 @@ internal static class SlotCompiler
     /// <summary>The slots that an expression reads, ascending.</summary>
     public static IReadOnlyList<int> SlotsOf(Expression value) => [.. Found(value).Keys];
 
+    /// <summary>The slot whose value an expression is, neither computed with nor converted; null where it is none.</summary>
+    /// <param name="value">The expression.</param>
+    /// <param name="type">The type that it becomes.</param>
+    public static int? PlainSlotOf(Expression value, Type type)
+    {
+        if (value.Type != type)
+        {
+            return null;
+        }
+
+        // A nullable type is read behind a look at the slot itself, see ValueConversion.Unwrap.
+        var (read, asked) = value is ConditionalExpression { Test: MemberExpression { Expression: { } slot }, IfTrue: DefaultExpression, IfFalse: UnaryExpression { Operand: var given } }
+            ? (given, slot)
+            : (value, null);
+        return read is MethodCallExpression { Object: BinaryExpression { NodeType: ExpressionType.ArrayIndex, Right: ConstantExpression { Value: int number } } found }
+            && found.Type == typeof(FeatureValue) && (asked is null || asked == found)
+            ? number
+            : null;
+    }
+
     /// <summary>The slots read: what is made of an invalid value is invalid.</summary>
     private static SortedDictionary<int, Expression> Found(Expression value)
     {

@@ -44,6 +44,44 @@ public class AggregationKernelPropertyTests
         }).Check(Thorough);
 
     [Fact]
+    public void Values_that_go_to_columns_are_the_naive_ones_to_the_last_bit() =>
+        Prop.ForAll(AggregationCase.Any(withLifetime: true), c =>
+        {
+            var (events, kernel) = (c.Prepare(), new AggregationKernel(c.Plan, c.FewRows));
+            long[] times = [.. c.Times.Select(t => t.Microseconds).Order()];
+            Column?[] columns = [.. c.Plan.Aggregations.Select((_, a) => ColumnFor(kernel, a, times.Length))];
+            var newest = new long[times.Length];
+            foreach (var (first, end) in new[] { (0, times.Length / 3), (times.Length / 3, times.Length) })
+            {
+                var others = c.Plan.Aggregations.Select(_ => new FeatureValue[end - first]).ToArray();
+                kernel.EvaluateAll(events, times.AsSpan(first..end), others, columns, first);
+                kernel.NewestEvents(events, times.AsSpan(first..end), newest.AsSpan(first..end), long.MinValue);
+            }
+
+            for (var time = 0; time < times.Length; time++)
+            {
+                var at = new Instant(times[time]);
+                newest[time].ShouldBe(NaiveWindows.NewestEvent(c.Events, c.Plan.Edges, at)?.Microseconds ?? long.MinValue);
+                var expected = c.Expected(at);
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    if (columns[i] is { } column && column.Value(time) != expected[i])
+                    {
+                        throw new ShouldAssertException($"{c.Plan.Aggregations[i]} at {at} is {column.Value(time)}, should be {expected[i]}");
+                    }
+                }
+            }
+
+            // A question of the other kind right after: what the columns were filled by must not stand for its answer.
+            if (times.Length > 0)
+            {
+                var results = new FeatureValue[columns.Length];
+                kernel.Evaluate(events, new Instant(times[^1]), results);
+                results.ShouldBe(c.Expected(new Instant(times[^1])));
+            }
+        }).Check(Thorough);
+
+    [Fact]
     public void Left_out_at_the_front_the_events_are_not_missed()
     {
         Prop.ForAll(AggregationCase.Any(withLifetime: false), c =>
@@ -58,6 +96,9 @@ public class AggregationKernelPropertyTests
 
         static bool IsOld(NaiveEvent e, Instant horizon) => e.Order.EventTime < horizon && e.Order.KnownAt <= horizon && !(e.RetractedAt > horizon);
     }
+
+    private static Column? ColumnFor(AggregationKernel kernel, int aggregation, int rows) =>
+        new[] { ColumnType.Int64, ColumnType.Float64 }.Where(type => kernel.Fits(aggregation, type)).Select(type => Column.Create(type, rows)).FirstOrDefault();
 
     private static EntityEvents Stored(AggregationCase c, EntityEvents events)
     {

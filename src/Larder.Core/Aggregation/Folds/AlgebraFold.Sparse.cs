@@ -4,30 +4,95 @@ using Larder.Types;
 namespace Larder.Aggregation.Folds;
 
 /// <summary>
-/// Settled ranges with hardly more rows than tiles: nothing is gained by folds of whole tiles, so the rows are folded in one pass, in a grid of two levels. The merges
-/// are those of the tiles' way, in the same order.
+/// Settled ranges of entities with few events per widest tile, in a grid of two levels: those tiles are folded all at once, then a range is the rows of its ragged
+/// ends and a run over the tiles between. The merges are those of the other way, in the same order.
 /// </summary>
 internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
 {
-    /// <summary>Rows per widest tile from which on its fold is worth keeping.</summary>
-    private const int RowsWorthKeeping = 2;
+    /// <summary>Rows at a ragged end up to which they are folded one by one.</summary>
+    private const int FewAtEnd = 32;
 
-    private bool IsSparse(int start, int end) =>
-        _index.Levels == 2
-        && !RuntimeHelpers.IsReferenceOrContainsReferences<TState>()
-        && (_index.TileOf(1, end - 1) - _index.TileOf(1, start) + 1) * RowsWorthKeeping >= end - start;
+    private bool CanFoldSparse => _index.IsSparse && !RuntimeHelpers.IsReferenceOrContainsReferences<TState>();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private TState FoldSparse(int start, int end)
+    private bool TryFoldSparse(int start, int end, out TState total)
+    {
+        var starts = _index.Starts(1);
+        var (first, last) = (_index.TileOf(1, start), _index.TileOf(1, end - 1));
+        var isFirstWhole = starts[first] == start && starts[first + 1] <= end;
+        var isLastWhole = starts[last + 1] <= end;
+        var head = isFirstWhole ? start : Math.Min(starts[first + 1], end);
+        var tail = isLastWhole ? end : Math.Max(head, starts[last]);
+        if (head - start > FewAtEnd || end - tail > FewAtEnd)
+        {
+            total = default!;
+            return false;
+        }
+
+        FillWidest();
+        var states = tiles.States(1);
+        var hasEmpty = tiles.HasEmpty;
+        var (sum, has) = (default(TState)!, false);
+        FoldWithin(start, head, ref sum, ref has);
+        for (var tile = isFirstWhole ? first : first + 1; tile <= (isLastWhole ? last : last - 1); tile++)
+        {
+            if (hasEmpty && IsEmpty(1, tile))
+            {
+                continue;
+            }
+
+            if (!has)
+            {
+                (sum, has) = (algebra.Create(), true);
+            }
+
+            algebra.Merge(ref sum, in states[tile]);
+        }
+
+        if (tail < end)
+        {
+            var (part, hasPart) = (default(TState)!, false);
+            FoldWithin(tail, end, ref part, ref hasPart);
+            Pass(ref part, ref hasPart, ref sum, ref has);
+        }
+
+        total = has ? sum : algebra.Create();
+        return true;
+    }
+
+    /// <summary>Computes the folds of all tiles of the widest level, unless they are known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillWidest()
+    {
+        tiles.Begin(Events, _index);
+        if (tiles.IsFilled)
+        {
+            return;
+        }
+
+        var starts = _index.Starts(1);
+        var states = tiles.States(1);
+        for (var tile = 0; tile + 1 < starts.Length; tile++)
+        {
+            var (state, has) = (default(TState)!, false);
+            FoldWithin(starts[tile], starts[tile + 1], ref state, ref has);
+            states[tile] = state;
+            tiles.Set(1, tile, isEmpty: !has);
+        }
+
+        tiles.IsFilled = true;
+    }
+
+    /// <summary>Folds rows of one widest tile, by the tiles it is made of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FoldWithin(int start, int end, ref TState state, ref bool has)
     {
         var narrowOf = _index.TilesOfRows(0);
-        var wideOf = _index.TilesOfRows(1);
         var times = Events.EventTimes;
         var takesAllValues = TakesAllValues;
         var input = Input;
         var nulls = input is null ? [] : input.Nulls;
-        var (total, wide, narrow) = (default(TState)!, default(TState)!, default(TState)!);
-        var (hasTotal, hasWide, hasNarrow) = (false, false, false);
+        var (narrow, hasNarrow) = (default(TState)!, false);
         for (var row = start; row < end; row++)
         {
             if (takesAllValues ? nulls.Length == 0 || !nulls[row] : Takes(row))
@@ -40,18 +105,11 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
                 algebra.Add(ref narrow, InputValues.Read<TValue>(input, row), new Instant(times[row]));
             }
 
-            var isLast = row + 1 == end;
-            if (isLast || narrowOf[row + 1] != narrowOf[row])
+            if (row + 1 == end || narrowOf[row + 1] != narrowOf[row])
             {
-                Pass(ref narrow, ref hasNarrow, ref wide, ref hasWide);
-                if (isLast || wideOf[row + 1] != wideOf[row])
-                {
-                    Pass(ref wide, ref hasWide, ref total, ref hasTotal);
-                }
+                Pass(ref narrow, ref hasNarrow, ref state, ref has);
             }
         }
-
-        return hasTotal ? total : algebra.Create();
     }
 
     /// <summary>Merges the state of a finished tile into that of the tile around it.</summary>

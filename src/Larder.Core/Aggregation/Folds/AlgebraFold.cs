@@ -15,7 +15,7 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAl
     private readonly TileIndex _index = plan.Index;
     private readonly bool _usesQueryTime = algebra.UsesQueryTime;
     private TState _total = algebra.Create();
-    private FeatureValue _result;
+    private FeatureValue? _result;
     private bool _isAskedAgain;
 
     public override void Attach(EntityEvents events)
@@ -26,9 +26,9 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAl
 
     public override FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged)
     {
-        if (unchanged && !_usesQueryTime)
+        if (unchanged && !_usesQueryTime && _result is { } known)
         {
-            return _result;
+            return known;
         }
 
         if (!unchanged)
@@ -37,7 +37,9 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAl
             _isAskedAgain = true;
         }
 
-        return _result = InputValues.Wrap(algebra.Finish(in _total, at));
+        var result = InputValues.Wrap(algebra.Finish(in _total, at));
+        _result = result;
+        return result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -47,6 +49,27 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAl
         for (var i = 0; i < ranges.Length; i++)
         {
             results[i] = Evaluate(ranges[i], new Instant(times[i]), unchanged[i]);
+        }
+    }
+
+    public override bool Fits(ColumnType type) => TypedResults<TResult>.Fits(type);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void EvaluateAll(ReadOnlySpan<WindowRange> ranges, ReadOnlySpan<long> times, ReadOnlySpan<bool> unchanged, Column column, int first)
+    {
+        _isAskedAgain |= ranges.Length > 1;
+        _result = null;
+        var results = new TypedResults<TResult>(column, first, ranges.Length);
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            var at = new Instant(times[i]);
+            if (!unchanged[i])
+            {
+                _total = Fold(ranges[i], at);
+                _isAskedAgain = true;
+            }
+
+            results.Set(i, algebra.Finish(in _total, at));
         }
     }
 
@@ -62,7 +85,7 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>(TAl
             }
 
             _index.Build(Events);
-            return isFew && IsSparse(range.Start, range.End) ? FoldSparse(range.Start, range.End) : FoldTiles(range.Start, range.End);
+            return CanFoldSparse && TryFoldSparse(range.Start, range.End, out var total) ? total : FoldTiles(range.Start, range.End);
         }
 
         _accumulator.Begin();

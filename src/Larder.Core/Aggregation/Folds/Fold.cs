@@ -23,6 +23,18 @@ internal abstract class Fold(AggregationSpec spec) : RowFold(spec)
             results[i] = Evaluate(ranges[i], new Instant(times[i]), unchanged[i]);
         }
     }
+
+    /// <summary>Whether the values can go to a column of a type as they are.</summary>
+    public virtual bool Fits(ColumnType type) => false;
+
+    /// <summary>As the other form does, to a column that <see cref="Fits"/> and whose rows were not set yet.</summary>
+    /// <param name="ranges">The rows of the window at each time.</param>
+    /// <param name="times">The query times, microseconds, ascending.</param>
+    /// <param name="unchanged">Whether the rows, settled, are those of the time before.</param>
+    /// <param name="column">Receives the values.</param>
+    /// <param name="first">The row of the first one.</param>
+    public virtual void EvaluateAll(ReadOnlySpan<WindowRange> ranges, ReadOnlySpan<long> times, ReadOnlySpan<bool> unchanged, Column column, int first) =>
+        throw new InvalidOperationException($"{Spec} does not fit a column of {column.Type}.");
 }
 
 /// <summary>Knows which of an entity's events count in an aggregation.</summary>

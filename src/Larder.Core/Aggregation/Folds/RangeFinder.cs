@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Larder.Types;
 
 namespace Larder.Aggregation.Folds;
@@ -18,15 +19,8 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
     /// <summary>Turns to an entity.</summary>
     public void Attach(EntityEvents events)
     {
-        (_events, _start, _end, _isLate) = (events, 0, 0, false);
+        (_events, _start, _end, _isLate) = (events, 0, 0, events.IsLate);
         var times = events.EventTimes;
-        var known = events.KnownAts;
-        _isLate = events.HasRetractions;
-        for (var row = 0; row < times.Length && !_isLate; row++)
-        {
-            _isLate = known[row] > times[row];
-        }
-
         if (!_isLate)
         {
             return;
@@ -75,6 +69,7 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
     /// <summary>The rows the window holds at several times, ascending.</summary>
     /// <param name="at">The times, microseconds.</param>
     /// <param name="ranges">Receives the rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FindAll(ReadOnlySpan<long> at, Span<WindowRange> ranges)
     {
         if (_isLate || window.Shape != WindowShape.Rolling)
@@ -89,12 +84,30 @@ internal sealed class RangeFinder(Window window, WindowEdges edges)
 
         var times = _events.EventTimes;
         var width = window.Width!.Value;
+        var (start, end) = (_start, _end);
         for (var i = 0; i < at.Length; i++)
         {
-            _end = Seek(times, _end, at[i], edges.LeadingInclusive);
-            _start = Seek(times, _start, (new Instant(at[i]) - width).Microseconds, edges.TrailingExclusive);
-            ranges[i] = new WindowRange(Math.Min(_start, _end), _end, true);
+            end = Advance(times, end, at[i], edges.LeadingInclusive);
+            start = Advance(times, start, (new Instant(at[i]) - width).Microseconds, edges.TrailingExclusive);
+            ranges[i] = new WindowRange(Math.Min(start, end), end, true);
         }
+
+        (_start, _end) = (start, end);
+    }
+
+    /// <summary>What <see cref="Seek"/> finds; faster where it lies a few rows on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Advance(ReadOnlySpan<long> times, int row, long time, bool after)
+    {
+        const int Near = 12;
+        var end = Math.Min(times.Length, row + Near);
+        var at = row;
+        while (at < end && IsBefore(times[at], time, after))
+        {
+            at++;
+        }
+
+        return at > row && at < end ? at : Seek(times, at, time, after);
     }
 
     /// <summary>First row whose event time is not before a time, or is after it; steps of doubling length from the row given.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Larder.Types;
 
 namespace Larder.Aggregation.Folds;
@@ -13,11 +14,26 @@ internal sealed class RowCountFold(AggregationSpec spec) : Fold(spec)
         }
     }
 
-    public override FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged)
+    public override bool Fits(ColumnType type) => TypedResults<long>.Fits(type);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void EvaluateAll(ReadOnlySpan<WindowRange> ranges, ReadOnlySpan<long> times, ReadOnlySpan<bool> unchanged, Column column, int first)
+    {
+        var results = new TypedResults<long>(column, first, ranges.Length);
+        var countsAll = !Events.HasRetractions;
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            results.Set(i, countsAll && ranges[i].IsSettled ? ranges[i].End - ranges[i].Start : Count(ranges[i], new Instant(times[i])));
+        }
+    }
+
+    public override FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged) => FeatureValue.From(Count(range, at));
+
+    private long Count(WindowRange range, Instant at)
     {
         if (range.IsSettled && !Events.HasRetractions)
         {
-            return FeatureValue.From((long)(range.End - range.Start));
+            return range.End - range.Start;
         }
 
         var count = 0L;
@@ -26,6 +42,6 @@ internal sealed class RowCountFold(AggregationSpec spec) : Fold(spec)
             count += Takes(row, range, at) ? 1 : 0;
         }
 
-        return FeatureValue.From(count);
+        return count;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SlidingFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
 {
     private readonly bool _usesQueryTime = algebra.UsesQueryTime;
     private TState _state = algebra.Create();
-    private FeatureValue _result;
+    private FeatureValue? _result;
     private int _start;
     private int _end;
     private bool _holds;
@@ -23,9 +23,9 @@ internal sealed class SlidingFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
 
     public override FeatureValue Evaluate(WindowRange range, Instant at, bool unchanged)
     {
-        if (unchanged && !_usesQueryTime)
+        if (unchanged && !_usesQueryTime && _result is { } known)
         {
-            return _result;
+            return known;
         }
 
         if (!unchanged)
@@ -33,7 +33,27 @@ internal sealed class SlidingFold<TAlgebra, TValue, TState, TResult>(TAlgebra al
             Slide(range, at);
         }
 
-        return _result = InputValues.Wrap(algebra.Finish(in _state, at));
+        var result = InputValues.Wrap(algebra.Finish(in _state, at));
+        _result = result;
+        return result;
+    }
+
+    public override bool Fits(ColumnType type) => TypedResults<TResult>.Fits(type);
+
+    public override void EvaluateAll(ReadOnlySpan<WindowRange> ranges, ReadOnlySpan<long> times, ReadOnlySpan<bool> unchanged, Column column, int first)
+    {
+        _result = null;
+        var results = new TypedResults<TResult>(column, first, ranges.Length);
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            var at = new Instant(times[i]);
+            if (!unchanged[i])
+            {
+                Slide(ranges[i], at);
+            }
+
+            results.Set(i, algebra.Finish(in _state, at));
+        }
     }
 
     private void Slide(WindowRange range, Instant at)

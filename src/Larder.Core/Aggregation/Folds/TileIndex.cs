@@ -8,6 +8,8 @@ internal sealed class TileIndex(TileGrid grid)
     /// <summary>Windows of no more rows are folded row by row: there is nothing to gain from an index.</summary>
     public const int FewRows = 64;
 
+    private const int FewPerTile = 4;
+
     private readonly Level[] _levels = [.. Enumerable.Range(0, grid.Levels).Select(_ => new Level())];
     private EntityEvents? _events;
     private int _version;
@@ -27,7 +29,12 @@ internal sealed class TileIndex(TileGrid grid)
         {
             _levels[level].Build(grid, level, events);
         }
+
+        IsSparse = _levels.Length == 2 && events.Count <= FewPerTile * _levels[1].Count;
     }
+
+    /// <summary>Whether the grid has two levels and a tile of the wider one has few rows on average.</summary>
+    public bool IsSparse { get; private set; }
 
     /// <summary>Number of tiles that hold a row.</summary>
     public int Count(int level) => _levels[level].Count;
@@ -74,8 +81,7 @@ internal sealed class TileIndex(TileGrid grid)
 
             var (count, tile) = (0, 0L);
             var times = events.EventTimes;
-            var known = events.KnownAts;
-            var (ofRow, starts, settled, hasRetractions) = (OfRow, Starts, SettledAts, events.HasRetractions);
+            var (ofRow, starts, settled, isLate) = (OfRow, Starts, SettledAts, events.IsLate);
             for (var row = 0; row < times.Length; row++)
             {
                 var next = grid.TileOf(level, times[row]);
@@ -87,7 +93,7 @@ internal sealed class TileIndex(TileGrid grid)
                 }
 
                 ofRow[row] = count - 1;
-                settled[count - 1] = Math.Max(settled[count - 1], hasRetractions ? events.SettledAt(row) : known[row]);
+                settled[count - 1] = isLate ? Math.Max(settled[count - 1], events.SettledAt(row)) : times[row];
             }
 
             Count = count;

@@ -14,6 +14,12 @@ internal sealed class TileStates<TState>
         _known = [.. Enumerable.Range(0, levels).Select(_ => Array.Empty<Known>())];
     }
 
+    /// <summary>Whether all tiles of the widest level are known.</summary>
+    public bool IsFilled { get; set; }
+
+    /// <summary>Whether any tile that is known is empty.</summary>
+    public bool HasEmpty { get; private set; }
+
     private enum Known : byte
     {
         No = 0,
@@ -29,7 +35,7 @@ internal sealed class TileStates<TState>
             return;
         }
 
-        (_events, _version) = (events, events.Version);
+        (_events, _version, IsFilled, HasEmpty) = (events, events.Version, false, false);
         for (var level = 0; level < _states.Length; level++)
         {
             var count = index.Count(level);
@@ -58,5 +64,9 @@ internal sealed class TileStates<TState>
     public ref TState State(int level, int tile) => ref _states[level][tile];
 
     /// <summary>Notes that a tile's fold is known.</summary>
-    public void Set(int level, int tile, bool isEmpty) => _known[level][tile] = isEmpty ? Known.Empty : Known.Full;
+    public void Set(int level, int tile, bool isEmpty)
+    {
+        _known[level][tile] = isEmpty ? Known.Empty : Known.Full;
+        HasEmpty |= isEmpty;
+    }
 }

@@ -38,14 +38,15 @@ internal sealed class BucketLoader(BucketedEvents history)
         _words = [.. _stretches.Select(s => s.Words)];
         Count(history.Buckets.EntitiesOf(bucket).Length);
         var times = Columns.EventTimes;
+        var (head, size, next, lies) = (_record.Head, _record.Words, _next, _lies);
         for (var s = 0; s < _stretches.Count; s++)
         {
             var (words, start, length, _) = _stretches[s];
-            for (var at = start; at < start + length; at += _record.Words)
+            for (var at = start; at < start + length; at += size)
             {
-                var place = _next[_record.NumberOf(words[at])]++;
-                times[place] = _record.TimeOf(words, at);
-                _lies[place] = ((long)s << 32) | (uint)at;
+                var place = next[head.NumberOf(words[at])]++;
+                times[place] = head.TimeOf(words, at);
+                lies[place] = ((long)s << 32) | (uint)at;
             }
         }
 
@@ -57,23 +58,24 @@ internal sealed class BucketLoader(BucketedEvents history)
         Gather();
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private void Count(int entities)
     {
-        _starts = new int[entities + 1];
+        var (head, size, starts) = (_record.Head, _record.Words, new int[entities + 1]);
         foreach (var (words, start, length, _) in _stretches)
         {
-            for (var at = start; at < start + length; at += _record.Words)
+            for (var at = start; at < start + length; at += size)
             {
-                _starts[_record.NumberOf(words[at]) + 1]++;
+                starts[head.NumberOf(words[at]) + 1]++;
             }
         }
 
         for (var entity = 0; entity < entities; entity++)
         {
-            _starts[entity + 1] = checked(_starts[entity] + _starts[entity + 1]);
+            starts[entity + 1] = checked(starts[entity] + starts[entity + 1]);
         }
 
-        _next = _starts[..^1];
+        (_starts, _next) = (starts, starts[..^1]);
         Columns.Resize(_starts[^1]);
         if (_lies.Length < _starts[^1])
         {
@@ -131,42 +133,40 @@ internal sealed class BucketLoader(BucketedEvents history)
     private EventOrder OrderOf(long lies)
     {
         var (words, at) = (_words[(int)(lies >> 32)], (int)(uint)lies);
-        var time = _record.TimeOf(words, at);
+        var time = _record.Head.TimeOf(words, at);
         return new EventOrder(
             new Instant(time), new Instant(_record.KnownAt < 0 ? time : words[at + _record.KnownAt]), _record.Sequence < 0 ? lies : words[at + _record.Sequence]);
     }
 
-    /// <summary>Reads each event once, for all columns but texts.</summary>
-    [MethodImpl(HotLoop.AtOnce)]
+    /// <summary>Takes the columns in the order found: what an event does not have a word for is known without a look at it.</summary>
     private void Gather()
     {
-        var times = Columns.EventTimes;
-        var known = Columns.KnownAts;
-        var sequences = Columns.Sequences;
-        var retracted = Columns.RetractedAts;
-        var (lies, stretches) = (_lies, _words);
-        var (knownAt, sequence) = (_record.KnownAt, _record.Sequence);
-        var inputs = Columns.Inputs.Select((input, i) => new Target(input.Bits, input.Nulls, _record.FirstInput + i, FlagWordOf(i), _record.FlagOf(i).Bit)).ToArray();
-        for (var place = 0; place < known.Length; place++)
+        if (_record.KnownAt < 0)
         {
-            var (words, at) = (stretches[(int)(lies[place] >> 32)], (int)(uint)lies[place]);
-            known[place] = knownAt < 0 ? times[place] : words[at + knownAt];
-            sequences[place] = sequence < 0 ? place : words[at + sequence];
-            if (retracted.Length > 0)
-            {
-                retracted[place] = words[at + _record.RetractedAt];
-            }
+            Columns.EventTimes.CopyTo(Columns.KnownAts);
+        }
+        else
+        {
+            Gather(Columns.KnownAts, _record.KnownAt);
+        }
 
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                ref readonly var input = ref inputs[i];
-                var isNull = ((ulong)words[at + input.FlagWord] & input.FlagBit) != 0;
-                input.Nulls[place] = isNull;
-                if (input.Bits.Length > 0)
-                {
-                    input.Bits[place] = isNull ? 0 : words[at + input.Word];
-                }
-            }
+        if (_record.Sequence < 0)
+        {
+            Number(Columns.Sequences);
+        }
+        else
+        {
+            Gather(Columns.Sequences, _record.Sequence);
+        }
+
+        if (_record.RetractedAt >= 0)
+        {
+            Gather(Columns.RetractedAts, _record.RetractedAt);
+        }
+
+        for (var i = 0; i < Columns.Inputs.Count; i++)
+        {
+            Gather(Columns.Inputs[i], i);
         }
 
         for (var text = 0; text < _texts.Length; text++)
@@ -186,6 +186,41 @@ internal sealed class BucketLoader(BucketedEvents history)
 
     private int FlagWordOf(int input) => _record.FlagOf(input).Word is > 0 and var word ? _record.FirstFlags + word - 1 : 0;
 
-    /// <summary>Where an input's values go, and where in an event they lie.</summary>
-    private readonly record struct Target(long[] Bits, bool[] Nulls, int Word, int FlagWord, ulong FlagBit);
+    [MethodImpl(HotLoop.AtOnce)]
+    private static void Number(Span<long> sequences)
+    {
+        for (var place = 0; place < sequences.Length; place++)
+        {
+            sequences[place] = place;
+        }
+    }
+
+    [MethodImpl(HotLoop.AtOnce)]
+    private void Gather(Span<long> target, int word)
+    {
+        var (lies, stretches) = (_lies, _words);
+        for (var place = 0; place < target.Length; place++)
+        {
+            target[place] = stretches[(int)(lies[place] >> 32)][(int)(uint)lies[place] + word];
+        }
+    }
+
+    [MethodImpl(HotLoop.AtOnce)]
+    private void Gather(InputValues input, int number)
+    {
+        var (lies, stretches) = (_lies, _words);
+        var (flagWord, flagBit, word) = (FlagWordOf(number), _record.FlagOf(number).Bit, _record.FirstInput + number);
+        var bits = input.Bits.AsSpan();
+        var nulls = input.Nulls.AsSpan(0, Columns.Count);
+        for (var place = 0; place < nulls.Length; place++)
+        {
+            var (words, at) = (stretches[(int)(lies[place] >> 32)], (int)(uint)lies[place]);
+            var isNull = ((ulong)words[at + flagWord] & flagBit) != 0;
+            nulls[place] = isNull;
+            if (bits.Length > 0)
+            {
+                bits[place] = isNull ? 0 : words[at + word];
+            }
+        }
+    }
 }

@@ -57,7 +57,9 @@ internal sealed class BucketWriter : IDisposable
         var places = _buckets.Places;
         var (times, known, sequences) = (events.EventTimes, events.KnownAts, events.Sequences);
         var (size, values, heads) = (_record.Words, words.Values, words.Flags[0]);
-        var (knownAt, sequence) = (_record.KnownAt, _record.Sequence);
+        var (knownAt, sequence, retractedAt) = (_record.KnownAt, _record.Sequence, _record.RetractedAt);
+        var (head, firstInput, hasRest) = (_record.Head, _record.FirstInput, _heaps.Length > 0 || words.Flags.Length > 1);
+        var (open, cut) = (_open, _buckets.Cut);
 
         // In a loop of its own, so that the waits for memory of different rows overlap.
         for (var i = 0; i < count; i++)
@@ -68,16 +70,16 @@ internal sealed class BucketWriter : IDisposable
         for (var i = 0; i < count; i++)
         {
             var (row, place) = (rows[i], _places[i]);
-            var bucket = _buckets.BucketOf(place);
-            ref var open = ref _open[bucket];
-            if (open.Next == open.End)
+            var bucket = cut.BucketOf(place);
+            ref var block = ref open[bucket];
+            if (block.Next == block.End)
             {
-                Extend(bucket, ref open);
+                Extend(bucket, ref block);
             }
 
-            var record = open.Piece.AsSpan(open.Next, size);
-            open.Next += size;
-            _record.Begin(record, _buckets.NumberOf(place), heads[i], times[row]);
+            var record = block.Piece.AsSpan(block.Next, size);
+            block.Next += size;
+            head.Write(record, cut.NumberOf(place), heads[i], times[row]);
             if (knownAt >= 0)
             {
                 record[knownAt] = known[row];
@@ -92,16 +94,16 @@ internal sealed class BucketWriter : IDisposable
             {
                 if (values[input].Length > 0)
                 {
-                    record[_record.FirstInput + input] = values[input][i];
+                    record[firstInput + input] = values[input][i];
                 }
             }
 
-            if (_record.RetractedAt >= 0)
+            if (retractedAt >= 0)
             {
-                record[_record.RetractedAt] = events.RetractedAts![row];
+                record[retractedAt] = events.RetractedAts![row];
             }
 
-            if (_heaps.Length > 0 || words.Flags.Length > 1)
+            if (hasRest)
             {
                 AppendRest(record, _heaps.Length > 0 ? _heaps[bucket] : null, words, i);
             }

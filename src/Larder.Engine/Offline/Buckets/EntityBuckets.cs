@@ -15,14 +15,14 @@ internal sealed class EntityBuckets
     private readonly int[] _places;
     private readonly int[] _starts;
     private readonly int[] _entities;
-    private readonly int _shift;
 
     /// <param name="keys">The entities.</param>
     /// <param name="count">Number of buckets, a power of two.</param>
     public EntityBuckets(KeyIndex keys, int count)
     {
         Count = count;
-        _shift = 31 - BitOperations.Log2((uint)count);
+        var shift = 31 - BitOperations.Log2((uint)count);
+        Cut = new PlaceCut(shift);
         _places = new int[keys.Count];
         _starts = new int[count + 1];
         _entities = new int[keys.Count];
@@ -44,8 +44,8 @@ internal sealed class EntityBuckets
             var bucket = _places[id];
             var number = next[bucket]++ - _starts[bucket];
             _entities[_starts[bucket] + number] = id;
-            _places[id] = number >> _shift == 0
-                ? (bucket << _shift) | number
+            _places[id] = number >> shift == 0
+                ? (bucket << shift) | number
                 : throw new InvalidOperationException($"Bucket {bucket} of {count} has more than {number:N0} entities.");
         }
     }
@@ -56,17 +56,14 @@ internal sealed class EntityBuckets
     /// <summary>Entities of the bucket that has most of them.</summary>
     public int MostEntities { get; }
 
-    /// <summary>By entity: where it lies, see <see cref="BucketOf"/> and <see cref="NumberOf"/>.</summary>
+    /// <summary>By entity: where it lies, see <see cref="Cut"/>.</summary>
     public ReadOnlySpan<int> Places => _places;
+
+    /// <summary>Tells what a place says.</summary>
+    public PlaceCut Cut { get; }
 
     /// <summary>The entities of a bucket; the place in this list is an entity's number within it.</summary>
     public ReadOnlySpan<int> EntitiesOf(int bucket) => _entities.AsSpan(_starts[bucket].._starts[bucket + 1]);
-
-    /// <summary>The bucket of a place.</summary>
-    public int BucketOf(int place) => place >> _shift;
-
-    /// <summary>The number within its bucket of a place.</summary>
-    public int NumberOf(int place) => place & ((1 << _shift) - 1);
 
     /// <summary>How many buckets suit a number of events: each fits the cache, and where memory is short a bucket per thread fits a quarter of it.</summary>
     /// <param name="events">Events in all.</param>
@@ -79,4 +76,15 @@ internal sealed class EntityBuckets
         var forMemory = events * eventBytes / Math.Max(1, memoryBytes / 4 / threads);
         return (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(Math.Max(Math.Min(forCache, 1024), forMemory), 1, Most));
     }
+}
+
+/// <summary>Cuts the place of an entity into its bucket and its number within that; a value of its own, so that a loop keeps it in a register.</summary>
+/// <param name="shift">Bits of the number.</param>
+internal readonly struct PlaceCut(int shift)
+{
+    /// <summary>The bucket of a place.</summary>
+    public int BucketOf(int place) => place >> shift;
+
+    /// <summary>The number within its bucket of a place.</summary>
+    public int NumberOf(int place) => place & ((1 << shift) - 1);
 }

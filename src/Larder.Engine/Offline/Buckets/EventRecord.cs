@@ -1,13 +1,10 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using Larder.Errors;
 using Larder.Types;
 
 namespace Larder.Offline.Buckets;
 
 /// <summary>
-/// An event of a bucket as words of 64 bits. The first, its head, holds the entity's number within the bucket, null flags and, where all of it fits, the event time
-/// since the first one of the table; else the event time is a word of its own. Then one word per input and the null flags that the head has no room for; then, each
+/// An event of a bucket as words of 64 bits. First its <see cref="EventHead"/>, then one word per input and the null flags that the head has no room for; then, each
 /// where it is needed, known time, sequence, from when on the event counts no more. A text is where it lies in a heap and how long it is there.
 /// </summary>
 internal sealed class EventRecord
@@ -15,10 +12,8 @@ internal sealed class EventRecord
     private const int WordBits = 64;
     private const int HalfWord = 32;
 
-    private readonly (long First, long Last) _times;
     private readonly int _numberBits;
     private readonly int _flagsInHead;
-    private readonly int _timeShift;
 
     /// <param name="inputs">The types of the inputs.</param>
     /// <param name="isRevised">Whether events may be retracted.</param>
@@ -28,14 +23,13 @@ internal sealed class EventRecord
     public EventRecord(IReadOnlyList<ColumnType> inputs, bool isRevised, OrderParts order = OrderParts.All, int entities = int.MaxValue, (long First, long Last)? times = null)
     {
         var (numberBits, timeBits) = (BitsOf((ulong)entities), times is { } range ? BitsOf((ulong)(range.Last - range.First)) : WordBits);
-        IsTimeInHead = numberBits + inputs.Count + timeBits <= WordBits;
-        _times = times ?? default;
-        _numberBits = IsTimeInHead ? numberBits : HalfWord;
-        _flagsInHead = IsTimeInHead ? inputs.Count : HalfWord;
-        _timeShift = _numberBits + _flagsInHead;
+        var isTimeInHead = numberBits + inputs.Count + timeBits <= WordBits;
+        _numberBits = isTimeInHead ? numberBits : HalfWord;
+        _flagsInHead = isTimeInHead ? inputs.Count : HalfWord;
+        Head = isTimeInHead ? new EventHead(times!.Value.First, times.Value.Last, _numberBits, _numberBits + _flagsInHead) : new EventHead(0, 0, _numberBits, 0);
         Inputs = inputs;
         Texts = [.. Enumerable.Range(0, inputs.Count).Where(i => inputs[i] == ColumnType.String)];
-        FirstInput = IsTimeInHead ? 1 : 2;
+        FirstInput = isTimeInHead ? 1 : 2;
         FirstFlags = FirstInput + inputs.Count;
         FlagWords = 1 + ((Math.Max(0, inputs.Count - _flagsInHead) + WordBits - 1) / WordBits);
         Words = FirstFlags + FlagWords - 1;
@@ -57,8 +51,8 @@ internal sealed class EventRecord
     /// <summary>Words of an event.</summary>
     public int Words { get; }
 
-    /// <summary>Whether the event time has no word of its own.</summary>
-    public bool IsTimeInHead { get; }
+    /// <summary>The layout of the first words.</summary>
+    public EventHead Head { get; }
 
     /// <summary>The word of the first input.</summary>
     public int FirstInput { get; }
@@ -83,38 +77,6 @@ internal sealed class EventRecord
         ? (0, 1UL << (_numberBits + input))
         : (1 + ((input - _flagsInHead) / WordBits), 1UL << ((input - _flagsInHead) % WordBits));
 
-    /// <summary>Writes head and event time.</summary>
-    /// <param name="record">The event's words.</param>
-    /// <param name="number">The entity's number within the bucket.</param>
-    /// <param name="flags">The null flags of the head.</param>
-    /// <param name="time">The event time.</param>
-    /// <exception cref="InvalidInputException">It is not between the first and the last one.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(Span<long> record, int number, ulong flags, long time)
-    {
-        if (!IsTimeInHead)
-        {
-            (record[0], record[1]) = ((long)(flags | (uint)number), time);
-            return;
-        }
-
-        if (time < _times.First || time > _times.Last)
-        {
-            throw Outside(time);
-        }
-
-        record[0] = (long)(flags | (uint)number | ((ulong)(time - _times.First) << _timeShift));
-    }
-
-    /// <summary>The entity's number within the bucket.</summary>
-    /// <param name="head">The first word of an event.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int NumberOf(long head) => (int)(head & ((1L << _numberBits) - 1));
-
-    /// <summary>The event time of the event that begins at a word.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long TimeOf(long[] words, int at) => IsTimeInHead ? _times.First + (long)((ulong)words[at] >> _timeShift) : words[at + 1];
-
     /// <summary>A text's word.</summary>
     public static long TextWord(int offset, int length) => ((long)offset << 32) | (uint)length;
 
@@ -122,8 +84,4 @@ internal sealed class EventRecord
     public static (int Offset, int Length) TextOf(long word) => ((int)(word >> 32), (int)word);
 
     private static int BitsOf(ulong most) => Math.Max(1, WordBits - BitOperations.LeadingZeroCount(most));
-
-    private InvalidInputException Outside(long time) => new(
-        $"An event of {new Instant(time)} lies in a file that is said to hold events from {new Instant(_times.First)} to {new Instant(_times.Last)}: "
-        + "a data file of the offline table is not the one that was committed. Restore it from a backup.");
 }

@@ -46,7 +46,6 @@ internal sealed class AggregateJoin
         private readonly BucketLoader _loader = new(join._history);
         private readonly AggregateEvaluator _evaluator = new(join._view);
         private readonly EntityEvents _events = new(join._view.Plan.Inputs);
-        private readonly FeatureValue[][] _values = [.. join._features.Select(_ => new FeatureValue[AtOnce])];
 
         public void Evaluate(int bucket)
         {
@@ -71,13 +70,7 @@ internal sealed class AggregateJoin
             Evaluate(join._spine.SlotCount, [0]);
         }
 
-        private void Evaluate(int slot, ReadOnlySpan<long> times)
-        {
-            _evaluator.EvaluateAll(_events, times, _values, join._eventTimes.AsSpan(slot, times.Length), ViewColumns.NoEvent);
-            for (var f = 0; f < join._features.Length; f++)
-            {
-                join._features[f].Set(slot, _values[f].AsSpan(0, times.Length));
-            }
-        }
+        private void Evaluate(int slot, ReadOnlySpan<long> times) =>
+            _evaluator.EvaluateAll(_events, times, join._features, slot, join._eventTimes.AsSpan(slot, times.Length), ViewColumns.NoEvent);
     }
 }

@@ -14,14 +14,16 @@ internal sealed class SpineIndex
     private readonly int[] _starts;
     private readonly int[] _rows;
     private readonly long[] _times;
+    private readonly int[] _entities;
+    private readonly Lazy<int[]> _places;
 
     /// <param name="keys">The entities.</param>
-    /// <param name="entities">The entity of each spine row; -1 for none.</param>
+    /// <param name="entities">The entity of each spine row; -1 for none. Taken over: the places of the rows are kept in the same memory.</param>
     /// <param name="times">One per spine row, microseconds.</param>
     [MethodImpl(HotLoop.AtOnce)]
     public SpineIndex(KeyIndex keys, int[] entities, long[] times)
     {
-        Keys = keys;
+        (Keys, _entities, _places) = (keys, entities, new Lazy<int[]>(FillPlaces));
         Keys.Seal();
         RowCount = times.Length;
         _starts = new int[Keys.Count + 1];
@@ -78,9 +80,17 @@ internal sealed class SpineIndex
     public (int Start, int End) Slots(int entity) => (_starts[entity], _starts[entity + 1]);
 
     /// <summary>The slot of each spine row; one behind the last slot where it has none.</summary>
-    public int[] Places()
+    public int[] Places() => _places.Value;
+
+    private static void SideBySide(int count, Action<int, int> handle)
     {
-        var places = LargePages.Advise(new int[RowCount]);
+        var stretches = 4 * Environment.ProcessorCount;
+        Parallel.For(0, stretches, i => handle((int)((long)count * i / stretches), (int)((long)count * (i + 1) / stretches)));
+    }
+
+    private int[] FillPlaces()
+    {
+        var places = _entities;
         if (SlotCount < RowCount)
         {
             Array.Fill(places, SlotCount);
@@ -94,12 +104,6 @@ internal sealed class SpineIndex
             }
         });
         return places;
-    }
-
-    private static void SideBySide(int count, Action<int, int> handle)
-    {
-        var stretches = 4 * Environment.ProcessorCount;
-        Parallel.For(0, stretches, i => handle((int)((long)count * i / stretches), (int)((long)count * (i + 1) / stretches)));
     }
 
     /// <summary>Sorts an entity's slots by time. Most entities have few, which are inserted one by one.</summary>

@@ -67,9 +67,9 @@ public sealed class BucketedEventsTests
             {
                 var words = new long[record.Words + 3];
                 var flags = Enumerable.Range(0, inputs).Where(i => i % 3 == 0 && record.FlagOf(i).Word == 0).Aggregate(0UL, (all, i) => all | record.FlagOf(i).Bit);
-                record.Begin(words.AsSpan(3, record.Words), number, flags, time);
-                record.NumberOf(words[3]).ShouldBe(number);
-                record.TimeOf(words, 3).ShouldBe(time);
+                record.Head.Write(words.AsSpan(3, record.Words), number, flags, time);
+                record.Head.NumberOf(words[3]).ShouldBe(number);
+                record.Head.TimeOf(words, 3).ShouldBe(time);
                 Enumerable.Range(0, inputs).Where(i => record.FlagOf(i).Word == 0).ShouldAllBe(i => (((ulong)words[3] & record.FlagOf(i).Bit) != 0) == (i % 3 == 0));
             }
         }
@@ -80,7 +80,7 @@ public sealed class BucketedEventsTests
     {
         var record = new EventRecord([], isRevised: false, OrderParts.EventTime, entities: 1, (0, 1_000_000));
 
-        Should.Throw<InvalidInputException>(() => record.Begin(new long[1], 0, 0, 1_000_001)).Message.ShouldBe(
+        Should.Throw<InvalidInputException>(() => record.Head.Write(new long[1], 0, 0, 1_000_001)).Message.ShouldBe(
             "An event of 1970-01-01T00:00:01.000001Z lies in a file that is said to hold events from 1970-01-01T00:00:00Z to 1970-01-01T00:00:01Z: "
             + "a data file of the offline table is not the one that was committed. Restore it from a backup.");
     }
@@ -115,10 +115,10 @@ public sealed class BucketedEventsTests
         var keys = KeyIndex.Of(ColumnType.String, [FeatureValue.From("a"), FeatureValue.From("b"), FeatureValue.From("c"), FeatureValue.From("ü")]);
         var buckets = new EntityBuckets(keys, 16);
 
-        Enumerable.Range(0, 4).Select(id => buckets.BucketOf(buckets.Places[id])).ShouldBe(Enumerable.Range(0, 4).Select(id => (int)(keys.KeyOf(id).StableHash() % 16)));
+        Enumerable.Range(0, 4).Select(id => buckets.Cut.BucketOf(buckets.Places[id])).ShouldBe(Enumerable.Range(0, 4).Select(id => (int)(keys.KeyOf(id).StableHash() % 16)));
         foreach (var id in Enumerable.Range(0, 4))
         {
-            buckets.EntitiesOf(buckets.BucketOf(buckets.Places[id]))[buckets.NumberOf(buckets.Places[id])].ShouldBe(id);
+            buckets.EntitiesOf(buckets.Cut.BucketOf(buckets.Places[id]))[buckets.Cut.NumberOf(buckets.Places[id])].ShouldBe(id);
         }
 
         EntityKey.From("a").StableHash().ShouldBe(0x82A2_A958_A9BE_CE5BUL);
