@@ -33,7 +33,9 @@ public sealed class CompositeIngestTests : IDisposable
         var log = string.Concat(Directory.GetFiles(Path.Combine(_world.OfflinePath, "visits", "_delta_log"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText));
         log.ShouldContain("""{\"name\":\"embedding\",\"type\":{\"type\":\"array\",\"elementType\":\"float\",\"containsNull\":false},\"nullable\":true,\"metadata\":{}}""");
         log.ShouldContain("""{\"name\":\"counts\",\"type\":{\"type\":\"map\",\"keyType\":\"string\",\"valueType\":\"long\",\"valueContainsNull\":false},\"nullable\":true,\"metadata\":{}}""");
-        log.ShouldNotContain("minValues");
+        var bounds = log.Split('\n').Where(line => line.Contains("\"stats\"", StringComparison.Ordinal)).Select(line => line[line.IndexOf("minValues", StringComparison.Ordinal)..]).ToList();
+        bounds.ShouldNotBeEmpty();
+        bounds.ShouldAllBe(b => b.Contains("_event_time") && !b.Contains("embedding") && !b.Contains("counts"));
     }
 
     [Fact]
