@@ -81,6 +81,7 @@ internal sealed class TileIndex(TileGrid grid)
 
             var (count, tile) = (0, 0L);
             var times = events.EventTimes;
+            var known = events.KnownAts;
             var (ofRow, starts, settled, isLate) = (OfRow, Starts, SettledAts, events.IsLate);
             for (var row = 0; row < times.Length; row++)
             {
@@ -93,7 +94,7 @@ internal sealed class TileIndex(TileGrid grid)
                 }
 
                 ofRow[row] = count - 1;
-                settled[count - 1] = isLate ? Math.Max(settled[count - 1], events.SettledAt(row)) : times[row];
+                settled[count - 1] = Math.Max(settled[count - 1], isLate ? events.SettledAt(row) : known[row]);
             }
 
             Count = count;
