@@ -56,14 +56,7 @@ internal sealed partial class AlgebraFold<TAlgebra, TValue, TState, TResult>
         var part = default(TState)!;
         var hasPart = false;
         FoldBelow(level, start, end, ref part, ref hasPart);
-        if (hasPart && has)
-        {
-            algebra.Merge(ref total, in part);
-        }
-        else if (hasPart)
-        {
-            (total, has) = (part, true);
-        }
+        Pass(ref part, ref hasPart, ref total, ref has);
     }
 
     /// <summary>Folds rows of one tile, by the tiles it is made of; rows of a single smallest tile need no merge.</summary>

@@ -6,14 +6,6 @@ namespace Larder.Aggregation.Folds;
 /// <summary>Counts the events of a window, whatever they are: where all of them count, their number is known without a look at any.</summary>
 internal sealed class RowCountFold(AggregationSpec spec) : Fold(spec)
 {
-    public override void EvaluateAll(ReadOnlySpan<WindowRange> ranges, ReadOnlySpan<long> times, ReadOnlySpan<bool> unchanged, Span<FeatureValue> results)
-    {
-        for (var i = 0; i < ranges.Length; i++)
-        {
-            results[i] = Evaluate(ranges[i], new Instant(times[i]), unchanged[i]);
-        }
-    }
-
     public override bool Fits(ColumnType type) => TypedResults<long>.Fits(type);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

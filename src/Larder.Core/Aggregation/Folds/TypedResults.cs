@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Larder.Aggregation.Algebra;
 using Larder.Types;
 
 namespace Larder.Aggregation.Folds;
@@ -42,17 +43,15 @@ internal readonly ref struct TypedResults<TResult>
         }
         else if (typeof(TResult) == typeof(double))
         {
-            _doubles[index] = OneNaN(Unsafe.As<TResult, double>(ref result));
+            _doubles[index] = StateCodec.OneNaN(Unsafe.As<TResult, double>(ref result));
         }
         else if (Unsafe.As<TResult, double?>(ref result) is { } given)
         {
-            _doubles[index] = OneNaN(given);
+            _doubles[index] = StateCodec.OneNaN(given);
         }
         else
         {
             _nulls[index] = true;
         }
     }
-
-    private static double OneNaN(double value) => double.IsNaN(value) ? double.NaN : value;
 }

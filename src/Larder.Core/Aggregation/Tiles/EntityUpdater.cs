@@ -210,22 +210,9 @@ public sealed class EntityUpdater : ISegmentReader
     /// <summary>The child that holds a change's time; the complement of where it would be, if there is none.</summary>
     private int TileOf(TileNode branch, int change)
     {
-        var (level, time, tiles) = (branch.Level - 1, _changes.TimeOf(change), branch.Children);
-        var wanted = _plan.Grid.TileOf(level, time);
-        var (low, high) = (0, tiles.Count);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            var tile = _plan.Grid.TileOf(level, tiles[BranchFact.First][middle]);
-            if (tile == wanted)
-            {
-                return middle;
-            }
-
-            (low, high) = tile < wanted ? (middle + 1, high) : (low, middle);
-        }
-
-        return ~low;
+        var (level, time, firsts) = (branch.Level - 1, _changes.TimeOf(change), branch.Children[BranchFact.First]);
+        var place = Ascending.Find(firsts, 0, _plan.Grid.BoundsOf(level, time).Start);
+        return place < firsts.Length && _plan.Grid.TileOf(level, firsts[place]) == _plan.Grid.TileOf(level, time) ? place : ~place;
     }
 
     /// <summary>The change after the last one in the same tile.</summary>

@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Offline.Maintenance;
 using Larder.Types;
 
 namespace Larder.Offline.Delta;
@@ -68,7 +69,7 @@ internal sealed partial class DeltaTable
     /// <exception cref="NotFoundException">There is no table.</exception>
     /// <exception cref="InvalidInputException">The log is damaged.</exception>
     /// <exception cref="UnavailableException">The log cannot be read.</exception>
-    public async Task<IReadOnlyList<DeltaVersionInfo>> HistoryAsync(CancellationToken ct = default)
+    public async Task<IReadOnlyList<TableVersionEntry>> HistoryAsync(CancellationToken ct = default)
     {
         _ = await ReadAsync(ct: ct).ConfigureAwait(false) ?? throw DeltaErrors.NoTable(Path);
         return [.. (await LogHistory.ReadAsync(Path, ct).ConfigureAwait(false)).Reverse()];
@@ -95,7 +96,7 @@ internal sealed partial class DeltaTable
                 using var pending = await PendingCommit.WriteAsync(Path, CommitWriter.Create(Path, TableId.Of(schema, partitionColumns), schema, partitionColumns, Now()), ct).ConfigureAwait(false);
                 if (pending.TryPublish(0))
                 {
-                    Confirm(pending, 0);
+                    pending.Confirm(0);
                 }
             }
             catch (Exception e) when (DeltaErrors.IsIo(e))
@@ -224,18 +225,6 @@ internal sealed partial class DeltaTable
     }
 
     private TableCommitter Committer => new(Path, _time, _reached);
-
-    private void Confirm(PendingCommit pending, long version)
-    {
-        try
-        {
-            pending.Confirm(version);
-        }
-        catch (Exception e) when (DeltaErrors.IsIo(e))
-        {
-            throw DeltaErrors.NotFlushed(Path, version, e);
-        }
-    }
 
     private Instant Now() => Instant.From(_time.GetUtcNow());
 }

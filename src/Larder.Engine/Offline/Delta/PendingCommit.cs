@@ -7,15 +7,16 @@ namespace Larder.Offline.Delta;
 /// </summary>
 internal sealed class PendingCommit : IDisposable
 {
+    private readonly string _table;
     private readonly PendingFile _file;
 
-    private PendingCommit(PendingFile file) => _file = file;
+    private PendingCommit(string table, PendingFile file) => (_table, _file) = (table, file);
 
     /// <summary>Writes and flushes the temporary file.</summary>
     /// <exception cref="IOException">The disk is full or fails; nothing is left behind.</exception>
     public static async Task<PendingCommit> WriteAsync(string table, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var pending = new PendingCommit(PendingFile.Reserve(LogFolder.Of(table)));
+        var pending = new PendingCommit(table, PendingFile.Reserve(LogFolder.Of(table)));
         try
         {
             await pending._file.WriteAsync(content, ct).ConfigureAwait(false);
@@ -33,7 +34,18 @@ internal sealed class PendingCommit : IDisposable
     public bool TryPublish(long version) => _file.TryPublish(LogFolder.CommitName(version));
 
     /// <summary>Makes the published name survive a power cut.</summary>
-    public void Confirm(long version) => _file.Confirm(LogFolder.CommitName(version));
+    /// <exception cref="Errors.UnavailableException">The disk fails; the commit stands all the same.</exception>
+    public void Confirm(long version)
+    {
+        try
+        {
+            _file.Confirm(LogFolder.CommitName(version));
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e))
+        {
+            throw DeltaErrors.NotFlushed(_table, version, e);
+        }
+    }
 
     /// <summary>Drops the temporary name.</summary>
     public void Dispose() => _file.Dispose();

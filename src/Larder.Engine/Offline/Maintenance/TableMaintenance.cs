@@ -35,7 +35,7 @@ public sealed class TableMaintenance
         var delta = Open(table);
         var newest = await delta.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
         var versions = await delta.HistoryAsync(cancellationToken).ConfigureAwait(false);
-        return new(table, [.. versions.Select(v => new TableVersionEntry(v.Version, v.Time, v.Operation, v.Parameters, v.Metrics, v.Engine, v.UserMetadata))], newest!.Warnings);
+        return new(table, versions, newest!.Warnings);
     }
 
     /// <summary>Writes small files of one day anew as one. Rows stay as they are, and pinned versions keep their files.</summary>

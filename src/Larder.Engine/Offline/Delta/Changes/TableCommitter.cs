@@ -66,7 +66,7 @@ internal sealed class TableCommitter(string table, TimeProvider time, Action<Del
             var version = state.Version + 1;
             if (pending.TryPublish(version))
             {
-                Confirm(pending, version);
+                pending.Confirm(version);
                 reached(DeltaStep.CommitPublished);
                 await CheckpointAsync(state, planned.Before, version).ConfigureAwait(false);
                 return new(version, AlreadyCommitted: false, change.UserMetadata);
@@ -143,18 +143,6 @@ internal sealed class TableCommitter(string table, TimeProvider time, Action<Del
         catch (Exception e) when (DeltaErrors.IsIo(e) || e is DuckDbException or LarderException)
         {
             // Readers replay the commits instead.
-        }
-    }
-
-    private void Confirm(PendingCommit pending, long version)
-    {
-        try
-        {
-            pending.Confirm(version);
-        }
-        catch (Exception e) when (DeltaErrors.IsIo(e))
-        {
-            throw DeltaErrors.NotFlushed(table, version, e);
         }
     }
 

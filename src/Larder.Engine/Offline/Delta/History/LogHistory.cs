@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Larder.Offline.Maintenance;
 using Larder.Types;
 
 namespace Larder.Offline.Delta;
@@ -10,11 +11,11 @@ internal static class LogHistory
     /// Every version that can be read, oldest first. A version's time is what its commit says where the table or Larder keeps it there, or else when its file was
     /// last written; it is at least a millisecond after the version before.
     /// </summary>
-    public static async Task<IReadOnlyList<DeltaVersionInfo>> ReadAsync(string table, CancellationToken ct)
+    public static async Task<IReadOnlyList<TableVersionEntry>> ReadAsync(string table, CancellationToken ct)
     {
         try
         {
-            var versions = new List<DeltaVersionInfo>();
+            var versions = new List<TableVersionEntry>();
             foreach (var version in Readable(LogListing.Read(table)))
             {
                 var path = LogFolder.CommitPath(table, version);

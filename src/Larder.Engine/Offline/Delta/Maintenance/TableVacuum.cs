@@ -12,11 +12,13 @@ internal sealed class TableVacuum(DeltaTable table, Instant now, Action<DeltaSte
     public async Task<DeltaVacuum> RunAsync(DeltaVacuumOptions options, CancellationToken ct)
     {
         var candidates = Directory.Exists(LogFolder.Of(table.Path)) ? OrphanFinder.Candidates(table.Path) : throw DeltaErrors.NoTable(table.Path);
-        var snapshot = await table.ReadAsync(ct: ct).ConfigureAwait(false) ?? throw DeltaErrors.NoTable(table.Path);
+        var state = new LogState(table.Path);
+        await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
+        var snapshot = state.Version < 0 ? throw DeltaErrors.NoTable(table.Path) : state.ToSnapshot();
         ProtocolGate.RequireWritable(table.Path, snapshot, removesRows: false);
         var retention = Retained(options, snapshot);
         var limit = now - retention;
-        var needed = await RemovedSinceAsync(limit, ct).ConfigureAwait(false);
+        var needed = await RemovedSinceAsync(state, limit, ct).ConfigureAwait(false);
         needed.UnionWith(snapshot.Files.Select(file => file.Path));
         var (pinned, lost) = await PinnedAsync(options.Pinned, needed, ct).ConfigureAwait(false);
         DeltaOrphan[] files = [.. candidates.Where(file => file.LastWritten <= limit && !needed.Contains(file.Path))];
@@ -41,10 +43,8 @@ internal sealed class TableVacuum(DeltaTable table, Instant now, Action<DeltaSte
     }
 
     /// <summary>Files removed later than the limit. Checkpoints forget after the table's own retention, so every commit is asked.</summary>
-    private async Task<HashSet<string>> RemovedSinceAsync(Instant limit, CancellationToken ct)
+    private async Task<HashSet<string>> RemovedSinceAsync(LogState state, Instant limit, CancellationToken ct)
     {
-        var state = new LogState(table.Path);
-        await LogReader.ReplayAsync(state, null, ct).ConfigureAwait(false);
         var removed = state.Tombstones.Where(file => file.DeletedAt > limit).Select(file => file.Key.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var version in LogListing.Read(table.Path).Commits)
         {
