@@ -17,6 +17,7 @@ internal static class CommandTree
         ModelCommands.Train(app),
         ModelCommands.List(app),
         MaterializeCommand.Create(app),
+        MaterializeCommand.CreateIncremental(app),
         DataCommands.Create(app),
         ServeCommand.Create(app),
         VerifyCommand.Create(app),

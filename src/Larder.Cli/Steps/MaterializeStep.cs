@@ -17,7 +17,11 @@ internal static class MaterializeStep
             var report = await context.Report.StepAsync($"materialize {view.Name}", progress => new Materializer(context.Workspace)
                 .RunAsync(view, options with { Progress = progress }, cancellationToken));
             context.Report.Line($"  {report.OnlineView}: {report.Rows:N0} entities as of {report.AsOf}, {report.Written:N0} written{(report.Resumed > 0 ? $", {report.Resumed:N0} by an earlier run" : string.Empty)}");
-            if (report.CodeChanged)
+            if (report.WholeBecause is { } reason)
+            {
+                context.Report.Line($"    all entities were written: {reason}");
+            }
+            else if (report.CodeChanged)
             {
                 context.Report.Line("    code changed since the last materialize: all rows were written again");
             }
@@ -37,5 +41,6 @@ internal static class MaterializeStep
         ["written"] = r.Written,
         ["resumed"] = r.Resumed,
         ["code_changed"] = r.CodeChanged,
+        ["whole_because"] = r.WholeBecause,
     })]);
 }

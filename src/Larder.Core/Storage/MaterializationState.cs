@@ -18,8 +18,11 @@ public sealed record MaterializationState(Instant AsOf, string Source, Instant H
     /// <summary>Version of the code that made the payloads: of Larder and of the feature repository's assembly. Default empty, for unknown.</summary>
     public string CodeVersion { get; init; } = string.Empty;
 
+    /// <summary>Fingerprint of the table version's files, by which a table that was made anew is told from one that grew. Default empty, for unknown.</summary>
+    public string SourceFiles { get; init; } = string.Empty;
+
     /// <summary>
-    /// Whether the rows stored before are of other code and count for nothing: each batch then replaces all rows of its stretch of keys
+    /// Whether the rows stored before are of other code or of rows that are gone, and count for nothing: each batch then replaces all rows of its stretch of keys
     /// (<see cref="StretchAfter"/>), whatever their rank. Default false: the newest row wins.
     /// </summary>
     public bool ReplacesRows { get; init; }
@@ -35,7 +38,7 @@ public sealed record MaterializationState(Instant AsOf, string Source, Instant H
 
     /// <summary>Whether another state is of a run with the same facts, so that one may go on where the other stopped.</summary>
     public bool IsSameRun(MaterializationState? other) =>
-        other is not null && AsOf == other.AsOf && Source == other.Source && HorizonStart == other.HorizonStart && CodeVersion == other.CodeVersion;
+        other is not null && AsOf == other.AsOf && Source == other.Source && SourceFiles == other.SourceFiles && HorizonStart == other.HorizonStart && CodeVersion == other.CodeVersion;
 
     /// <summary>
     /// The keys between those that <paramref name="earlier"/> had reached and those that this state has: behind <c>After</c> (null: from

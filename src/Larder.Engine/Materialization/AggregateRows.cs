@@ -16,20 +16,11 @@ internal sealed class AggregateRows : IOnlineRows
     private readonly KeyOrder _keys;
     private readonly EntityGroups _groups;
     private readonly CompiledAggregateView _view;
-    private readonly EntityEvents _events;
-    private readonly EntityEvents _kept;
-    private readonly EntityEncoder _encoder;
-    private readonly List<OnlineSegment> _segments = [];
-    private readonly EntityGroups.Scratch _scratch;
     private readonly Instant _asOf;
     private readonly Instant _horizonStart;
 
-    private AggregateRows(CompiledAggregateView view, EntityGroups groups, Instant asOf, Instant horizonStart)
-    {
+    private AggregateRows(CompiledAggregateView view, EntityGroups groups, Instant asOf, Instant horizonStart) =>
         (_view, _groups, _keys, _asOf, _horizonStart) = (view, groups, new KeyOrder(groups.Keys), asOf, horizonStart);
-        _encoder = new EntityEncoder(view.Plan);
-        (_events, _kept, _scratch) = (new EntityEvents(view.Plan.Inputs), new EntityEvents(view.Plan.Inputs), new EntityGroups.Scratch(view));
-    }
 
     public static AggregateRows Read(ScanContext context, OfflineTable table, CompiledAggregateView view, TimeSpan lookback, KeyIndex? wanted) =>
         new(view, EntityGroups.Read(context, table, view, wanted).WithoutEmpty(view.Entity), context.AsOf, HorizonOf(view, context.AsOf, lookback));
@@ -40,50 +31,7 @@ internal sealed class AggregateRows : IOnlineRows
 
     public int[] InKeyOrder(EntityKey? after) => _keys.After(after);
 
-    /// <summary>The row's rank is led by the materialization's instant: a later one replaces it though no newer event came.</summary>
-    public OnlineWrite Encode(int id)
-    {
-        _groups.Load(id, _events, _scratch);
-        var newest = _events.Order(_events.Count - 1);
-        _segments.Clear();
-        var row = _encoder.Encode(Trim(_events), _segments);
-        return new OnlineWrite(_keys[id], new EventOrder(_asOf, newest.EventTime, newest.Sequence), row) { Segments = _segments.Count == 0 ? null : [.. _segments] };
-    }
-
-    /// <summary>Leaves out events that happened, were known and, if ever, retracted before the horizon: no read that is allowed can miss them.</summary>
-    private EntityEvents Trim(EntityEvents events)
-    {
-        var drop = 0;
-        while (drop < events.Count && events.EventTimes[drop] < _horizonStart.Microseconds && events.SettledAt(drop) <= _horizonStart.Microseconds)
-        {
-            drop++;
-        }
-
-        if (drop == 0)
-        {
-            return events;
-        }
-
-        _kept.Clear();
-        var inputs = new FeatureValue[_view.Inputs.Count];
-        for (var row = drop; row < events.Count; row++)
-        {
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                inputs[i] = events.Input(i, row);
-            }
-
-            _kept.Add(events.Order(row), inputs);
-            if (events.IsRetracted(row))
-            {
-                _kept.Retract(row - drop, new Instant(events.RetractedAts[row]));
-            }
-        }
-
-        _kept.CompleteFrom = _horizonStart;
-        _kept.NewestBefore = NewestOf(events, drop);
-        return _kept;
-    }
+    public Func<int, OnlineWrite> NewEncoder() => new Encoder(this).Encode;
 
     /// <summary>The newest of the events before a row that was not retracted.</summary>
     private static Instant? NewestOf(EntityEvents events, int end)
@@ -95,5 +43,60 @@ internal sealed class AggregateRows : IOnlineRows
         }
 
         return row < 0 ? null : new Instant(events.EventTimes[row]);
+    }
+
+    /// <summary>Encodes entities with memory of its own.</summary>
+    private sealed class Encoder(AggregateRows rows)
+    {
+        private readonly EntityEvents _events = new(rows._view.Plan.Inputs);
+        private readonly EntityEvents _kept = new(rows._view.Plan.Inputs);
+        private readonly EntityEncoder _encoder = new(rows._view.Plan);
+        private readonly List<OnlineSegment> _segments = [];
+        private readonly EntityGroups.Scratch _scratch = new(rows._view);
+
+        /// <summary>The row's rank is led by the materialization's instant: a later one replaces it though no newer event came.</summary>
+        public OnlineWrite Encode(int id)
+        {
+            rows._groups.Load(id, _events, _scratch);
+            var newest = _events.Order(_events.Count - 1);
+            _segments.Clear();
+            var row = _encoder.Encode(Trim(_events), _segments);
+            return new OnlineWrite(rows._keys[id], new EventOrder(rows._asOf, newest.EventTime, newest.Sequence), row) { Segments = _segments.Count == 0 ? null : [.. _segments] };
+        }
+
+        /// <summary>Leaves out events that happened, were known and, if ever, retracted before the horizon: no read that is allowed can miss them.</summary>
+        private EntityEvents Trim(EntityEvents events)
+        {
+            var drop = 0;
+            while (drop < events.Count && events.EventTimes[drop] < rows._horizonStart.Microseconds && events.SettledAt(drop) <= rows._horizonStart.Microseconds)
+            {
+                drop++;
+            }
+
+            if (drop == 0)
+            {
+                return events;
+            }
+
+            _kept.Clear();
+            var inputs = new FeatureValue[rows._view.Inputs.Count];
+            for (var row = drop; row < events.Count; row++)
+            {
+                for (var i = 0; i < inputs.Length; i++)
+                {
+                    inputs[i] = events.Input(i, row);
+                }
+
+                _kept.Add(events.Order(row), inputs);
+                if (events.IsRetracted(row))
+                {
+                    _kept.Retract(row - drop, new Instant(events.RetractedAts[row]));
+                }
+            }
+
+            _kept.CompleteFrom = rows._horizonStart;
+            _kept.NewestBefore = NewestOf(events, drop);
+            return _kept;
+        }
     }
 }

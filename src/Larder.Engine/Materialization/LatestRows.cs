@@ -84,7 +84,9 @@ internal sealed class LatestRows : IOnlineRows
     /// <summary>An entity whose events all lie in the future has no row yet; one whose rows were all withdrawn has to say so.</summary>
     public int[] InKeyOrder(EntityKey? after) => Array.FindAll(_keys.After(after), id => _newest[id].HasRow || (_since is not null && _since[id] != long.MinValue));
 
-    public OnlineWrite Encode(int id)
+    public Func<int, OnlineWrite> NewEncoder() => Encode;
+
+    private OnlineWrite Encode(int id)
     {
         ref readonly var rank = ref _newest[id];
         var order = new EventOrder(new Instant(rank.EventTime), new Instant(rank.KnownAt), rank.Sequence);

@@ -79,6 +79,7 @@ public sealed class Materializer
         var run = new MaterializationState(asOf, table.Reference, horizon, null, 0, IsComplete: false)
         {
             CodeVersion = _workspace.CodeVersion,
+            SourceFiles = table.Fingerprint,
             Positions = state?.Positions ?? ReadOnlyDictionary<string, long>.Empty,
             StreamedTo = state?.StreamedTo,
         };
@@ -88,41 +89,52 @@ public sealed class Materializer
             return new MaterializationReport(view.Name, online, asOf, state.Rows, 0, 0, CodeChanged: false, _workspace.Clock.GetElapsedTime(started));
         }
 
-        var wanted = options.Entities is { } entities ? KeyIndex.Of(view.Entity.KeyType, entities) : null;
-        // Other code may have kept other entities and events, so that no rank tells which row is right; a run killed meanwhile left some.
-        var codeChanged = state is not null && state.CodeVersion != run.CodeVersion;
-        run = isSame ? state! : run with { ReplacesRows = codeChanged || state is { ReplacesRows: true, IsComplete: false } };
-
         var context = ScanContext.Of(_workspace, engine, asOf, cancellationToken);
+        var increment = options.Incremental ? await Increment.FindAsync(view, table, state, run, cancellationToken).ConfigureAwait(false) : default;
+        if (increment.Fresh is { } fresh)
+        {
+            var (changed, added) = await new IncrementalRun(_workspace, online, state!, options.Progress).RunAsync(context, connection, fresh, view, run).ConfigureAwait(false);
+            return new MaterializationReport(view.Name, online, asOf, state!.Rows + added, changed, 0, CodeChanged: false, _workspace.Clock.GetElapsedTime(started));
+        }
+
+        var wanted = options.Entities is { } entities ? KeyIndex.Of(view.Entity.KeyType, entities) : null;
+        // Other code may have kept other entities and events, so that no rank tells which row is right, and rows may have gone; a run killed meanwhile left some.
+        var codeChanged = state is not null && state.CodeVersion != run.CodeVersion;
+        run = isSame ? state! : run with
+        {
+            ReplacesRows = codeChanged || state is { ReplacesRows: true, IsComplete: false } || await HasLostRowsAsync(table, state, cancellationToken).ConfigureAwait(false),
+        };
         IOnlineRows rows = view switch
         {
             CompiledRowView rowView => LatestRows.Read(context, connection, table, rowView, wanted),
             CompiledAggregateView aggregate => AggregateRows.Read(context, table, aggregate, options.Lookback, wanted),
             _ => throw new UnreachableException($"No materialization for {view.GetType().Name}."),
         };
-        var written = await WriteAsync(online, rows, run, state, options.Progress, cancellationToken).ConfigureAwait(false);
-        return new MaterializationReport(view.Name, online, asOf, run.Rows + written, written, run.Rows, codeChanged, _workspace.Clock.GetElapsedTime(started));
+        var written = await WriteAsync(context, online, rows, run, state, options.Progress).ConfigureAwait(false);
+        return new MaterializationReport(view.Name, online, asOf, run.Rows + written, written, run.Rows, codeChanged, _workspace.Clock.GetElapsedTime(started))
+        {
+            WholeBecause = increment.WholeBecause,
+        };
     }
 
-    /// <summary>Encodes the next batch while the store writes the last one.</summary>
+    /// <summary>Whether the table is not the one that the stored rows are of, only longer: then rows of entities that it has no more must go.</summary>
+    private static async Task<bool> HasLostRowsAsync(OfflineTable table, MaterializationState? state, CancellationToken cancellationToken) =>
+        state is { SourceFiles.Length: > 0 } && state.SourceFiles != table.Fingerprint
+        && await table.SinceAsync(TableVersion.Parse(state.Source).Version, state.SourceFiles, cancellationToken).ConfigureAwait(false) is null;
+
+    /// <summary>Encodes the next batch, on all threads, while the store writes the last one.</summary>
     private async Task<long> WriteAsync(
-        string online, IOnlineRows rows, MaterializationState state, MaterializationState? stored, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+        ScanContext context, string online, IOnlineRows rows, MaterializationState state, MaterializationState? stored, IProgress<StepProgress>? progress)
     {
+        var cancellationToken = context.CancellationToken;
         var ids = rows.InKeyOrder(state.LastKey is null ? null : new EntityKey(state.LastKey));
         var (written, pending) = (0L, Task.CompletedTask);
         try
         {
             for (var first = 0; first < ids.Length || first == 0; first += BatchSize)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var count = Math.Min(BatchSize, ids.Length - first);
-                var batch = new OnlineWrite[count];
-                for (var i = 0; i < count; i++)
-                {
-                    batch[i] = rows.Encode(ids[first + i]);
-                }
-
-                written += count;
+                var batch = Encode(context, rows, ids.AsMemory(first, Math.Min(BatchSize, ids.Length - first)));
+                written += batch.Length;
                 var isLast = first + BatchSize >= ids.Length;
                 var reached = state with { LastKey = isLast ? null : batch[^1].Key.Array, Rows = state.Rows + written, IsComplete = isLast };
                 await pending.ConfigureAwait(false);
@@ -142,47 +154,19 @@ public sealed class Materializer
         await pending.ConfigureAwait(false);
         return written;
     }
-}
 
-/// <summary>Choices for a materialization.</summary>
-public sealed record MaterializationOptions
-{
-    /// <summary>How far back, before the materialization's instant, reads of aggregate views can reach by default.</summary>
-    public static readonly TimeSpan DefaultLookback = TimeSpan.FromDays(7);
-
-    /// <summary>The instant to bring the view to. Default: the newest in its table.</summary>
-    public Instant? AsOf { get; init; }
-
-    /// <summary>Events are kept for reads up to this long before <see cref="AsOf"/>. Default 7 days.</summary>
-    public TimeSpan Lookback { get; init; } = DefaultLookback;
-
-    /// <summary>
-    /// The keys of the only entities to bring (composite ones as one value), for a sample in a store of its own: its state says complete all the same. Keys without events are left
-    /// out. Default null: all entities.
-    /// </summary>
-    public IReadOnlyCollection<FeatureValue>? Entities { get; init; }
-
-    /// <summary>Told about entities written.</summary>
-    public IProgress<StepProgress>? Progress { get; init; }
-}
-
-/// <summary>What a materialization did.</summary>
-/// <param name="View">The view.</param>
-/// <param name="OnlineView">Its name in the online store.</param>
-/// <param name="AsOf">The instant it was brought to.</param>
-/// <param name="Rows">Entities it covers.</param>
-/// <param name="Written">Entities written by this run; zero where all was there.</param>
-/// <param name="Resumed">Entities that an earlier, unfinished run had written.</param>
-/// <param name="CodeChanged">Whether the rows there were of another code version, so that all were written again.</param>
-/// <param name="Elapsed">How long it took.</param>
-public sealed record MaterializationReport(string View, string OnlineView, Instant AsOf, long Rows, long Written, long Resumed, bool CodeChanged, TimeSpan Elapsed);
-
-/// <summary>The rows of a view, ready to be encoded.</summary>
-internal interface IOnlineRows
-{
-    /// <summary>The numbers of the entities, by the order of their keys, from behind <paramref name="after"/> on.</summary>
-    int[] InKeyOrder(EntityKey? after);
-
-    /// <summary>Encodes an entity's row. Called by one thread.</summary>
-    OnlineWrite Encode(int id);
+    private static OnlineWrite[] Encode(ScanContext context, IOnlineRows rows, ReadOnlyMemory<int> ids)
+    {
+        const int Stretch = 1024;
+        var batch = new OnlineWrite[ids.Length];
+        context.CancellationToken.ThrowIfCancellationRequested();
+        context.ForEach((ids.Length + Stretch - 1) / Stretch, rows.NewEncoder, (encode, stretch) =>
+        {
+            for (var i = stretch * Stretch; i < Math.Min(ids.Length, (stretch + 1) * Stretch); i++)
+            {
+                batch[i] = encode(ids.Span[i]);
+            }
+        });
+        return batch;
+    }
 }

@@ -60,6 +60,9 @@ internal sealed class OfflineTable
     /// <summary>Number of events.</summary>
     public long Rows => _snapshot.Files.Sum(f => f.Rows ?? 0);
 
+    /// <summary>Whether there is nothing to read.</summary>
+    public bool IsEmpty => _snapshot.Files.Count == 0;
+
     /// <summary>Opens the newest version, or an older one: the events as they were then.</summary>
     /// <param name="offlinePath">The folder of all tables.</param>
     /// <param name="source">The source.</param>
@@ -109,6 +112,26 @@ internal sealed class OfflineTable
         return added?.All(file => File.Exists(Path.Combine(_path, file.Path))) == true
             ? new OfflineTable(Source, _path, _snapshot with { Files = added })
             : null;
+    }
+
+    /// <summary>
+    /// As <see cref="SinceAsync(long, string, CancellationToken)"/>, with the other files that may hold rows which could not be seen at an instant: the older version's rows
+    /// and what a compaction put into one file with them may be among those.
+    /// </summary>
+    /// <param name="version">The older version.</param>
+    /// <param name="fingerprint">Its <see cref="Fingerprint"/>.</param>
+    /// <param name="seen">The instant.</param>
+    /// <param name="cancellationToken">Stops the read of the log.</param>
+    public async Task<OfflineTable?> SinceAsync(long version, string fingerprint, Instant seen, CancellationToken cancellationToken)
+    {
+        if (await SinceAsync(version, fingerprint, cancellationToken).ConfigureAwait(false) is not { } added)
+        {
+            return null;
+        }
+
+        var unseen = new[] { ("_known_at", seen), ("_event_time", seen - _delay) }
+            .SelectMany(limit => FileSkipper.Skip(_snapshot, _snapshot.Files, [new(limit.Item1, DeltaComparison.Greater, FeatureValue.From(limit.Item2))]).Files);
+        return new OfflineTable(Source, _path, _snapshot with { Files = [.. added._snapshot.Files.Concat(unseen).DistinctBy(f => f.Path)] }, _knownBy, _happenedBy, _delay);
     }
 
     /// <summary>How many files a scan reads that leaves out events known later than an instant, and how many it does not.</summary>

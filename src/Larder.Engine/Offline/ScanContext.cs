@@ -88,7 +88,7 @@ internal sealed record ScanContext(DuckDbDatabase Engine, int Threads, Instant A
             }
         }
 
-        var others = Enumerable.Range(1, Math.Min(Threads, count) - 1).Select(_ => Task.Run(Work, CancellationToken.None)).ToArray();
+        var others = Enumerable.Range(1, Math.Max(1, Math.Min(Threads, count)) - 1).Select(_ => Task.Run(Work, CancellationToken.None)).ToArray();
         Work();
         Task.WaitAll(others, CancellationToken.None);
         if (failure is not null)

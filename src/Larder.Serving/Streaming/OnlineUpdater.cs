@@ -69,7 +69,9 @@ public sealed class OnlineUpdater
         OneForm.Bring(batch.Events);
         batch = AsSeen(batch);
         var changes = await _update.PrepareAsync(batch, state, cancellationToken).ConfigureAwait(false);
-        var reached = state with { Positions = Merged(state.Positions, batch.Positions), StreamedTo = Later(state.StreamedTo, batch) };
+
+        // What a materialization of other code left is gone; a stream only adds.
+        var reached = state with { ReplacesRows = false, Positions = Merged(state.Positions, batch.Positions), StreamedTo = Later(state.StreamedTo, batch) };
         if (changes.Rows.Count > 0 || reached != state)
         {
             await _store.WriteAsync(OnlineView, changes.Rows, reached, state, cancellationToken).ConfigureAwait(false);

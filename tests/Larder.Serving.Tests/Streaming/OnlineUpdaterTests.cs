@@ -135,6 +135,21 @@ public class OnlineUpdaterTests
     }
 
     [Fact]
+    public async Task Rows_stay_where_the_materialization_before_replaced_those_of_other_code()
+    {
+        var world = await ShopWorld.CreateAsync();
+        var state = (await world.Store.GetStateAsync("spend@v1"))!;
+        await world.Store.WriteAsync("spend@v1", [], state with { ReplacesRows = true }, state);
+        var updater = new OnlineUpdater((CompiledSourceView)Shop.Catalog.View("spend"), 1, world.Store);
+        StreamedVisit Visit(string customer, long sequence) => new(customer, new EventOrder(ShopWorld.Now, ShopWorld.Now, sequence), "home", 1, 1);
+
+        await updater.ApplyAsync(VisitStream.Batch(Visit("C1", 1)));
+        await updater.ApplyAsync(VisitStream.Batch(Visit("C2", 2)));
+
+        (await world.Store.CountAsync("spend@v1")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_batch_needs_an_order_for_each_event()
     {
         var world = await ShopWorld.CreateAsync();

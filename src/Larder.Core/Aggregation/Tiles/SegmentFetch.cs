@@ -1,12 +1,11 @@
-using Larder.Aggregation.Tiles;
 using Larder.Errors;
 using Larder.Storage;
 using Larder.Types;
 
-namespace Larder.Serving.Online;
+namespace Larder.Aggregation.Tiles;
 
-/// <summary>Reads the segments of an entity that a reader of tiles finds out it needs.</summary>
-internal sealed class SegmentFetch
+/// <summary>Reads the segments of an entity that a reader of tiles finds out it needs. Keeps scratch memory: one per thread.</summary>
+public sealed class SegmentFetch
 {
     /// <summary>How often an entity is read again that was written between its row and its segments.</summary>
     private const int MostAttempts = 20;
@@ -35,6 +34,8 @@ internal sealed class SegmentFetch
     /// <summary>Reads what is wanted.</summary>
     public async ValueTask ReadWantedAsync(IOnlineStore store, string view, EntityKey entity, ISegmentReader tiles, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(tiles);
         var keys = Keys(tiles.Wanted.Length);
         for (var i = 0; i < keys.Length; i++)
         {
@@ -53,9 +54,12 @@ internal sealed class SegmentFetch
     /// <exception cref="UnavailableException">That happened again and again, transient; or segments are missing though nothing was written.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadRowAgainAsync(IOnlineStore store, string view, EntityKey entity, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
         if (++_attempts > MostAttempts)
         {
-            throw !_hasChanged ? new UnavailableException($"An entity of online view '{view}' lacks segments that its row names; materialize the view again.") : new UnavailableException($"An entity of online view '{view}' was written {MostAttempts} times while it was read; try again.", isTransient: true);
+            throw !_hasChanged
+                ? new UnavailableException($"An entity of online view '{view}' lacks segments that its row names; materialize the view again.")
+                : new UnavailableException($"An entity of online view '{view}' was written {MostAttempts} times while it was read; try again.", isTransient: true);
         }
 
         _round = 0;
@@ -80,6 +84,8 @@ internal sealed class SegmentFetch
     public async ValueTask FindAsync(
         IOnlineStore store, string view, EntityKey entity, ReadOnlyMemory<byte>? row, ISegmentReader tiles, Func<ReadOnlyMemory<byte>?, bool> open, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(tiles);
+        ArgumentNullException.ThrowIfNull(open);
         for (Begin(); open(row); row = await ReadRowAgainAsync(store, view, entity, cancellationToken).ConfigureAwait(false))
         {
             while (!tiles.Find() && !tiles.IsTorn)
