@@ -28,18 +28,18 @@ internal static class GeneratedTable
         ];
         var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
         await table.CreateAsync(schema, ["event_date"], cancellationToken);
-        await table.AppendAsync(new DeltaAppend("bench", 1, Write(folder, columns.Select(c => c.Name), select, cancellationToken)), cancellationToken);
+        await table.AppendAsync(new DeltaAppend("bench", 1, Write(folder, columns, select, cancellationToken)), cancellationToken);
     }
 
     /// <summary>The data files of a table.</summary>
     public static async Task<IReadOnlyList<string>> FilesAsync(string folder, CancellationToken cancellationToken) =>
         [.. (await DeltaTable.At(folder).ReadAsync(ct: cancellationToken))!.Files.Select(f => Path.Combine(folder, f.Path))];
 
-    private static IReadOnlyList<DeltaNewFile> Write(string folder, IEnumerable<string> columns, string select, CancellationToken cancellationToken)
+    private static IReadOnlyList<DeltaNewFile> Write(string folder, IReadOnlyList<(string Name, ColumnType Type)> columns, string select, CancellationToken cancellationToken)
     {
         using var engine = DuckDbDatabase.Open();
         using var connection = engine.Connect();
-        var ordered = $"SELECT {string.Join(", ", columns.Select(Identifiers.Quote))}, _event_time::DATE AS event_date FROM ({select}) ORDER BY event_date, _sequence";
-        return EventFiles.ToAdd(connection, folder, ParquetWriter.WritePartitioned(connection, ordered, folder, [], "part-bench", cancellationToken), cancellationToken);
+        var ordered = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM ({select}) ORDER BY event_date, _sequence";
+        return EventFiles.ToAdd(connection, folder, ParquetWriter.WritePartitioned(connection, ordered, folder, columns, "part-bench", cancellationToken), cancellationToken);
     }
 }

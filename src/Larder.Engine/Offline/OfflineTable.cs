@@ -129,8 +129,9 @@ internal sealed class OfflineTable
             return null;
         }
 
-        var unseen = new[] { ("_known_at", seen), ("_event_time", seen - _delay) }
+        var maybe = new[] { ("_known_at", seen), ("_event_time", seen - _delay) }
             .SelectMany(limit => FileSkipper.Skip(_snapshot, _snapshot.Files, [new(limit.Item1, DeltaComparison.Greater, FeatureValue.From(limit.Item2))]).Files);
+        var unseen = maybe.Where(file => RowOrder.Of(file) is not { IsKnownAtOnce: true, EventTimes: { } times } || new Instant(times.Last) + _delay > seen);
         return new OfflineTable(Source, _path, _snapshot with { Files = [.. added._snapshot.Files.Concat(unseen).DistinctBy(f => f.Path)] }, _knownBy, _happenedBy, _delay);
     }
 
