@@ -22,12 +22,8 @@ internal static class GeneratedTable
         }
 
         Console.Error.WriteLine($"writing {folder} …");
-        (string Name, ColumnType Type)[] columns =
-        [
-            ("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. source.Schema.Columns.Select(c => (c.Name, c.Type)),
-        ];
-        var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
-        await table.CreateAsync(schema, ["event_date"], cancellationToken);
+        var columns = EventFiles.ColumnsOf(source);
+        await table.CreateAsync(EventFiles.SchemaOf(source), ["event_date"], cancellationToken);
         await table.AppendAsync(new DeltaAppend("bench", 1, Write(folder, columns, select, cancellationToken)), cancellationToken);
     }
 

@@ -26,6 +26,7 @@ internal static class IngestStep
         ["last_event"] = report.LastEvent?.ToString(),
         ["table_version"] = report.TableVersion,
         ["repeat"] = report.IsRepeat,
+        ["changed_columns"] = new JsonArray([.. report.ChangedColumns.Select(c => (JsonNode)c)]),
     };
 
     private static void Print(StepContext context, IngestReport report)
@@ -36,6 +37,11 @@ internal static class IngestStep
         foreach (var rule in counts.BrokenRules)
         {
             context.Report.Line($"    {rule.Rule}: broken by {rule.Rows:N0}");
+        }
+
+        foreach (var changed in report.ChangedColumns)
+        {
+            context.Report.Line($"  columns of {changed}");
         }
 
         if (report.FirstEvent is { } first)

@@ -92,6 +92,27 @@ public sealed class EventSource<T> : Events<T>, IHasSource
     }
 
     /// <summary>
+    /// A copy whose column had another name before: the rows that are stored under it are kept, and the next ingest writes them anew under the new name. May be said several times.
+    /// </summary>
+    /// <typeparam name="TColumn">The column's type.</typeparam>
+    /// <param name="column">The column as it is called now: <c>l => l.UnitPrice</c>.</param>
+    /// <param name="from">Its former name in the offline table, in snake case: <c>price</c>.</param>
+    /// <exception cref="InvalidDefinitionException"><paramref name="column"/> is no column, or <paramref name="from"/> is one, or is another's former name.</exception>
+    public EventSource<T> WithRenamed<TColumn>(Expression<Func<T, TColumn>> column, string from)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(from);
+        var index = ColumnOf(Definition, column, "renamed column", "l => l.UnitPrice");
+        if (Definition.Schema.Columns.Any(c => c.Name == from))
+        {
+            throw new InvalidDefinitionException($"Source {Definition.Name}: '{from}' is a column of {typeof(T).Name} and cannot be the former name of {Definition.Schema.Columns[index].Name}.");
+        }
+
+        return Definition.FormerNames.Any(f => f.Name == from)
+            ? throw new InvalidDefinitionException($"Source {Definition.Name}: '{from}' is said to be the former name of two columns; say it of one.")
+            : new(Definition with { FormerNames = [(index, from), .. Definition.FormerNames] });
+    }
+
+    /// <summary>
     /// A copy with these expectations instead of earlier ones. Rows that break a row rule are quarantined; a broken suite rule stops the run
     /// with exit code 2, and nothing is stored. Default: at least one row.
     /// </summary>

@@ -63,6 +63,9 @@ public sealed record SourceDefinition
     /// <summary>Which rows only withdraw an earlier one; null for none. Meaningless without <see cref="RevisionId"/>.</summary>
     public LambdaExpression? Retraction { get; init; }
 
+    /// <summary>What columns were called before, by their index; the newest name first. Default none.</summary>
+    public IReadOnlyList<(int Column, string Name)> FormerNames { get; init; } = [];
+
     /// <summary>The IANA zone of naive times; null for UTC.</summary>
     public string? TimeZone { get; init; }
 

@@ -6,7 +6,6 @@ using Larder.Errors;
 using Larder.Ingestion;
 using Larder.Offline;
 using Larder.Offline.Delta;
-using Larder.Types;
 
 namespace Larder.Derived;
 
@@ -49,11 +48,8 @@ internal sealed class DerivedTable
     /// <returns>The version; null where another process has committed meanwhile.</returns>
     public async Task<long?> CommitAsync(DuckDbConnection connection, DerivedState state, bool replaces, CancellationToken cancellationToken)
     {
-        (string Name, ColumnType Type)[] columns =
-        [
-            ("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. _source.Schema.Columns.Select(c => (c.Name, c.Type)),
-        ];
-        var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
+        var columns = EventFiles.ColumnsOf(_source);
+        var schema = EventFiles.SchemaOf(columns);
         var snapshot = _snapshot ?? await _table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
         var transaction = (snapshot.Transactions.GetValueOrDefault(DerivedState.AppId)?.Version ?? 0) + 1;
         var json = state.ToJson();

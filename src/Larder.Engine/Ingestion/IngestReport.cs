@@ -32,6 +32,9 @@ public sealed record RuleCount(string Rule, long Rows);
 /// <param name="IsRepeat">Whether these very files had been ingested before, so that nothing was stored now.</param>
 public sealed record IngestReport(IngestCounts Counts, long? TableVersion, bool IsRepeat)
 {
+    /// <summary>How columns of the tables were brought up to the definition, each a sentence. Default none.</summary>
+    public IReadOnlyList<string> ChangedColumns { get; init; } = [];
+
     /// <summary>Earliest event stored.</summary>
     public Instant? FirstEvent => Counts.FirstEvent is { } first ? new Instant(first) : null;
 

@@ -5,6 +5,7 @@ using Larder.Engine;
 using Larder.Errors;
 using Larder.Offline;
 using Larder.Offline.Delta;
+using Larder.Offline.Evolution;
 using Larder.Types;
 
 namespace Larder.Ingestion;
@@ -37,6 +38,9 @@ internal sealed class IngestTables
 
     /// <summary>The files that were never ingested before, each content once; known after <see cref="FindEarlierAsync"/>.</summary>
     public IReadOnlyList<InputFile> Fresh { get; private set; }
+
+    /// <summary>How columns of the tables were changed by the commit, each a sentence.</summary>
+    public List<string> Evolved { get; } = [];
 
     /// <summary>Whether the source has ever been ingested, or another process is about to.</summary>
     public bool Exist => Directory.Exists(_events.Path) || Directory.Exists(_quarantine.Path);
@@ -91,7 +95,7 @@ internal sealed class IngestTables
             connection,
             _events,
             StagingTables.Accepted,
-            [("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. columns],
+            EventFiles.ColumnsOf(_source),
             "_sequence",
             cancellationToken).ConfigureAwait(false);
         var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine);
@@ -99,7 +103,7 @@ internal sealed class IngestTables
         var version = await AppendAsync(_events, id, added, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
         await AppendAsync(_quarantine, id, [.. quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
-        return new IngestReport(counts, version, IsRepeat: false);
+        return new IngestReport(counts, version, IsRepeat: false) { ChangedColumns = Evolved };
     }
 
     /// <summary>
@@ -122,7 +126,12 @@ internal sealed class IngestTables
     private async Task<IReadOnlyList<WrittenFile>> WriteAsync(
         DuckDbConnection connection, DeltaTable table, string staging, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, CancellationToken cancellationToken)
     {
-        var schema = new DeltaSchema([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField("event_date", DeltaType.Date)]);
+        var schema = EventFiles.SchemaOf(columns);
+        if (await TableEvolution.BringAsync(connection, table, schema, _source, cancellationToken).ConfigureAwait(false) is { } changed)
+        {
+            Evolved.Add($"{Path.GetFileName(table.Path)}: {changed}");
+        }
+
         await table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
         var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {staging} ORDER BY event_date, {order}";
         return ParquetWriter.WritePartitioned(connection, select, table.Path, columns, "part-" + IdOf(Fresh)[Prefix.Length..][..16], cancellationToken);

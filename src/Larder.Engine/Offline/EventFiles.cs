@@ -1,5 +1,6 @@
 using Larder.DuckDb;
 using Larder.Offline.Delta;
+using Larder.Types;
 
 namespace Larder.Offline;
 
@@ -8,6 +9,19 @@ internal static class EventFiles
 {
     /// <summary>The column by whose values events are laid into folders: the day of their event time.</summary>
     public const string DayColumn = "event_date";
+
+    /// <summary>The columns of a table whose data files have the given ones.</summary>
+    public static DeltaSchema SchemaOf(IEnumerable<(string Name, ColumnType Type)> columns) =>
+        new([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField(DayColumn, DeltaType.Date)]);
+
+    /// <summary>The columns of the table of a source's events.</summary>
+    public static DeltaSchema SchemaOf(SourceDefinition source) => SchemaOf(ColumnsOf(source));
+
+    /// <summary>The columns of data files of a source's events.</summary>
+    public static IReadOnlyList<(string Name, ColumnType Type)> ColumnsOf(SourceDefinition source) =>
+    [
+        ("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. source.Schema.Columns.Select(c => (c.Name, c.Type)),
+    ];
 
     /// <summary>Files just written, as a commit adds them: with their day and how their rows lie.</summary>
     /// <param name="connection">The engine.</param>

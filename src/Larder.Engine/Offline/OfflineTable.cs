@@ -2,13 +2,14 @@ using Larder.Catalog;
 using Larder.DuckDb;
 using Larder.Errors;
 using Larder.Offline.Delta;
+using Larder.Offline.Evolution;
 using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Offline;
 
 /// <summary>A pinned version of a source's offline table: its Parquet files, to be read as SQL.</summary>
-internal sealed class OfflineTable
+internal sealed partial class OfflineTable
 {
     private readonly string _path;
     private readonly DeltaSnapshot _snapshot;
@@ -16,13 +17,18 @@ internal sealed class OfflineTable
     private readonly Instant? _happenedBy;
     private readonly TimeSpan _delay;
     private readonly Lazy<bool> _isKnownAtOnce;
+
+    // How rows of a version with other columns are read; null where they have those of the definition.
+    private readonly ColumnChanges? _changes;
     private Instant? _newest;
 
-    private OfflineTable(SourceDefinition source, string path, DeltaSnapshot snapshot, Instant? knownBy = null, Instant? happenedBy = null, TimeSpan delay = default)
+    private OfflineTable(
+        SourceDefinition source, string path, DeltaSnapshot snapshot, ColumnChanges? changes, Instant? knownBy = null, Instant? happenedBy = null, TimeSpan delay = default)
     {
         Source = source;
         _path = path;
         _snapshot = snapshot;
+        _changes = changes;
         _knownBy = knownBy;
         _happenedBy = happenedBy;
         _delay = delay;
@@ -88,7 +94,7 @@ internal sealed class OfflineTable
         }
 
         return snapshot is { Files.Count: > 0 }
-            ? new OfflineTable(source, path, snapshot)
+            ? new OfflineTable(source, path, snapshot, ChangesOf(source, path, snapshot))
             : throw new NotFoundException(source.Derivation is null
                 ? $"Source {source.Name} has no events yet; run 'larder ingest {source.Name}' first."
                 : $"Source {source.Name} has no events; it is made of {source.Derivation.Lineage}. Run 'larder derive {source.Name}', which says what it waits for.");
@@ -110,7 +116,7 @@ internal sealed class OfflineTable
 
         var added = await DeltaTable.At(_path).AddedAsync(version, Version, cancellationToken).ConfigureAwait(false);
         return added?.All(file => File.Exists(Path.Combine(_path, file.Path))) == true
-            ? new OfflineTable(Source, _path, _snapshot with { Files = added })
+            ? new OfflineTable(Source, _path, _snapshot with { Files = added }, _changes)
             : null;
     }
 
@@ -132,7 +138,7 @@ internal sealed class OfflineTable
         var maybe = new[] { ("_known_at", seen), ("_event_time", seen - _delay) }
             .SelectMany(limit => FileSkipper.Skip(_snapshot, _snapshot.Files, [new(limit.Item1, DeltaComparison.Greater, FeatureValue.From(limit.Item2))]).Files);
         var unseen = maybe.Where(file => RowOrder.Of(file) is not { IsKnownAtOnce: true, EventTimes: { } times } || new Instant(times.Last) + _delay > seen);
-        return new OfflineTable(Source, _path, _snapshot with { Files = [.. added._snapshot.Files.Concat(unseen).DistinctBy(f => f.Path)] }, _knownBy, _happenedBy, _delay);
+        return new OfflineTable(Source, _path, _snapshot with { Files = [.. added._snapshot.Files.Concat(unseen).DistinctBy(f => f.Path)] }, _changes, _knownBy, _happenedBy, _delay);
     }
 
     /// <summary>How many files a scan reads that leaves out events known later than an instant, and how many it does not.</summary>
@@ -160,10 +166,10 @@ internal sealed class OfflineTable
     }
 
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
-    public OfflineTable Until(Instant knownBy, Instant? happenedBy) => new(Source, _path, _snapshot, knownBy, happenedBy, _delay);
+    public OfflineTable Until(Instant knownBy, Instant? happenedBy) => new(Source, _path, _snapshot, _changes, knownBy, happenedBy, _delay);
 
     /// <summary>The same events with the known times that a view gives them: not before its delay is over.</summary>
-    public OfflineTable For(CompiledSourceView view) => view.Delay == _delay ? this : new(Source, _path, _snapshot, _knownBy, _happenedBy, view.Delay);
+    public OfflineTable For(CompiledSourceView view) => view.Delay == _delay ? this : new(Source, _path, _snapshot, _changes, _knownBy, _happenedBy, view.Delay);
 
     /// <summary>
     /// Every event known at <paramref name="asOf"/>, batch by batch. Without <paramref name="inTotalOrder"/> the rows come as they lie in
@@ -239,109 +245,6 @@ internal sealed class OfflineTable
     /// <summary>A query for the event times, in a column <c>t</c>: of about this many events, chosen by their sequence, or of all where there are fewer.</summary>
     public string SelectTimes(long about) =>
         $"SELECT _event_time AS t FROM {Delayed(From(Paths(_snapshot.Files)))}{Where(new Instant(long.MaxValue / 2))} AND hash(_sequence) % {Math.Max(1, Rows / about)} = 0";
-
-    /// <summary>A window moves rows, so that those of a revised table are put into the order of ingest.</summary>
-    private string AsTheyLie => IsRevised ? " ORDER BY _sequence" : string.Empty;
-
-    private static string FingerprintOf(DeltaSnapshot snapshot) =>
-        Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', snapshot.Files.Select(f => f.Path))));
-
-    private static long Weight(DeltaFile file) => Math.Max(1, file.Rows ?? 1);
-
-    private static string From(IReadOnlyList<string> paths) => $"read_parquet({ListOf(paths)}, hive_partitioning = false)";
-
-    private static string ListOf(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(Identifiers.Literal))}]";
-
-    private string Lag => $"to_microseconds({_delay.Ticks / TimeSpan.TicksPerMicrosecond})";
-
-    /// <summary>Rows with the known times of the view; which row revises which is told by those of the source.</summary>
-    private string Delayed(string rows) =>
-        _delay == TimeSpan.Zero ? rows : $"(SELECT * REPLACE (greatest(_known_at, _event_time + {Lag}) AS _known_at) FROM {rows})";
-
-    private string Select(EventReader reader, IReadOnlyList<string> paths, Instant asOf) => Source.RevisionId is { } id
-        ? $"SELECT {reader.SelectList}, _retracted_at FROM {Delayed($"({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, asOf)})")}{Where(asOf)}"
-        : $"SELECT {reader.SelectList} FROM {Delayed(From(paths))}{Where(asOf)}";
-
-    /// <summary>Each row with the known time of the next one of its id, whenever that one is said to have happened.</summary>
-    private string WithRetractions(string id, IReadOnlyList<string> paths, Instant asOf) =>
-        $"SELECT *, CASE WHEN {id} IS NOT NULL THEN lead(_known_at) OVER (PARTITION BY {id} ORDER BY _known_at, _sequence) END AS _retracted_at FROM {From(paths)} WHERE {Known(asOf)}";
-
-    private string Where(Instant asOf) => $" WHERE {Known(asOf)}{(_happenedBy is { } last ? $" AND _event_time <= make_timestamp({last.Microseconds})" : string.Empty)}";
-
-    /// <summary>What every row of a scan fulfils, as far as files can be told apart by it. Which row revises which is found among all that are known, whenever they happened.</summary>
-    private List<DeltaCondition> Conditions(Instant asOf)
-    {
-        var knownBy = KnownBy(asOf);
-        var conditions = new List<DeltaCondition> { new("_known_at", DeltaComparison.LessOrEqual, FeatureValue.From(knownBy)) };
-        if (!IsRevised && _happenedBy is { } last)
-        {
-            conditions.Add(new("_event_time", DeltaComparison.LessOrEqual, FeatureValue.From(last)));
-        }
-
-        if (!IsRevised && _delay > TimeSpan.Zero)
-        {
-            conditions.Add(new("_event_time", DeltaComparison.LessOrEqual, FeatureValue.From(knownBy - _delay)));
-        }
-
-        return conditions;
-    }
-
-    private Instant KnownBy(Instant asOf) => _knownBy is { } limit && limit < asOf ? limit : asOf;
-
-    private string Known(Instant asOf)
-    {
-        var knownBy = KnownBy(asOf);
-        return _newest is { } newest && knownBy >= newest ? "true" : $"_known_at <= make_timestamp({knownBy.Microseconds})";
-    }
-
-    private string[] Paths(IReadOnlyList<DeltaFile> files) => [.. files.Select(f => Path.Combine(_path, f.Path))];
-
-    private IEnumerable<EventReader> Scan(
-        DuckDbConnection connection, EventReader reader, IReadOnlyList<DeltaFile> files, Instant asOf, string order, CancellationToken cancellationToken)
-    {
-        var left = FileSkipper.Skip(_snapshot, files, Conditions(asOf)).Files;
-        if (left.Count == 0)
-        {
-            yield break;
-        }
-
-        using var result = Query(connection, Select(reader, Paths(left), asOf) + order, cancellationToken);
-        while (true)
-        {
-            using var chunk = Read(result, cancellationToken);
-            if (chunk is null)
-            {
-                yield break;
-            }
-
-            reader.Load(chunk, IsRevised);
-            yield return reader;
-        }
-    }
-
-    private DuckDbResult Query(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return connection.Query(sql, cancellationToken);
-        }
-        catch (DuckDbException failed)
-        {
-            throw Engine.EngineErrors.OfState(_path, failed);
-        }
-    }
-
-    private DuckDbChunk? Read(DuckDbResult result, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return result.Read(cancellationToken);
-        }
-        catch (DuckDbException failed)
-        {
-            throw Engine.EngineErrors.OfState(_path, failed);
-        }
-    }
 }
 
 /// <summary>Some of a table's files, to be read by one reader.</summary>

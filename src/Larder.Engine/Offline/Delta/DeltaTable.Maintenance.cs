@@ -1,5 +1,6 @@
 using Larder.DuckDb;
 using Larder.Errors;
+using Larder.Offline.Evolution;
 
 namespace Larder.Offline.Delta;
 
@@ -102,6 +103,34 @@ internal sealed partial class DeltaTable
             throw DeltaErrors.CannotWrite(Path, e);
         }
     }
+
+    /// <summary>Gives the table other columns in one commit. Files are written anew one by one, so that all of a version have the same columns; tags stay.</summary>
+    /// <param name="connection">The engine that reads and writes the rows.</param>
+    /// <param name="before">The newest version.</param>
+    /// <param name="changes">The columns, and how rows get them.</param>
+    /// <param name="ct">Stops it; nothing is committed then.</param>
+    /// <exception cref="ConflictException">Another process has committed a version meanwhile.</exception>
+    /// <inheritdoc cref="CompactAsync"/>
+    public async Task<DeltaCommit> EvolveAsync(DuckDbConnection connection, DeltaSnapshot before, ColumnChanges changes, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ProtocolGate.RequireWritable(Path, before, removesRows: false);
+        try
+        {
+            var form = new RewriteForm("columns", changes.Wanted.Json, rows => changes.Select(rows, before.PartitionColumns));
+            var rewriter = new FileRewriter(Path, before with { Schema = changes.Wanted }, connection, form);
+            DeltaNewFile[] written = changes.ChangesRows ? [.. before.Files.Select(file => rewriter.Write([file], ct) with { Tags = OursOf(file) })] : [];
+            _reached(DeltaStep.FileRewritten);
+            return await Committer.CommitAsync(DeltaChanges.Evolve(before, written, changes.Wanted, changes.ToString()), ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e) || e is DuckDbException)
+        {
+            throw DeltaErrors.CannotWrite(Path, e);
+        }
+    }
+
+    private static Dictionary<string, string> OursOf(DeltaFile file) =>
+        file.Tags.Where(tag => tag.Value is not null).ToDictionary(tag => tag.Key, tag => tag.Value!, StringComparer.Ordinal);
 
     /// <summary>Deletes files that no version within the retention needs, and commits that are older than the table keeps them.</summary>
     /// <exception cref="NotFoundException">There is no table.</exception>

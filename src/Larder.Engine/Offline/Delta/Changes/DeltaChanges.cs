@@ -51,6 +51,23 @@ internal static class DeltaChanges
         DataChange = false,
     };
 
+    /// <summary>Files are written anew with other columns; the rows stay.</summary>
+    /// <param name="before">The version.</param>
+    /// <param name="to">Its files, written anew; none where only the order of columns differs.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="what">What changed, for the history.</param>
+    public static DeltaChange Evolve(DeltaSnapshot before, IReadOnlyList<DeltaNewFile> to, DeltaSchema columns, string what) => new()
+    {
+        Noun = "change of columns",
+        Operation = "CHANGE COLUMN",
+        Parameters = _ => [("columns", what)],
+        Files = to,
+        Removes = _ => to.Count == 0 ? [] : before.Files,
+        DataChange = false,
+        Schema = columns,
+        Of = before.Version,
+    };
+
     private static DeltaChange Of(DeltaAppend append) => new()
     {
         Noun = "",

@@ -10,7 +10,11 @@ namespace Larder.Offline.Delta;
 /// Writes the rows of several files into one, in their order and to the last bit. The new file's name is made of theirs and given to it when it is complete, so that a compaction
 /// that was killed and one that runs beside another find the same file.
 /// </summary>
-internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbConnection connection)
+/// <param name="table">The table's folder.</param>
+/// <param name="snapshot">The version that the new files belong to, with its columns.</param>
+/// <param name="connection">The engine.</param>
+/// <param name="form">The rows in another form than they have; null for as they are.</param>
+internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbConnection connection, RewriteForm? form = null)
 {
     private readonly (string Name, ColumnType Type)[] _columns = [.. snapshot.Schema.Fields
         .Select(field => (field.Name, Type: Enum.GetValues<ColumnType>().Where(type => DeltaType.Of(type) == field.Type).Cast<ColumnType?>().FirstOrDefault()))
@@ -24,14 +28,14 @@ internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbC
     public DeltaNewFile Write(IReadOnlyList<DeltaFile> files, CancellationToken ct)
     {
         var folder = Path.GetDirectoryName(files[0].Path)!;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(file => file.Path))));
-        var name = $"compact-{Convert.ToHexStringLower(hash)[..16]}.parquet";
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(file => file.Path).Concat(form is null ? [] : [form.Salt]))));
+        var name = $"{form?.Prefix ?? "compact"}-{Convert.ToHexStringLower(hash)[..16]}.parquet";
         using var pending = PendingFile.Reserve(Path.Join(table, folder));
         var (rows, columns) = Copy(files, pending.TempPath, ct);
         if (files.Sum(file => file.Rows) is { } expected && files.All(file => file.Rows is not null) && expected != rows)
         {
             throw new InvalidInputException(
-                $"The files of the Delta table '{table}' to be compacted have {rows} rows and not the {expected} that the log says, beginning with '{files[0].Path}'. Nothing was committed; restore them from a backup.");
+                $"The files of the Delta table '{table}' to be written anew have {rows} rows and not the {expected} that the log says, beginning with '{files[0].Path}'. Nothing was committed; restore them from a backup.");
         }
 
         pending.Flush();
@@ -42,11 +46,18 @@ internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbC
     private (long Rows, IReadOnlyList<DeltaColumnStats> Columns) Copy(IReadOnlyList<DeltaFile> files, string path, CancellationToken ct)
     {
         var from = string.Join(", ", files.Select(file => Identifiers.Literal(Path.Join(table, file.Path))));
+        var rows = $"read_parquet([{from}], union_by_name = true, hive_partitioning = false)";
         using var result = connection.Query(
-            $"COPY (SELECT * FROM read_parquet([{from}], union_by_name = true, hive_partitioning = false)) TO {Identifiers.Literal(path)} "
+            $"COPY ({form?.Select(rows) ?? $"SELECT * FROM {rows}"}) TO {Identifiers.Literal(path)} "
             + $"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, RETURN_STATS true{(_hasFractions ? ", DICTIONARY_SIZE_LIMIT 0" : "")})",
             ct);
         var written = result.Read(ct)!;
         return (Convert.ToInt64(written[1].GetValue(0), System.Globalization.CultureInfo.InvariantCulture), WrittenStats.Read(written[4], 0, _columns));
     }
 }
+
+/// <summary>Another form of rows.</summary>
+/// <param name="Prefix">Prefix of the new files' names.</param>
+/// <param name="Salt">What the form depends on, so that files of another form have other names.</param>
+/// <param name="Select">A query for the rows in the new form, out of what follows FROM.</param>
+internal sealed record RewriteForm(string Prefix, string Salt, Func<string, string> Select);
