@@ -21,6 +21,7 @@ internal static class IngestStep
         ["read"] = report.Counts.RowsRead,
         ["stored"] = report.Counts.RowsStored,
         ["quarantined"] = report.Counts.RowsQuarantined,
+        ["repeated"] = report.Counts.RowsRepeated,
         ["broken_rules"] = new JsonObject(report.Counts.BrokenRules.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Rule, r.Rows))),
         ["first_event"] = report.FirstEvent?.ToString(),
         ["last_event"] = report.LastEvent?.ToString(),
@@ -33,7 +34,7 @@ internal static class IngestStep
     {
         var counts = report.Counts;
         var what = report.TableVersion is null ? "would store" : report.IsRepeat ? "stored earlier (the same files, nothing added)" : "stored";
-        context.Report.Line($"  {counts.RowsRead:N0} rows read = {counts.RowsStored:N0} {what} + {counts.RowsQuarantined:N0} quarantined");
+        context.Report.Line($"  {counts.RowsRead:N0} rows read = {counts.RowsStored:N0} {what} + {counts.RowsQuarantined:N0} quarantined{(counts.RowsRepeated > 0 ? $" + {counts.RowsRepeated:N0} delivered before" : string.Empty)}");
         foreach (var rule in counts.BrokenRules)
         {
             context.Report.Line($"    {rule.Rule}: broken by {rule.Rows:N0}");

@@ -46,6 +46,11 @@ internal static class DefinitionForms
             json["retention"] = Window.Seconds(retention);
         }
 
+        if (source.EventId is { } id)
+        {
+            json["id"] = source.Schema.Columns[id].Name;
+        }
+
         if (source.FormerNames.Count > 0)
         {
             json["former_names"] = new JsonArray([.. source.FormerNames.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["now"] = source.Schema.Columns[f.Column].Name })]);

@@ -81,15 +81,20 @@ public sealed class EventSource<T> : Events<T>, IHasSource
     /// <exception cref="InvalidDefinitionException"><paramref name="id"/> is no column of a type allowed, or <paramref name="retraction"/> is not deterministic.</exception>
     public EventSource<T> WithRevisions<TId>(Expression<Func<T, TId>> id, Expression<Func<T, bool>>? retraction = null)
     {
-        var column = ColumnOf(Definition, id, "id of revisions", "l => l.LineId");
-        if (Definition.Schema.Columns[column].Type is not (ColumnType.String or ColumnType.Int32 or ColumnType.Int64))
-        {
-            throw new InvalidDefinitionException(
-                $"Source {Definition.Name}: the id of revisions {typeof(T).Name}.{Definition.Schema.Columns[column].Property} is {Definition.Schema.Columns[column].Type.Name()}; take a text or an integer.");
-        }
-
+        var column = Definition.EventId is null ? IdColumn(id, "id of revisions") : throw IdsAndRevisions();
         return new(Definition with { RevisionId = column, Retraction = retraction is null ? null : ConstantFolder.Fold(retraction, $"Source {Definition.Name}: its retraction") });
     }
+
+    /// <summary>
+    /// A copy whose rows carry an id: a row whose id was stored before, or came earlier in the same delivery, is not stored again, whatever else it says. Rows without an id
+    /// are always stored. Default: a file is stored once, rows are not compared. Not together with <see cref="WithRevisions"/>, where a second row of an id corrects the first.
+    /// </summary>
+    /// <typeparam name="TId">string, int or long.</typeparam>
+    /// <param name="id">The column: <c>l => l.LineId</c>.</param>
+    /// <exception cref="InvalidDefinitionException"><paramref name="id"/> is no column of a type allowed, or rows are revised.</exception>
+    public EventSource<T> WithId<TId>(Expression<Func<T, TId>> id) => Definition.RevisionId is null
+        ? new(Definition with { EventId = IdColumn(id, "id") })
+        : throw IdsAndRevisions();
 
     /// <summary>
     /// A copy whose column had another name before: the rows that are stored under it are kept, and the next ingest writes them anew under the new name. May be said several times.
@@ -144,6 +149,18 @@ public sealed class EventSource<T> : Events<T>, IHasSource
         };
         return new(definition with { EventTime = ColumnOf(definition, eventTime, "event-time") });
     }
+
+    private int IdColumn(LambdaExpression id, string what)
+    {
+        var index = ColumnOf(Definition, id, what, "l => l.LineId");
+        var column = Definition.Schema.Columns[index];
+        return column.Type is ColumnType.String or ColumnType.Int32 or ColumnType.Int64
+            ? index
+            : throw new InvalidDefinitionException($"Source {Definition.Name}: the {what} {typeof(T).Name}.{column.Property} is {column.Type.Name()}; take a text or an integer.");
+    }
+
+    private InvalidDefinitionException IdsAndRevisions() =>
+        new($"Source {Definition.Name} has both WithId and WithRevisions: a second row of an id is either the same one delivered again or a correction; say one of them.");
 
     private static int ColumnOf(SourceDefinition definition, LambdaExpression selector, string what, string example = "l => l.SomeTime") =>
         ColumnSelector.IndexOf(definition.Schema, selector)

@@ -60,6 +60,9 @@ public sealed record SourceDefinition
     /// <summary>Index of the column whose rows revise each other; null where every row stands for itself.</summary>
     public int? RevisionId { get; init; }
 
+    /// <summary>Index of the column by which a row that is delivered again is known; null where none is.</summary>
+    public int? EventId { get; init; }
+
     /// <summary>Which rows only withdraw an earlier one; null for none. Meaningless without <see cref="RevisionId"/>.</summary>
     public LambdaExpression? Retraction { get; init; }
 

@@ -1,6 +1,7 @@
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
+using Larder.Offline;
 using Larder.Types;
 
 namespace Larder.Ingestion;
@@ -115,7 +116,22 @@ public static class EventIngestion
         progress?.Report(new StepProgress("writing", suite.RowsRead, suite.RowsRead));
         staging.Close();
         using var late = isFirst ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
-        return isFirst && tables.Exist ? null : await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
+        if (isFirst && tables.Exist)
+        {
+            return null;
+        }
+
+        counts = source.EventId is null ? counts : await WithoutRepeatedAsync(workspace, connection, source, counts, isFirst, cancellationToken).ConfigureAwait(false);
+        return await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IngestCounts> WithoutRepeatedAsync(
+        Workspace workspace, DuckDbConnection connection, SourceDefinition source, IngestCounts counts, bool isFirst, CancellationToken cancellationToken)
+    {
+        var table = isFirst ? null : await OfflineTable.TryOpenAsync(workspace.OfflinePath, source, cancellationToken).ConfigureAwait(false);
+        var repeated = RepeatedRows.Remove(connection, source, table, cancellationToken);
+        long? Time(string which) => counts.RowsStored == repeated ? null : connection.QueryScalar<long>($"SELECT epoch_us({which}(_event_time)) FROM {StagingTables.Accepted}", cancellationToken);
+        return repeated == 0 ? counts : counts with { RowsStored = counts.RowsStored - repeated, RowsRepeated = repeated, FirstEvent = Time("min"), LastEvent = Time("max") };
     }
 
     private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)

@@ -19,7 +19,11 @@ public sealed record IngestCounts(
     long RowsQuarantined,
     IReadOnlyList<RuleCount> BrokenRules,
     long? FirstEvent,
-    long? LastEvent);
+    long? LastEvent)
+{
+    /// <summary>Rows that passed and were stored before, by their id; read = stored + quarantined + repeated. Default none.</summary>
+    public long RowsRepeated { get; init; }
+}
 
 /// <summary>How many rows break a rule.</summary>
 /// <param name="Rule">The rule.</param>

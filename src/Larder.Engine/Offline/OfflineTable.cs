@@ -100,6 +100,18 @@ internal sealed partial class OfflineTable
                 : $"Source {source.Name} has no events; it is made of {source.Derivation.Lineage}. Run 'larder derive {source.Name}', which says what it waits for.");
     }
 
+    /// <summary>Opens the newest version; null where nothing was ever stored.</summary>
+    /// <param name="offlinePath">The folder of all tables.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="cancellationToken">Stops the read of the log.</param>
+    public static async Task<OfflineTable?> TryOpenAsync(string offlinePath, SourceDefinition source, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(offlinePath, source.Name);
+        return await DeltaTable.At(path).ReadAsync(version: null, cancellationToken).ConfigureAwait(false) is { Files.Count: > 0 } snapshot
+            ? new OfflineTable(source, path, snapshot, ChangesOf(source, path, snapshot))
+            : null;
+    }
+
     /// <summary>
     /// This version without the rows that an older version has; null where those are not in this one any more, because the table was made anew. Files that were only written
     /// anew since bring no rows: what came since is read from the files it came in.
@@ -163,6 +175,15 @@ internal sealed partial class OfflineTable
         return Source.RevisionId is { } id
             ? $"SELECT {columns} FROM ({WithRetractions(Identifiers.Quote(Source.Schema.Columns[id].Name), paths, new Instant(long.MaxValue / 2))}){AsTheyLie}"
             : $"SELECT {columns} FROM {From(paths)}";
+    }
+
+    /// <summary>A query for one column of all rows, as they are stored; files that cannot hold a value between two bounds are left out.</summary>
+    public string SelectColumn(string name, (FeatureValue Least, FeatureValue Greatest)? bounds)
+    {
+        var column = Identifiers.Quote(name);
+        var files = bounds is not { } range ? _snapshot.Files : FileSkipper.Skip(
+            _snapshot, _snapshot.Files, [new(name, DeltaComparison.GreaterOrEqual, range.Least), new(name, DeltaComparison.LessOrEqual, range.Greatest)]).Files;
+        return files.Count == 0 ? $"SELECT {column} FROM {From(Paths(_snapshot.Files))} LIMIT 0" : $"SELECT {column} FROM {From(Paths(files))}";
     }
 
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
