@@ -48,6 +48,13 @@ public interface IOnlineStore : IAsyncDisposable
     /// <summary>Number of entities stored for a view; 0 when it does not exist.</summary>
     Task<long> CountAsync(string view, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Removes entities from a view, rows and segments, whatever their rank, in one transaction; the state stays. Stores on disk overwrite the bytes. Idempotent; nothing happens where the
+    /// view does not exist.
+    /// </summary>
+    /// <returns>How many of the entities were stored.</returns>
+    Task<int> RemoveAsync(string view, IReadOnlyCollection<EntityKey> keys, CancellationToken cancellationToken = default);
+
     /// <summary>Removes a view and all its rows. Idempotent.</summary>
     Task DropAsync(string view, CancellationToken cancellationToken = default);
 }

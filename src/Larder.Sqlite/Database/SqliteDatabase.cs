@@ -146,6 +146,21 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes what is in the log into the file and cuts the log off; leaves that to a later time where readers still need it.</summary>
+    public async Task EmptyLogAsync(CancellationToken cancellationToken)
+    {
+        await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            (_writer ??= OpenWriter()).Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        finally
+        {
+            _writerGate.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _writerGate.WaitAsync().ConfigureAwait(false);

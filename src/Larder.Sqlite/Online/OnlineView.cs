@@ -26,6 +26,7 @@ internal sealed class OnlineView
         AnySegment = new Sql($"SELECT EXISTS (SELECT 1 FROM {segments})");
         ReplaceSegment = new Sql($"INSERT OR REPLACE INTO {segments} (key, number, payload) VALUES (?1, ?2, ?3)");
         RemoveSegments = new Sql($"DELETE FROM {segments} WHERE key = ?1");
+        Remove = new Sql($"DELETE FROM {table} WHERE key = ?1");
         Count = new Sql($"SELECT count(*) FROM {table}");
         Select = new Sql($"SELECT event_time, known_at, sequence, payload FROM {table} WHERE key = ?1");
         Upsert = new Sql(
@@ -66,6 +67,8 @@ internal sealed class OnlineView
     public Sql ReplaceSegment { get; }
 
     public Sql RemoveSegments { get; }
+
+    public Sql Remove { get; }
 
     /// <summary>As <see cref="Clear"/>, for the segments.</summary>
     public IReadOnlyList<Sql> ClearSegments { get; }

@@ -1,4 +1,5 @@
 using Larder.Storage;
+using Larder.Types;
 
 namespace Larder.Sqlite;
 
@@ -60,6 +61,28 @@ internal static class OnlineWriter
 
         OnlineState.Write(session, view.Key, state);
         return true;
+    }
+
+    /// <summary>Removes entities and overwrites their bytes; how many of them were stored.</summary>
+    public static int Remove(Session session, OnlineView view, IReadOnlyCollection<EntityKey> keys)
+    {
+        session.Execute("PRAGMA secure_delete = ON");
+        try
+        {
+            var removed = 0;
+            foreach (var key in keys)
+            {
+                session[view.RemoveSegments].Bind(1, key.Bytes).Run();
+                session[view.Remove].Bind(1, key.Bytes).Run();
+                removed += session.Changes;
+            }
+
+            return removed;
+        }
+        finally
+        {
+            session.Execute("PRAGMA secure_delete = OFF");
+        }
     }
 
     /// <summary>The segments follow the row: they are written only if it was.</summary>

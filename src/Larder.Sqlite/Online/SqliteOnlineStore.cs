@@ -116,6 +116,22 @@ public sealed class SqliteOnlineStore : IOnlineStore
         return _database.ReadAsync(session => Count(session, known), cancellationToken);
     }
 
+    /// <summary>The bytes are overwritten in the file and, unless another process reads meanwhile, gone from the log beside it when the call returns.</summary>
+    /// <inheritdoc/>
+    public async Task<int> RemoveAsync(string view, IReadOnlyCollection<EntityKey> keys, CancellationToken cancellationToken = default)
+    {
+        var known = View(view);
+        ArgumentNullException.ThrowIfNull(keys);
+        if (keys.Count == 0 || !await _database.ReadAsync(session => session.HasTable(known.Table), cancellationToken).ConfigureAwait(false))
+        {
+            return 0;
+        }
+
+        var removed = await _database.WriteAsync(session => OnlineWriter.Remove(session, known, keys), cancellationToken).ConfigureAwait(false);
+        await _database.EmptyLogAsync(cancellationToken).ConfigureAwait(false);
+        return removed;
+    }
+
     /// <inheritdoc/>
     public Task DropAsync(string view, CancellationToken cancellationToken = default)
     {

@@ -23,6 +23,9 @@ public enum OnlineOperation
 
     /// <summary><see cref="Storage.IOnlineStore.ReadSegmentsAsync"/>.</summary>
     ReadSegments = 7,
+
+    /// <summary><see cref="Storage.IOnlineStore.RemoveAsync"/>.</summary>
+    Remove = 8,
 }
 
 /// <summary>What happens to one call.</summary>

@@ -42,6 +42,10 @@ public sealed class FaultyOnlineStore(IOnlineStore inner, FaultPlan plan, TimePr
         => RunAsync(OnlineOperation.Count, () => inner.CountAsync(view, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<int> RemoveAsync(string view, IReadOnlyCollection<EntityKey> keys, CancellationToken cancellationToken = default)
+        => RunAsync(OnlineOperation.Remove, () => inner.RemoveAsync(view, keys, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public Task DropAsync(string view, CancellationToken cancellationToken = default)
         => RunAsync(OnlineOperation.Drop, () => Done(inner.DropAsync(view, cancellationToken)), cancellationToken);
 

@@ -101,6 +101,22 @@ public sealed class InMemoryOnlineStore : IOnlineStore
     }
 
     /// <inheritdoc/>
+    public Task<int> RemoveAsync(string view, IReadOnlyCollection<EntityKey> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(keys);
+        return Run(
+            () => _views.TryGetValue(view, out var known)
+                ? keys.Distinct().Count(key =>
+                {
+                    known.Segments.Remove(key);
+                    return known.Rows.Remove(key);
+                })
+                : 0,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task DropAsync(string view, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(view);

@@ -37,6 +37,24 @@ public abstract partial class OnlineStoreConformance
     }
 
     [Fact]
+    public async Task Entities_are_removed_with_their_segments_whatever_their_rank_and_others_stay()
+    {
+        await Write(Entity("a", 9, "A", (1, "a1"), (2, "a2")), Entity("b", 1, "B", (1, "b1")), Row("c", 1, "C"));
+        var state = await Store.GetStateAsync(View, Token);
+
+        (await Store.RemoveAsync(View, [EntityKey.From("a"), EntityKey.From("c"), EntityKey.From("nobody"), EntityKey.From("a")], Token)).ShouldBe(2);
+
+        (await Segments(Store, View, ("a", SegmentKey.Row), ("a", 1), ("a", 2), ("b", SegmentKey.Row), ("b", 1), ("c", SegmentKey.Row))).ShouldBe([null, null, null, "B", "b1", null]);
+        (await Store.CountAsync(View, Token)).ShouldBe(1);
+        (await Store.GetStateAsync(View, Token)).ShouldBe(state);
+        (await Store.RemoveAsync(View, [EntityKey.From("a")], Token)).ShouldBe(0);
+        (await Store.RemoveAsync(View, [], Token)).ShouldBe(0);
+        (await Store.RemoveAsync("never@v1", [EntityKey.From("a")], Token)).ShouldBe(0);
+        await Write(Entity("a", 1, "older", (1, "older one")));
+        (await Segments(Store, View, ("a", SegmentKey.Row), ("a", 1), ("a", 2))).ShouldBe(["older", "older one", null]);
+    }
+
+    [Fact]
     public async Task Segments_of_a_row_that_is_not_the_newest_are_not_written()
     {
         await Write(Entity("a", 5, "new", (1, "new one")));

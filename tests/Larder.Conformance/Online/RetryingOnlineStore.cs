@@ -28,6 +28,9 @@ public sealed class RetryingOnlineStore(IOnlineStore inner) : IOnlineStore
     public Task<long> CountAsync(string view, CancellationToken cancellationToken = default)
         => Retry(() => inner.CountAsync(view, cancellationToken));
 
+    public Task<int> RemoveAsync(string view, IReadOnlyCollection<EntityKey> keys, CancellationToken cancellationToken = default)
+        => Retry(() => inner.RemoveAsync(view, keys, cancellationToken));
+
     public Task DropAsync(string view, CancellationToken cancellationToken = default)
         => Retry(() => Done(inner.DropAsync(view, cancellationToken)));
 

@@ -204,6 +204,8 @@ public class TiledReadTests
 
         public Task<long> CountAsync(string view, CancellationToken cancellationToken = default) => inner.CountAsync(view, cancellationToken);
 
+        public Task<int> RemoveAsync(string view, IReadOnlyCollection<EntityKey> keys, CancellationToken cancellationToken = default) => inner.RemoveAsync(view, keys, cancellationToken);
+
         public Task DropAsync(string view, CancellationToken cancellationToken = default) => inner.DropAsync(view, cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

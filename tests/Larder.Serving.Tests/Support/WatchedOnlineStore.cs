@@ -46,6 +46,8 @@ public sealed class WatchedOnlineStore : IOnlineStore
     public Task<MaterializationState?> GetStateAsync(string view, CancellationToken cancellationToken = default) =>
         Failure is null ? _store.GetStateAsync(view, cancellationToken) : Task.FromException<MaterializationState?>(Failure);
 
+    public Task<int> RemoveAsync(string view, IReadOnlyCollection<EntityKey> keys, CancellationToken cancellationToken = default) => _store.RemoveAsync(view, keys, cancellationToken);
+
     public Task<long> CountAsync(string view, CancellationToken cancellationToken = default) => _store.CountAsync(view, cancellationToken);
 
     public Task DropAsync(string view, CancellationToken cancellationToken = default) => _store.DropAsync(view, cancellationToken);
