@@ -32,7 +32,7 @@ internal sealed class IngestTables
         _source = source;
         _files = [.. files.DistinctBy(f => f.Hash)];
         _events = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name), workspace.Clock);
-        _quarantine = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name + "__quarantine"), workspace.Clock);
+        _quarantine = DeltaTable.At(Path.Combine(workspace.OfflinePath, EventFiles.QuarantineOf(source)), workspace.Clock);
         Fresh = _files;
     }
 
@@ -82,13 +82,12 @@ internal sealed class IngestTables
     /// <summary>Writes both staging tables and commits them.</summary>
     public async Task<IngestReport> CommitAsync(DuckDbConnection connection, IngestCounts counts, CancellationToken cancellationToken)
     {
-        var columns = _source.Schema.Columns.Select(c => (c.Name, c.Type));
         var id = IdOf(Fresh);
         var quarantine = await WriteAsync(
             connection,
             _quarantine,
             StagingTables.Quarantined,
-            [("_event_time", ColumnType.Timestamp), ("_rule", ColumnType.String), ("_rules", ColumnType.String), ("_row", ColumnType.Int64), ("_file", ColumnType.String), .. columns],
+            EventFiles.QuarantineColumnsOf(_source),
             "_row",
             cancellationToken).ConfigureAwait(false);
         var events = await WriteAsync(

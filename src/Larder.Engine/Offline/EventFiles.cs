@@ -23,6 +23,16 @@ internal static class EventFiles
         ("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. source.Schema.Columns.Select(c => (c.Name, c.Type)),
     ];
 
+    /// <summary>The columns of data files of rows of a source that broke a rule.</summary>
+    public static IReadOnlyList<(string Name, ColumnType Type)> QuarantineColumnsOf(SourceDefinition source) =>
+    [
+        ("_event_time", ColumnType.Timestamp), ("_rule", ColumnType.String), ("_rules", ColumnType.String), ("_row", ColumnType.Int64), ("_file", ColumnType.String),
+        .. source.Schema.Columns.Select(c => (c.Name, c.Type)),
+    ];
+
+    /// <summary>The name of the table of such rows.</summary>
+    public static string QuarantineOf(SourceDefinition source) => source.Name + "__quarantine";
+
     /// <summary>Files just written, as a commit adds them: with their day and how their rows lie.</summary>
     /// <param name="connection">The engine.</param>
     /// <param name="folder">The table's folder.</param>

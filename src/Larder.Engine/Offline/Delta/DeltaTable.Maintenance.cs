@@ -129,6 +129,40 @@ internal sealed partial class DeltaTable
         }
     }
 
+    /// <summary>Writes files anew without some of their rows, in one commit. Readers of earlier versions still see the rows, until a vacuum deletes the files.</summary>
+    /// <param name="connection">The engine that reads and writes the rows.</param>
+    /// <param name="before">The newest version.</param>
+    /// <param name="rows">Files with the rows that go, by their number in the file.</param>
+    /// <param name="why">What the history says.</param>
+    /// <param name="tagsOf">The tags of a new file, by its path.</param>
+    /// <param name="ct">Stops it; nothing is committed then.</param>
+    /// <exception cref="ConflictException">Another process has committed a version meanwhile.</exception>
+    /// <inheritdoc cref="CompactAsync"/>
+    public async Task<DeltaCommit> EraseAsync(
+        DuckDbConnection connection, DeltaSnapshot before, IReadOnlyDictionary<DeltaFile, IReadOnlyList<long>> rows, string why, Func<string, IReadOnlyDictionary<string, string>> tagsOf, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ProtocolGate.RequireWritable(Path, before, removesRows: true);
+        try
+        {
+            var written = new List<DeltaNewFile>();
+            foreach (var (file, gone) in rows.Where(pair => pair.Value.Count < pair.Key.Rows))
+            {
+                var list = string.Join(", ", gone);
+                var form = new RewriteForm("rest", list, from => $"SELECT * EXCLUDE (file_row_number) FROM {from} WHERE file_row_number NOT IN ({list})", gone.Count);
+                var rest = new FileRewriter(Path, before, connection, form).Write([file], ct);
+                written.Add(rest with { Tags = tagsOf(System.IO.Path.Join(Path, rest.Path)) });
+            }
+
+            _reached(DeltaStep.FileRewritten);
+            return await Committer.CommitAsync(DeltaChanges.Erase(before, [.. rows.Keys], written, why), ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DeltaErrors.IsIo(e) || e is DuckDbException)
+        {
+            throw DeltaErrors.CannotWrite(Path, e);
+        }
+    }
+
     private static Dictionary<string, string> OursOf(DeltaFile file) =>
         file.Tags.Where(tag => tag.Value is not null).ToDictionary(tag => tag.Key, tag => tag.Value!, StringComparer.Ordinal);
 

@@ -68,6 +68,21 @@ internal static class DeltaChanges
         Of = before.Version,
     };
 
+    /// <summary>Files are written anew without some of their rows.</summary>
+    /// <param name="before">The version.</param>
+    /// <param name="from">The files with such rows.</param>
+    /// <param name="to">What is left of them; less files where nothing is left of some.</param>
+    /// <param name="why">What the history says.</param>
+    public static DeltaChange Erase(DeltaSnapshot before, IReadOnlyList<DeltaFile> from, IReadOnlyList<DeltaNewFile> to, string why) => new()
+    {
+        Noun = "erasure",
+        Operation = "DELETE",
+        Parameters = _ => [("predicate", CommitWriter.Array([why]))],
+        Files = to,
+        Removes = _ => from,
+        Of = before.Version,
+    };
+
     private static DeltaChange Of(DeltaAppend append) => new()
     {
         Noun = "",

@@ -14,6 +14,9 @@ internal sealed record DeltaVacuumOptions
 
     /// <summary>Versions that stay as they are, whatever their age. Default none.</summary>
     public IReadOnlyCollection<long> Pinned { get; init; } = [];
+
+    /// <summary>Files that go with their retention though a pinned version has them. Default none.</summary>
+    public IReadOnlySet<string> Unpinned { get; init; } = new HashSet<string>();
 }
 
 /// <summary>The outcome of a vacuum; of a dry run, what it would have been.</summary>

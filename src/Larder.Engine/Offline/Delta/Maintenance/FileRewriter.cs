@@ -32,10 +32,10 @@ internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbC
         var name = $"{form?.Prefix ?? "compact"}-{Convert.ToHexStringLower(hash)[..16]}.parquet";
         using var pending = PendingFile.Reserve(Path.Join(table, folder));
         var (rows, columns) = Copy(files, pending.TempPath, ct);
-        if (files.Sum(file => file.Rows) is { } expected && files.All(file => file.Rows is not null) && expected != rows)
+        if (files.Sum(file => file.Rows) - (form?.LeftOut ?? 0) is { } expected && files.All(file => file.Rows is not null) && expected != rows)
         {
             throw new InvalidInputException(
-                $"The files of the Delta table '{table}' to be written anew have {rows} rows and not the {expected} that the log says, beginning with '{files[0].Path}'. Nothing was committed; restore them from a backup.");
+                $"The files of the Delta table '{table}' to be written anew give {rows} rows and not the {expected} that the log says, beginning with '{files[0].Path}'. Nothing was committed; restore them from a backup.");
         }
 
         pending.Flush();
@@ -46,7 +46,7 @@ internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbC
     private (long Rows, IReadOnlyList<DeltaColumnStats> Columns) Copy(IReadOnlyList<DeltaFile> files, string path, CancellationToken ct)
     {
         var from = string.Join(", ", files.Select(file => Identifiers.Literal(Path.Join(table, file.Path))));
-        var rows = $"read_parquet([{from}], union_by_name = true, hive_partitioning = false)";
+        var rows = $"read_parquet([{from}], union_by_name = true, hive_partitioning = false{(form?.LeftOut > 0 ? ", file_row_number = true" : "")})";
         using var result = connection.Query(
             $"COPY ({form?.Select(rows) ?? $"SELECT * FROM {rows}"}) TO {Identifiers.Literal(path)} "
             + $"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, RETURN_STATS true{(_hasFractions ? ", DICTIONARY_SIZE_LIMIT 0" : "")})",
@@ -60,4 +60,5 @@ internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbC
 /// <param name="Prefix">Prefix of the new files' names.</param>
 /// <param name="Salt">What the form depends on, so that files of another form have other names.</param>
 /// <param name="Select">A query for the rows in the new form, out of what follows FROM.</param>
-internal sealed record RewriteForm(string Prefix, string Salt, Func<string, string> Select);
+/// <param name="LeftOut">How many rows it leaves out, told by the column <c>file_row_number</c> that there is then.</param>
+internal sealed record RewriteForm(string Prefix, string Salt, Func<string, string> Select, long LeftOut = 0);

@@ -20,7 +20,7 @@ internal sealed class TableVacuum(DeltaTable table, Instant now, Action<DeltaSte
         var limit = now - retention;
         var needed = await RemovedSinceAsync(state, limit, ct).ConfigureAwait(false);
         needed.UnionWith(snapshot.Files.Select(file => file.Path));
-        var (pinned, lost) = await PinnedAsync(options.Pinned, needed, ct).ConfigureAwait(false);
+        var (pinned, lost) = await PinnedAsync(options, needed, ct).ConfigureAwait(false);
         DeltaOrphan[] files = [.. candidates.Where(file => file.LastWritten <= limit && !needed.Contains(file.Path))];
         var log = await LogCleaner.FindAsync(table.Path, snapshot, now, pinned, ct).ConfigureAwait(false);
         if (!options.DryRun)
@@ -57,14 +57,14 @@ internal sealed class TableVacuum(DeltaTable table, Instant now, Action<DeltaSte
         return removed;
     }
 
-    private async Task<(IReadOnlyList<long> Pinned, IReadOnlyList<long> Lost)> PinnedAsync(IReadOnlyCollection<long> pins, HashSet<string> needed, CancellationToken ct)
+    private async Task<(IReadOnlyList<long> Pinned, IReadOnlyList<long> Lost)> PinnedAsync(DeltaVacuumOptions options, HashSet<string> needed, CancellationToken ct)
     {
         var (pinned, lost) = (new List<long>(), new List<long>());
-        foreach (var pin in pins.Distinct().Order())
+        foreach (var pin in options.Pinned.Distinct().Order())
         {
             var snapshot = await table.TryReadAsync(pin, ct).ConfigureAwait(false);
             (snapshot is null ? lost : pinned).Add(pin);
-            needed.UnionWith(snapshot?.Files.Select(file => file.Path) ?? []);
+            needed.UnionWith(snapshot?.Files.Select(file => file.Path).Where(path => !options.Unpinned.Contains(path)) ?? []);
         }
 
         return (pinned, lost);

@@ -59,7 +59,7 @@ public sealed class CompactionTests : RowFixture
         Sql.Lines($"COPY (SELECT * FROM '{Path.Combine(Root, "other.parquet")}' LIMIT 2) TO '{Path.Combine(Folder, "day=2024-01-01/a1.parquet")}' (FORMAT parquet)");
 
         (await Should.ThrowAsync<InvalidInputException>(() => CompactAsync())).Message.ShouldBe(
-            $"The files of the Delta table '{Folder}' to be written anew have 12 rows and not the 15 that the log says, beginning with 'day=2024-01-01/a0.parquet'. Nothing was committed; restore them from a backup.");
+            $"The files of the Delta table '{Folder}' to be written anew give 12 rows and not the 15 that the log says, beginning with 'day=2024-01-01/a0.parquet'. Nothing was committed; restore them from a backup.");
         (await Table.ReadAsync())!.Version.ShouldBe(3);
     }
 

@@ -1,0 +1,89 @@
+using Larder.Catalog;
+using Larder.Engine;
+using Larder.Offline;
+using Larder.Offline.Delta;
+using Larder.Offline.Evolution;
+using Larder.Types;
+
+namespace Larder.Erasure;
+
+/// <summary>Removes an entity's rows from the tables of sources, those in quarantine too. Derived tables are made anew without them afterwards.</summary>
+internal sealed class HistoryEraser(Workspace workspace, ErasureTarget target)
+{
+    /// <summary>The tables with rows of which views say that they may be the entity's: sources from files, then what is derived of them.</summary>
+    public IReadOnlyList<SourceDefinition> Sources { get; } =
+        [.. workspace.Catalog.Views.OfType<CompiledSourceView>().Where(v => target.IsOf(v.Entity)).Select(v => v.Source).DistinctBy(s => s.Name).OrderBy(s => s.Name, StringComparer.Ordinal)];
+
+    /// <summary>The rows of the newest version of a table, by file.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="table">Its table, or that of its quarantine.</param>
+    /// <param name="cancellationToken">Stops the reads.</param>
+    /// <returns>Null where there is no table.</returns>
+    public async Task<FoundRows?> FindAsync(SourceDefinition source, string table, CancellationToken cancellationToken)
+    {
+        var delta = At(table);
+        if (await delta.ReadAsync(ct: cancellationToken).ConfigureAwait(false) is not { } snapshot)
+        {
+            return null;
+        }
+
+        using var engine = workspace.OpenEngine();
+        using var connection = engine.Connect();
+        CompiledSourceView[] views = [.. ViewsOf(source)];
+        var finder = new RowFinder(connection, source, views, target);
+        var rows = new Dictionary<DeltaFile, IReadOnlyList<long>>();
+        foreach (var file in snapshot.Files)
+        {
+            if (finder.Find(Path.Join(delta.Path, file.Path), cancellationToken) is { Count: > 0 } found)
+            {
+                rows.Add(file, found);
+            }
+        }
+
+        return new FoundRows(snapshot, rows, [.. views.Select((view, i) => (view, (IReadOnlySet<EntityKey>)finder.Keys[i]))], finder.Unknown);
+    }
+
+    /// <summary>Removes the rows from a table of files, whose columns are brought up to the definition first.</summary>
+    public async Task<ErasedTable?> EraseAsync(SourceDefinition source, string table, string id, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        var delta = At(table);
+        if (await delta.ReadAsync(ct: cancellationToken).ConfigureAwait(false) is null)
+        {
+            return null;
+        }
+
+        using var turn = await ProcessLock.OfTableAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false);
+        using var engine = workspace.OpenEngine();
+        using var connection = engine.Connect();
+        var isQuarantine = table != source.Name;
+        var wanted = EventFiles.SchemaOf(isQuarantine ? EventFiles.QuarantineColumnsOf(source) : EventFiles.ColumnsOf(source));
+        await TableEvolution.BringAsync(connection, delta, wanted, source, cancellationToken).ConfigureAwait(false);
+        var found = (await FindAsync(source, table, cancellationToken).ConfigureAwait(false))!;
+        if (found.Rows.Count == 0)
+        {
+            return new ErasedTable(table, found.Snapshot.Version, found.Snapshot.Version, 0, [], found.Unknown);
+        }
+
+        IReadOnlyDictionary<string, string> Tags(string path) =>
+            isQuarantine ? new Dictionary<string, string>() : RowOrder.Of(connection, path, cancellationToken).ToTags();
+        var commit = await delta.EraseAsync(connection, found.Snapshot, found.Rows, $"erasure {id}", Tags, cancellationToken).ConfigureAwait(false);
+        return new ErasedTable(table, found.Snapshot.Version, commit.Version, found.Count, [.. found.Rows.Keys.Select(f => f.Path)], found.Unknown);
+    }
+
+    private IEnumerable<CompiledSourceView> ViewsOf(SourceDefinition source) =>
+        workspace.Catalog.Views.OfType<CompiledSourceView>().Where(v => v.Source.Name == source.Name && target.IsOf(v.Entity));
+
+    private DeltaTable At(string table) => DeltaTable.At(Path.Combine(workspace.OfflinePath, table), workspace.Clock);
+}
+
+/// <summary>An entity's rows in a version of a table.</summary>
+/// <param name="Snapshot">The version.</param>
+/// <param name="Rows">By file, the rows' numbers in it.</param>
+/// <param name="Keys">The keys found, by view.</param>
+/// <param name="Unknown">Rows of whose key a lambda could not tell.</param>
+internal sealed record FoundRows(
+    DeltaSnapshot Snapshot, IReadOnlyDictionary<DeltaFile, IReadOnlyList<long>> Rows, IReadOnlyList<(CompiledSourceView View, IReadOnlySet<EntityKey> Keys)> Keys, long Unknown)
+{
+    /// <summary>How many rows.</summary>
+    public long Count => Rows.Values.Sum(numbers => (long)numbers.Count);
+}

@@ -1,0 +1,114 @@
+using Larder.Catalog;
+using Larder.DuckDb;
+using Larder.Errors;
+using Larder.Offline;
+using Larder.Types;
+
+namespace Larder.Erasure;
+
+/// <summary>
+/// Finds the rows of an entity in a data file, by the keys that views give them; whether a view would leave the row out is not asked. A row of whose key a lambda cannot tell,
+/// because a quarantined row may be anything, is counted and left.
+/// </summary>
+/// <param name="connection">The engine.</param>
+/// <param name="source">The source whose columns the file has.</param>
+/// <param name="views">The views that say which entity a row is of.</param>
+/// <param name="target">Whom to find.</param>
+internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition source, IReadOnlyList<CompiledSourceView> views, ErasureTarget target)
+{
+    private readonly int[] _all = [.. Enumerable.Range(0, EventReader.Capacity)];
+    private readonly Column[][] _parts = [.. views.Select(v => v.KeyFills.Select(fill => Column.Create(fill.Type, EventReader.Capacity)).ToArray())];
+
+    // Per view, which of its parts the target names, and with which value.
+    private readonly (int Part, FeatureValue Value)[][] _wanted =
+        [.. views.Select(v => target.Parts.Select(p => (v.Entity.KeyParts.Select((part, i) => (part, i)).First(e => e.part.Name == p.Column).i, p.Value)).ToArray())];
+
+    private readonly bool[] _hits = new bool[EventReader.Capacity];
+    private readonly bool[] _unknown = new bool[EventReader.Capacity];
+
+    /// <summary>Rows of whose key a lambda could not tell so far.</summary>
+    public long Unknown { get; private set; }
+
+    /// <summary>The keys found so far, by view.</summary>
+    public IReadOnlyList<HashSet<EntityKey>> Keys { get; } = [.. views.Select(_ => new HashSet<EntityKey>())];
+
+    /// <summary>The rows of a file, by their number from 0.</summary>
+    public IReadOnlyList<long> Find(string path, CancellationToken cancellationToken)
+    {
+        var reader = new EventReader(source.Schema, views.SelectMany(v => v.KeyColumns), order: OrderParts.None);
+        var columns = reader.SelectList.Length == 0 ? string.Empty : $"{reader.SelectList}, ";
+        using var result = connection.Query(
+            $"SELECT {columns}file_row_number FROM read_parquet({Identifiers.Literal(path)}, hive_partitioning = false, file_row_number = true)", cancellationToken);
+        var found = new List<long>();
+        while (result.Read(cancellationToken) is { } chunk)
+        {
+            using (chunk)
+            {
+                reader.Load(chunk, isRevised: false);
+                Array.Clear(_hits);
+                Array.Clear(_unknown);
+                for (var view = 0; view < views.Count; view++)
+                {
+                    Match(view, reader.Batch);
+                }
+
+                var numbers = chunk[chunk.ColumnCount - 1].Values<long>();
+                for (var row = 0; row < chunk.RowCount; row++)
+                {
+                    Unknown += _unknown[row] && !_hits[row] ? 1 : 0;
+                    if (_hits[row])
+                    {
+                        found.Add(numbers[row]);
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Asks all rows of a batch at once, or one by one where one of them makes a lambda throw.</summary>
+    private void Match(int view, EventBatch batch)
+    {
+        try
+        {
+            Match(view, batch, _all, batch.Count);
+        }
+        catch (UserCodeException)
+        {
+            for (var row = 0; row < batch.Count; row++)
+            {
+                try
+                {
+                    Match(view, batch, [row], 1);
+                }
+                catch (UserCodeException)
+                {
+                    _unknown[row] = true;
+                }
+            }
+        }
+    }
+
+    private void Match(int view, EventBatch batch, int[] rows, int count)
+    {
+        var parts = _parts[view];
+        for (var part = 0; part < parts.Length; part++)
+        {
+            views[view].KeyFills[part].Fill(batch, rows, count, parts[part], 0);
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var place = i;
+            if (_wanted[view].All(wanted => parts[wanted.Part].Value(place) == wanted.Value))
+            {
+                _hits[rows[i]] = true;
+                if (views[view].Entity.KeyOf([.. parts.Select(p => p.Value(place))]) is { IsNull: false } key)
+                {
+                    Keys[view].Add(EntityKey.From(key));
+                }
+            }
+        }
+    }
+}
