@@ -58,9 +58,15 @@ public sealed class S3BlobRemote : IBlobRemote
         return RunAsync(
             async () =>
             {
-                await (content.Length > S3Parts.Most
-                    ? S3Parts.WriteAsync(_client, _address.Bucket, _address.KeyOf(id), content, cancellationToken)
-                    : WriteWholeAsync(id, content, cancellationToken)).ConfigureAwait(false);
+                if (content.Length > S3Parts.Most)
+                {
+                    await S3Parts.WriteAsync(_client, _address.Bucket, _address.KeyOf(id), content, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await WriteWholeAsync(id, content, cancellationToken).ConfigureAwait(false);
+                }
+
                 return true;
             },
             cancellationToken);
@@ -106,7 +112,7 @@ public sealed class S3BlobRemote : IBlobRemote
         },
         cancellationToken);
 
-    private Task WriteWholeAsync(BlobId id, Stream content, CancellationToken cancellationToken) => _client.PutObjectAsync(
+    private Task<PutObjectResponse> WriteWholeAsync(BlobId id, Stream content, CancellationToken cancellationToken) => _client.PutObjectAsync(
         new PutObjectRequest
         {
             BucketName = _address.Bucket,

@@ -12,7 +12,7 @@ public sealed class AddTests : IDisposable
         _repository.Write("data/a.csv", "hello\n");
         _repository.Write("data/raw/x", "a");
         _repository.Write("data/raw/deep/empty", "");
-        File.SetUnixFileMode(_repository.Write("run me.sh", "hello\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _repository.WriteProgram("run me.sh", "hello\n");
 
         var report = await _repository.Files().AddAsync(["data/a.csv", "data/raw/", "run me.sh"]);
 
@@ -31,7 +31,7 @@ public sealed class AddTests : IDisposable
         _repository.Read(".dvc/config").ShouldBeEmpty();
         var cached = _repository.Cached("b1946ac92492d2347c6235b4d2611184");
         File.ReadAllText(cached).ShouldBe("hello\n");
-        File.GetUnixFileMode(cached).ShouldBe(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        FileRepository.Mode(cached).ShouldBe(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         Directory.EnumerateFiles(_repository.CachePath, "*", SearchOption.AllDirectories).Count().ShouldBe(4);
     }
 
@@ -59,6 +59,8 @@ public sealed class AddTests : IDisposable
     [InlineData("true", "/true\n", "'true'")]
     [InlineData("it's: so", "/it's: so\n", "'it''s: so'")]
     [InlineData("größe 🛒.csv", "/größe 🛒.csv\n", "größe 🛒.csv")]
+    [InlineData("🛒 a:b#c(1)", "/🛒 a:b\\#c(1)\n", "🛒 a:b#c(1)")]
+    [InlineData("a #b", "/a \\#b\n", "'a #b'")]
     [InlineData("2024-01-01", "/2024-01-01\n", "'2024-01-01'")]
     public async Task Names_that_mean_something_elsewhere_are_escaped_and_read_back(string name, string ignored, string yaml)
     {

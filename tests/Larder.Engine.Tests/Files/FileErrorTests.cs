@@ -62,7 +62,7 @@ public sealed class FileErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("outs: [", "it is no YAML (While parsing a node, did not find expected node content in line 1)")]
+    [InlineData("outs: [", "it is no YAML (While parsing a node, did not find expected node content in line 2)")]
     [InlineData("[]", "it has no list 'outs'")]
     [InlineData("outs:\n- path: a.csv\n  hash: md5\n", "the entry of a.csv has no 'md5'")]
     [InlineData("outs:\n- path: a.csv\n  hash: sha256\n  md5: b1946ac92492d2347c6235b4d2611184\n", "the entry of a.csv is hashed with 'sha256', and Larder knows md5 only")]

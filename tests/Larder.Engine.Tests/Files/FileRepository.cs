@@ -6,6 +6,7 @@ namespace Larder.Files;
 /// <summary>A git repository without a commit, with a remote that is a folder beside it.</summary>
 internal sealed class FileRepository : IDisposable
 {
+    private const string NoModes = "Windows has no right to run a file";
     private readonly string _folder = Directory.CreateTempSubdirectory("larder-files-").FullName;
 
     public FileRepository(bool hasGit = true)
@@ -39,6 +40,32 @@ internal sealed class FileRepository : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(In(path))!);
         File.WriteAllText(In(path), text);
         return In(path);
+    }
+
+    /// <summary>Writes a file that its owner may run.</summary>
+    public void WriteProgram(string path, string text)
+    {
+        Write(path, text);
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip(NoModes);
+        }
+        else
+        {
+            File.SetUnixFileMode(In(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Who may do what with a file.</summary>
+    public static UnixFileMode Mode(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip(NoModes);
+            return default;
+        }
+
+        return File.GetUnixFileMode(path);
     }
 
     public string Read(string path) => File.ReadAllText(In(path));

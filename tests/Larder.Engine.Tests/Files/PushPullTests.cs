@@ -21,7 +21,7 @@ public sealed class PushPullTests : IDisposable
         (await _repository.Files().PushAsync([])).ShouldBe([new("store", _repository.RemotePath, 4, 0, 0)]);
 
         FileRepository.Tree(_repository.RemotePath).ShouldBe(FileRepository.Tree(_repository.CachePath), ignoreOrder: true);
-        File.GetUnixFileMode(Path.Combine(_repository.RemotePath, Hello.Key)).HasFlag(UnixFileMode.UserWrite).ShouldBeFalse();
+        FileRepository.Mode(Path.Combine(_repository.RemotePath, Hello.Key)).HasFlag(UnixFileMode.UserWrite).ShouldBeFalse();
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PushPullTests : IDisposable
 
         (pulled.Needed, pulled.Fetched, pulled.Bytes, pulled.Written, pulled.Removed, pulled.Unchanged).ShouldBe((4, 4, 143, 3, 0, 0));
         FileRepository.Tree(_repository.Root).ShouldBe(before, ignoreOrder: true);
-        File.GetUnixFileMode(_repository.In("run.sh")).HasFlag(UnixFileMode.UserExecute | UnixFileMode.UserWrite).ShouldBeTrue();
+        FileRepository.Mode(_repository.In("run.sh")).HasFlag(UnixFileMode.UserExecute | UnixFileMode.UserWrite).ShouldBeTrue();
         (await _repository.Files().PullAsync(["data/raw.dvc"])).Unchanged.ShouldBe(2);
     }
 
@@ -102,6 +102,7 @@ public sealed class PushPullTests : IDisposable
         (await FailAsync<UnavailableException>(() => _repository.Files().PushAsync([]))).ShouldBe(
             $"The cache's bytes of data/raw/a.csv are damaged: {cached} has the MD5 795f3202b17cb6bc3d4b771d8c6c9eaf. Nothing of it was sent or written; "
             + "delete that file, then run 'larder data add' where data/raw/a.csv is whole, or 'larder data pull'.");
+        Directory.CreateDirectory(_repository.RemotePath);
         File.Exists(Path.Combine(_repository.RemotePath, Hello.Key)).ShouldBeFalse();
         Directory.EnumerateFiles(_repository.RemotePath, "*.dir", SearchOption.AllDirectories).ShouldBeEmpty();
     }
@@ -148,7 +149,7 @@ public sealed class PushPullTests : IDisposable
         _repository.Write("data/raw.dvc", _repository.Read("data/raw.dvc") + "  remote: memory\n");
         _repository.Write("run.sh.dvc", _repository.Read("run.sh.dvc") + "  push: false\n");
 
-        (await _repository.Files().PushAsync([])).ShouldHaveSingleItem().Url.ShouldBe("memory://x");
+        (await _repository.Files().PushAsync([])).ShouldHaveSingleItem().Remote.ShouldBe("memory");
 
         _repository.Memory.Blobs.Count.ShouldBe(3);
         Directory.Exists(_repository.RemotePath).ShouldBeFalse();
@@ -199,7 +200,7 @@ public sealed class PushPullTests : IDisposable
         _repository.Configure();
         _repository.Write("data/raw/a.csv", "hello\n");
         _repository.Write("data/raw/deep/b.csv", "b");
-        File.SetUnixFileMode(_repository.Write("run.sh", "r"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _repository.WriteProgram("run.sh", "r");
         await _repository.Files().AddAsync(["data/raw", "run.sh"]);
     }
 

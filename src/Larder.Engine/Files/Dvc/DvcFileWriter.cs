@@ -63,11 +63,11 @@ internal static partial class DvcFileWriter
         _ => c.ToString(),
     };
 
-    /// <summary>Begins with a letter, a digit or one of a few signs, ends with no blank, and holds nothing that YAML gives a meaning to.</summary>
-    [GeneratedRegex(@"^[\p{L}\p{N}._/]([^:#\p{C}]*[^:#\s\p{C}])?$")]
+    /// <summary>Begins with nothing that YAML gives a meaning to, holds neither a colon before a blank nor a hash behind one, and ends with neither colon nor blank.</summary>
+    [GeneratedRegex(@"^[^\s#,\[\]{}&*!|>'""%@`?:-]((?!:\s|\s\#).)*(?<![:\s])$")]
     private static partial Regex Plain();
 
     /// <summary>Words, numbers and times that YAML would read as something else than text.</summary>
-    [GeneratedRegex(@"^(~|null|true|false|yes|no|on|off|y|n|\.nan|\.inf|[-+]?[0-9._][0-9a-fxob_.:+-]*([Tt ][0-9].*)?|\.\.\.)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(~|=|<<|null|true|false|yes|no|on|off|y|n|\.nan|\.inf|[-+]?[0-9._][0-9a-fxob_.:+-]*([Tt ][0-9].*)?|\.\.\.)$", RegexOptions.IgnoreCase)]
     private static partial Regex Special();
 }
