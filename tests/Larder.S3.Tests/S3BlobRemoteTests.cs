@@ -7,15 +7,15 @@ namespace Larder.S3;
 
 public sealed class S3BlobRemoteTests(S3Server server) : BlobRemoteConformance, IAsyncDisposable
 {
-    private S3BlobRemote? _remote;
+    private readonly Lazy<S3BlobRemote> _remote = new(() => new(server.Remote()));
 
-    protected override IBlobRemote Remote => _remote ??= new(server.Remote());
+    protected override IBlobRemote Remote => _remote.Value;
 
     public async ValueTask DisposeAsync()
     {
-        if (_remote is not null)
+        if (_remote.IsValueCreated)
         {
-            await _remote.DisposeAsync();
+            await _remote.Value.DisposeAsync();
         }
     }
 
