@@ -48,7 +48,7 @@ internal sealed class FileAdder(DvcRepository repository, BlobCache cache, Atomi
             throw FileErrors.NotData(relative, "add the file or folder that it stands for");
         }
 
-        if (Path.GetFileName(path) is GitIgnore.FileName or ".dvcignore")
+        if (Path.GetFileName(path) is GitIgnore.FileName or FolderWalk.IgnoreFile)
         {
             throw FileErrors.NotData(relative, "leave it to git");
         }
@@ -89,6 +89,11 @@ internal sealed class FileAdder(DvcRepository repository, BlobCache cache, Atomi
         if (files.FirstOrDefault(DvcFile.Is) is { } tracked)
         {
             throw FileErrors.TrackedBelow(repository.Relative(folder), repository.Relative(Path.Join(folder, tracked)));
+        }
+
+        if (files.FirstOrDefault(file => Path.GetFileName(file) == FolderWalk.IgnoreFile) is { } ignoring)
+        {
+            throw FileErrors.NotData(repository.Relative(Path.Join(folder, ignoring)), "move it out of the folder, which DVC would not take with it");
         }
 
         var entries = new (FolderEntry Entry, long Size, bool IsNew)[files.Count];

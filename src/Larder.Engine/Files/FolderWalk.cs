@@ -5,7 +5,8 @@ namespace Larder.Files;
 /// <summary>Lists the files of a folder that is to be added or compared, as DVC would.</summary>
 internal static class FolderWalk
 {
-    private const string IgnoreFile = ".dvcignore";
+    /// <summary>Tells DVC which files to leave out.</summary>
+    public const string IgnoreFile = ".dvcignore";
 
     /// <summary>The files, from the folder and with forward slashes, by name. What belongs to git or DVC is left out, and what this program is writing.</summary>
     /// <exception cref="Errors.InvalidInputException">The folder holds what a list of files cannot say.</exception>

@@ -59,6 +59,9 @@ public sealed class FileErrorTests : IDisposable
         _repository.Write("data/x", "x");
 
         await AddFailsAsync("data", $"{Root}/.dvcignore has patterns, which Larder does not apply, so its list of {Root}/data would differ from DVC's; add the folder with dvc, or remove the patterns.");
+        File.Delete(_repository.In(".dvcignore"));
+        _repository.Write("data/deep/.dvcignore", "");
+        await AddFailsAsync("data", "data/deep/.dvcignore is no data but tells which data there is; move it out of the folder, which DVC would not take with it.");
     }
 
     [Theory]
