@@ -26,3 +26,16 @@ ensure_test_packages() {
   echo "missing Debian packages: ${missing//$'\n'/ }; tests that need them will be skipped (apt-get install ${missing//$'\n'/ })"
   return 1
 }
+
+# Installs the servers of eng/peers, unless what is there is what its lock file says.
+ensure_test_peers() {
+  local log=$1
+  cmp -s eng/peers/package-lock.json eng/peers/node_modules/.larder-lock && return 0
+  if (cd eng/peers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$log" 2>&1 </dev/null; then
+    cp eng/peers/package-lock.json eng/peers/node_modules/.larder-lock
+    return 0
+  fi
+  cat "$log"
+  echo "the servers of eng/peers could not be installed; tests that need them will be skipped (run 'npm ci --ignore-scripts' there)"
+  return 1
+}

@@ -6,12 +6,20 @@ using Larder.Offline.Maintenance;
 
 namespace Larder.Cli.Commands;
 
-/// <summary><c>data</c>: looks after the offline tables.</summary>
+/// <summary><c>data</c>: looks after the offline tables, and after data files.</summary>
 internal static class DataCommands
 {
     private const int MostDays = 36_500;
 
-    public static Command Create(CommandContext app) => new("data", "Look after the offline tables") { History(app), Compact(app), Vacuum(app) };
+    public static Command Create(CommandContext app) => new("data", "Look after the offline tables and data files")
+    {
+        History(app),
+        Compact(app),
+        Vacuum(app),
+        DataFileCommands.Add(app),
+        DataFileCommands.Push(app),
+        DataFileCommands.Pull(app),
+    };
 
     private static Command History(CommandContext app)
     {
