@@ -19,6 +19,7 @@ internal static class CommandTree
         MaterializeCommand.Create(app),
         MaterializeCommand.CreateIncremental(app),
         DataCommands.Create(app),
+        EraseCommand.Create(app),
         ServeCommand.Create(app),
         VerifyCommand.Create(app),
         ExplainCommand.Create(app),

@@ -4,6 +4,7 @@ using Larder.Derived;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
+using Larder.Materialization;
 using Larder.Offline;
 using Larder.Offline.Delta;
 using Larder.Storage;
@@ -50,6 +51,24 @@ public sealed class Eraser
         }
     }
 
+    /// <summary>What would be removed from tables.</summary>
+    public async Task<IReadOnlyList<ErasedTable>> FindAsync(CancellationToken cancellationToken = default)
+    {
+        var tables = new List<ErasedTable>();
+        foreach (var (source, table) in Tables())
+        {
+            if (await _history.FindAsync(source, table, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                tables.Add(new ErasedTable(table, found.Snapshot.Version, found.Snapshot.Version, found.Count, [.. found.Rows.Keys.Select(f => f.Path)], found.Unknown));
+            }
+        }
+
+        return tables;
+    }
+
+    private IEnumerable<(SourceDefinition Source, string Table)> Tables() =>
+        _history.Sources.SelectMany(s => s.Derivation is null ? new[] { (s, s.Name), (s, EventFiles.QuarantineOf(s)) } : [(s, s.Name)]);
+
     private async Task<ErasureReceipt> EraseAsync(bool deletesTrainingSets, CancellationToken cancellationToken)
     {
         var now = Instant.From(_workspace.Clock.GetUtcNow());
@@ -60,6 +79,7 @@ public sealed class Eraser
         var keys = await KeysAsync(cancellationToken).ConfigureAwait(false);
         var online = await RemoveOnlineAsync(keys, cancellationToken).ConfigureAwait(false);
         var tables = await EraseTablesAsync(id, cancellationToken).ConfigureAwait(false);
+        var rebuilt = await MaterializeAnewAsync(tables.Where(t => t.Files.Count > 0).Select(t => t.Table).ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
         var again = await RemoveOnlineAsync(keys, cancellationToken).ConfigureAwait(false);
         var sets = await TrainingSetsAsync(deletesTrainingSets, cancellationToken).ConfigureAwait(false);
         var (left, remaining) = await LeftAsync(cancellationToken).ConfigureAwait(false);
@@ -73,6 +93,7 @@ public sealed class Eraser
             Entity = alias,
             Tables = tables,
             Online = [.. online.Concat(again).GroupBy(v => v.View).Select(g => new ErasedView(g.Key, g.Sum(v => v.Entities)))],
+            Rebuilt = rebuilt,
             ServedVectors = 0,
             TrainingSets = sets,
             Remaining = remaining,
@@ -120,15 +141,12 @@ public sealed class Eraser
     private async Task<IReadOnlyList<ErasedTable>> EraseTablesAsync(string id, CancellationToken cancellationToken)
     {
         var erased = new List<ErasedTable>();
-        foreach (var source in _history.Sources.Where(s => s.Derivation is null))
+        foreach (var (source, table) in Tables().Where(t => t.Source.Derivation is null))
         {
-            foreach (var table in new[] { source.Name, EventFiles.QuarantineOf(source) })
+            _progress?.Report(new StepProgress($"erasing from {table}", erased.Count, null));
+            if (await _history.EraseAsync(source, table, id, _progress, cancellationToken).ConfigureAwait(false) is { } done)
             {
-                _progress?.Report(new StepProgress($"erasing from {table}", erased.Count, null));
-                if (await _history.EraseAsync(source, table, id, _progress, cancellationToken).ConfigureAwait(false) is { } done)
-                {
-                    erased.Add(done);
-                }
+                erased.Add(done);
             }
         }
 
@@ -157,6 +175,32 @@ public sealed class Eraser
         var after = (await table.ReadAsync(ct: cancellationToken).ConfigureAwait(false))!;
         string[] gone = [.. before.Files.Select(f => f.Path).Except(after.Files.Select(f => f.Path))];
         return gone.Length == 0 ? null : new ErasedTable(derived.Name, before.Version, after.Version, found?.Count ?? 0, gone, found?.Unknown ?? 0);
+    }
+
+    /// <summary>Rows and tiles of other entities may hold the events too: views over the tables are brought into the store anew, and rows of their earlier versions go.</summary>
+    private async Task<IReadOnlyList<string>> MaterializeAnewAsync(HashSet<string> tables, CancellationToken cancellationToken)
+    {
+        var rebuilt = new List<string>();
+        var definitions = await _workspace.Definitions.ListAsync(cancellationToken).ConfigureAwait(false);
+        var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
+        foreach (var view in _workspace.Catalog.Views.OfType<CompiledSourceView>().Where(v => tables.Contains(v.Source.Name)))
+        {
+            var newest = applied.Views.TryGetValue(view.Name, out var version) ? version : 0;
+            foreach (var earlier in definitions.Where(d => d.Kind == "view" && d.Name == view.Name && d.Version != newest))
+            {
+                await _workspace.Online.DropAsync(OnlineViewName.Of(view.Name, earlier.Version), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (newest > 0 && await _workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, newest), cancellationToken).ConfigureAwait(false) is { } state)
+            {
+                var lookback = view is CompiledAggregateView { Plan.WidestWindow: { } widest } ? TimeSpan.FromMicroseconds((state.AsOf - widest).Microseconds - state.HorizonStart.Microseconds) : MaterializationOptions.DefaultLookback;
+                var asOf = state.StreamedTo is { } streamed && streamed > state.AsOf ? streamed : state.AsOf;
+                await new Materializer(_workspace).RunAsync(view, new MaterializationOptions { AsOf = asOf, Lookback = lookback, Progress = _progress }, cancellationToken).ConfigureAwait(false);
+                rebuilt.Add(OnlineViewName.Of(view.Name, newest));
+            }
+        }
+
+        return rebuilt;
     }
 
     private async Task<IReadOnlyList<ErasedTrainingSet>> TrainingSetsAsync(bool deletes, CancellationToken cancellationToken)
@@ -195,18 +239,15 @@ public sealed class Eraser
     private async Task<(long Rows, List<string> Remaining)> LeftAsync(CancellationToken cancellationToken)
     {
         var (rows, remaining) = (0L, new List<string>());
-        foreach (var source in _history.Sources)
+        foreach (var table in await FindAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var table in source.Derivation is null ? new[] { source.Name, EventFiles.QuarantineOf(source) } : [source.Name])
+            rows += table.Rows;
+            var derivation = _history.Sources.FirstOrDefault(s => s.Name == table.Table)?.Derivation;
+            if (table.Rows > 0)
             {
-                var left = (await _history.FindAsync(source, table, cancellationToken).ConfigureAwait(false))?.Count ?? 0;
-                rows += left;
-                if (left > 0)
-                {
-                    remaining.Add(source.Derivation is null
-                        ? $"table {table} has {left} rows that came meanwhile; run 'larder erase' again"
-                        : $"table {table} has {left} rows, because no view says which rows of {source.Derivation.Lineage} they are made of; give one of those a view with the join key, then run 'larder erase' again");
-                }
+                remaining.Add(derivation is null
+                    ? $"table {table.Table} has {table.Rows} rows that came meanwhile; run 'larder erase' again"
+                    : $"table {table.Table} has {table.Rows} rows, because no view says which rows of {derivation.Lineage} they are made of; give one of those a view with the join key, then run 'larder erase' again");
             }
         }
 

@@ -23,6 +23,9 @@ public sealed record ErasureReceipt
     /// <summary>What was removed from the online store.</summary>
     public required IReadOnlyList<ErasedView> Online { get; init; }
 
+    /// <summary>Views of the online store that were materialized anew, because rows and tiles of other entities may have held the events.</summary>
+    public required IReadOnlyList<string> Rebuilt { get; init; }
+
     /// <summary>Lines removed from the log of served vectors.</summary>
     public required long ServedVectors { get; init; }
 

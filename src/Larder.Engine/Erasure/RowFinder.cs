@@ -59,12 +59,43 @@ internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition so
                     if (_hits[row])
                     {
                         found.Add(numbers[row]);
+                        AddKeys(reader.Batch, row);
                     }
                 }
             }
         }
 
         return found;
+    }
+
+    /// <summary>Another view may give a row that is the entity's a key in another form.</summary>
+    private void AddKeys(EventBatch batch, int row)
+    {
+        for (var view = 0; view < views.Count; view++)
+        {
+            try
+            {
+                if (views[view].Entity.KeyOf([.. Fill(view, batch, [row], 1).Select(p => p.Value(0))]) is { IsNull: false } key)
+                {
+                    Keys[view].Add(EntityKey.From(key));
+                }
+            }
+            catch (UserCodeException)
+            {
+                // That view has no row of it either.
+            }
+        }
+    }
+
+    private Column[] Fill(int view, EventBatch batch, int[] rows, int count)
+    {
+        var parts = _parts[view];
+        for (var part = 0; part < parts.Length; part++)
+        {
+            views[view].KeyFills[part].Fill(batch, rows, count, parts[part], 0);
+        }
+
+        return parts;
     }
 
     /// <summary>Asks all rows of a batch at once, or one by one where one of them makes a lambda throw.</summary>
@@ -92,22 +123,13 @@ internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition so
 
     private void Match(int view, EventBatch batch, int[] rows, int count)
     {
-        var parts = _parts[view];
-        for (var part = 0; part < parts.Length; part++)
-        {
-            views[view].KeyFills[part].Fill(batch, rows, count, parts[part], 0);
-        }
-
+        var parts = Fill(view, batch, rows, count);
         for (var i = 0; i < count; i++)
         {
             var place = i;
             if (_wanted[view].All(wanted => parts[wanted.Part].Value(place) == wanted.Value))
             {
                 _hits[rows[i]] = true;
-                if (views[view].Entity.KeyOf([.. parts.Select(p => p.Value(place))]) is { IsNull: false } key)
-                {
-                    Keys[view].Add(EntityKey.From(key));
-                }
             }
         }
     }

@@ -31,8 +31,13 @@ internal static class OnlineWriter
 
         if (state.ReplacesRows)
         {
-            Clear(session, view.Clear, state.StretchAfter(expected));
-            Clear(session, view.ClearSegments, state.StretchAfter(expected));
+            // What is replaced may have to be gone for good.
+            Overwriting(session, () =>
+            {
+                Clear(session, view.Clear, state.StretchAfter(expected));
+                Clear(session, view.ClearSegments, state.StretchAfter(expected));
+                return true;
+            });
         }
 
         // Most views have no segments at all; then no row needs to look for its own.
@@ -64,20 +69,26 @@ internal static class OnlineWriter
     }
 
     /// <summary>Removes entities and overwrites their bytes; how many of them were stored.</summary>
-    public static int Remove(Session session, OnlineView view, IReadOnlyCollection<EntityKey> keys)
+    public static int Remove(Session session, OnlineView view, IReadOnlyCollection<EntityKey> keys) => Overwriting(session, () =>
+    {
+        var removed = 0;
+        foreach (var key in keys)
+        {
+            session[view.RemoveSegments].Bind(1, key.Bytes).Run();
+            session[view.Remove].Bind(1, key.Bytes).Run();
+            removed += session.Changes;
+        }
+
+        return removed;
+    });
+
+    /// <summary>Deletes so that the bytes are overwritten.</summary>
+    private static T Overwriting<T>(Session session, Func<T> delete)
     {
         session.Execute("PRAGMA secure_delete = ON");
         try
         {
-            var removed = 0;
-            foreach (var key in keys)
-            {
-                session[view.RemoveSegments].Bind(1, key.Bytes).Run();
-                session[view.Remove].Bind(1, key.Bytes).Run();
-                removed += session.Changes;
-            }
-
-            return removed;
+            return delete();
         }
         finally
         {

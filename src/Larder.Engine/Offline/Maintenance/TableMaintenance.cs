@@ -1,5 +1,6 @@
 using Larder.Catalog;
 using Larder.Engine;
+using Larder.Erasure;
 using Larder.Errors;
 using Larder.Offline.Delta;
 using Larder.Storage;
@@ -60,7 +61,7 @@ public sealed class TableMaintenance
 
     /// <summary>
     /// Deletes files that were removed from a table, or never committed, longer ago than the retention, and commits older than the table keeps them. Versions that a training set
-    /// or the online store was made of stay as they are.
+    /// or the online store was made of stay as they are, but for files that held rows of erased entities.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="options">What may be deleted.</param>
@@ -72,8 +73,9 @@ public sealed class TableMaintenance
         var delta = Open(table);
         options ??= new VacuumOptions();
         long[] pins = [.. (await PinsAsync(cancellationToken).ConfigureAwait(false)).Where(pin => pin.Table == table).Select(pin => pin.Version).Distinct().Order()];
+        var erased = new Receipts(_workspace).All.SelectMany(receipt => receipt.Tables).Where(erased => erased.Table == table).SelectMany(erased => erased.Files).ToHashSet(StringComparer.Ordinal);
         var done = await delta.VacuumAsync(
-            new DeltaVacuumOptions { Retention = options.Retention, Force = options.Force, DryRun = options.DryRun, Pinned = pins }, cancellationToken).ConfigureAwait(false);
+            new DeltaVacuumOptions { Retention = options.Retention, Force = options.Force, DryRun = options.DryRun, Pinned = pins, Unpinned = erased }, cancellationToken).ConfigureAwait(false);
         return new(
             table, done.Retention, [.. done.Files.Select(file => file.Path)], done.Files.Sum(file => file.Size), done.LogFiles, [.. pins.Except(done.LostPins)], done.LostPins);
     }

@@ -1,0 +1,93 @@
+using Larder.Errors;
+
+namespace Larder.Serving.Logging;
+
+/// <summary>Removes vectors from a log. A file is replaced whole: readers see it before or after. One that a server is writing is left and named.</summary>
+public static class ServedLogEraser
+{
+    /// <summary>Removes the vectors of some entity.</summary>
+    /// <param name="folder">The log's folder; nothing happens where there is none.</param>
+    /// <param name="keys">Names of join keys with their values as text; vectors that have all of them go.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    /// <exception cref="UnavailableException">A file cannot be read or replaced.</exception>
+    public static ErasedLines Erase(string folder, IReadOnlyList<(string Column, string Value)> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var (removed, busy) = (0L, new List<string>());
+        foreach (var path in Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*" + LogFiles.Extension).Order(StringComparer.Ordinal)] : Array.Empty<string>())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var rest = $"{path}.{Environment.ProcessId}.tmp";
+            try
+            {
+                var count = Write(path, rest, keys);
+                if (count > 0 && !IsFree(path))
+                {
+                    busy.Add(path);
+                }
+                else if (count > 0)
+                {
+                    File.Move(rest, path, overwrite: true);
+                    removed += count;
+                }
+            }
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                throw new UnavailableException($"The log of served vectors {path} cannot be replaced ({failed.Message.TrimEnd('.')}); check space and permissions, then erase again.", innerException: failed);
+            }
+            finally
+            {
+                File.Delete(rest);
+            }
+        }
+
+        return new ErasedLines(removed, busy);
+    }
+
+    /// <summary>Writes the lines that stay; how many do not.</summary>
+    private static long Write(string path, string rest, IReadOnlyList<(string Column, string Value)> keys)
+    {
+        var removed = 0L;
+        using var lines = new LogLines(path);
+        using var file = new FileStream(rest, FileMode.Create, FileAccess.Write);
+        while (lines.Next() is { } line)
+        {
+            if (ServedVectorJson.ReadLine(line) is { } vector && IsOf(vector, keys))
+            {
+                removed++;
+                continue;
+            }
+
+            file.Write(line.Span);
+            if (lines.IsWhole)
+            {
+                file.WriteByte((byte)'\n');
+            }
+        }
+
+        file.Flush(flushToDisk: true);
+        return removed;
+    }
+
+    private static bool IsOf(ServedVector vector, IReadOnlyList<(string Column, string Value)> keys) =>
+        keys.All(key => vector.Plan.Keys.Select((name, i) => (name, i)).Any(k => k.name == key.Column && vector.Keys[k.i].ToString() == key.Value));
+
+    /// <summary>Whether no server has it open for writing.</summary>
+    private static bool IsFree(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>What was removed from a log.</summary>
+/// <param name="Removed">Vectors removed.</param>
+/// <param name="Busy">Files with such vectors that a server is writing.</param>
+public sealed record ErasedLines(long Removed, IReadOnlyList<string> Busy);
