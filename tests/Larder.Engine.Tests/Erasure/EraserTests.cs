@@ -16,7 +16,7 @@ namespace Larder.Erasure;
 public sealed class EraserTests : IDisposable
 {
     private const string Rows =
-        "customer,store,at,amount,note\nforgetme,1,2024-01-01T00:00:00,1,z\n forgetme,2,2024-01-02T00:00:00,3,x\nkeep,1,2024-01-01T00:00:00,5,kept\nkeep,2,2024-01-03T00:00:00,7,kept\n"
+        "customer,store,at,amount,note\nforgetme,1,2024-01-01T00:00:00,1,z\n\" forgetme\",2,2024-01-02T00:00:00,3,x\nkeep,1,2024-01-01T00:00:00,5,kept\nkeep,2,2024-01-03T00:00:00,7,kept\n"
         + "forgetme,1,2024-01-03T00:00:00,9,forgotten-note\nforgetme,1,2024-01-03T00:00:00,-1,bad\nkeep,1,2024-01-03T00:00:00,-1,bad\n";
 
     private readonly World _world = new(RentalRepository.Catalog);
@@ -48,11 +48,11 @@ public sealed class EraserTests : IDisposable
 
         receipt.Tables.Select(t => (t.Table, t.VersionBefore, t.Version, t.Rows)).ShouldBe([("rentals", 1, 2, 3), ("rentals__quarantine", 1, 2, 1), ("shares", 1, 2, 2)]);
         receipt.Online.Select(v => (v.View, v.Entities)).ShouldBe([("of_account@v1", 2), ("of_customer@v1", 1), ("of_shares@v1", 1)], ignoreOrder: true);
-        receipt.TrainingSets.ShouldBe([new ErasedTrainingSet(set.Record.DatasetVersion, 1, IsDeleted: false)]);
+        receipt.TrainingSets.ShouldBe([new ErasedTrainingSet(set.Record.DatasetVersion, 2, IsDeleted: false)]);
         receipt.Rebuilt.ShouldBe(["of_account@v1", "of_customer@v1", "of_shares@v1", "of_store@v1"], ignoreOrder: true);
         (await StoreSumAsync(1)).ShouldBe(5);
         (receipt.FoundAfterwards, receipt.Remaining.Count).ShouldBe((0, 1));
-        receipt.Remaining[0].ShouldBe($"training set {set.Record.DatasetVersion} contains 1 of its rows and stays, because models may be judged by it; delete it with --delete-training-sets");
+        receipt.Remaining[0].ShouldBe($"training set {set.Record.DatasetVersion} contains 2 of its rows and stays, because models may be judged by it; delete it with --delete-training-sets");
         (await FoundAsync("customer_id=forgetme")).ShouldAllBe(t => t.Rows == 0);
         Sql.Lines($"SELECT customer, amount::INT AS amount, _sequence FROM {await NewestAsync("rentals")} ORDER BY _sequence").ShouldBe(others);
         Sql.Single($"SELECT count(*) AS n FROM {await NewestAsync("rentals__quarantine")}").ShouldBe("1");
