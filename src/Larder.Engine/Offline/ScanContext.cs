@@ -18,38 +18,32 @@ internal sealed record ScanContext(DuckDbDatabase Engine, int Threads, Instant A
     public static ScanContext Of(Workspace workspace, DuckDbDatabase engine, Instant asOf, CancellationToken cancellationToken) =>
         new(engine, workspace.Options.Threads, asOf, new SpillSpace(workspace.Options.HistoryBytes, () => workspace.TemporaryPath("events")), cancellationToken);
 
-    /// <summary>Reads parts side by side, as many at once as there are threads. The first part's error, if any, is thrown once all have stopped.</summary>
+    /// <summary>Reads parts side by side. The first part's error, if any, is thrown once all have stopped.</summary>
     /// <param name="parts">The parts.</param>
     /// <param name="read">Reads one of them.</param>
     public void ForEach(IReadOnlyList<TablePart> parts, Action<DuckDbConnection, TablePart, CancellationToken> read)
     {
         // Each reader decodes on its own thread; more of the engine's would only wait for each other.
         using var settings = Engine.Connect();
-        var readers = Math.Min(Threads, parts.Count);
-        SetThreads(settings, Threads - readers + 1);
+        SetThreads(settings, Threads - parts.Count + 1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
         var failures = new Exception?[parts.Count];
-        var next = -1;
-        void Read()
+        void Read(int number)
         {
-            for (var number = Interlocked.Increment(ref next); number < parts.Count; number = Interlocked.Increment(ref next))
+            try
             {
-                try
-                {
-                    stop.Token.ThrowIfCancellationRequested();
-                    using var connection = Engine.Connect();
-                    read(connection, parts[number], stop.Token);
-                }
-                catch (Exception failed)
-                {
-                    failures[number] = failed;
-                    stop.Cancel();
-                }
+                using var connection = Engine.Connect();
+                read(connection, parts[number], stop.Token);
+            }
+            catch (Exception failed)
+            {
+                failures[number] = failed;
+                stop.Cancel();
             }
         }
 
-        var others = Enumerable.Range(1, Math.Max(0, readers - 1)).Select(_ => Task.Run(Read, CancellationToken.None)).ToArray();
-        Read();
+        var others = Enumerable.Range(1, parts.Count - 1).Select(number => Task.Run(() => Read(number), CancellationToken.None)).ToArray();
+        Read(0);
         Task.WaitAll(others, CancellationToken.None);
         SetThreads(settings, Threads);
         CancellationToken.ThrowIfCancellationRequested();

@@ -10,9 +10,6 @@ namespace Larder.Offline.Buckets;
 /// </summary>
 internal sealed class BucketedEvents : IDisposable
 {
-    /// <summary>Parts of a table that fits the memory: with one for each thread the last one to end would be waited for longer. Else each part's share of the memory should be great.</summary>
-    private const int PartsPerThread = 4;
-
     private readonly BucketWriter[] _writers;
 
     private BucketedEvents(EntityBuckets buckets, EventRecord record, BucketWriter[] writers) => (Buckets, Record, _writers) = (buckets, record, writers);
@@ -36,8 +33,7 @@ internal sealed class BucketedEvents : IDisposable
     {
         var order = OrderParts.EventTime | (table.IsKnownAtOnce ? OrderParts.None : OrderParts.KnownAt) | (table.IsInSequence ? OrderParts.None : OrderParts.Sequence);
         var most = new EventRecord(view.Plan.Inputs, table.IsRevised, order);
-        var isInMemory = table.Rows * most.Words * sizeof(long) <= context.Spill.MemoryBytes;
-        var cut = table.Split(isInMemory ? PartsPerThread * context.Threads : context.Threads);
+        var cut = table.Split(context.Threads);
         var buckets = new EntityBuckets(keys, EntityBuckets.CountFor(table.Rows, most.Words * sizeof(long), context.Threads, context.Spill.MemoryBytes));
         var record = new EventRecord(view.Plan.Inputs, table.IsRevised, order, buckets.MostEntities, table.EventTimes);
         var writers = cut.Select(_ => new BucketWriter(buckets, record, context.Spill.MemoryBytes / cut.Count, context.Spill.NewPath)).ToArray();
