@@ -108,9 +108,15 @@ internal sealed class KeyIndex(ColumnType type)
         else
         {
             var values = keys.Values<long>();
+            if (!keys.HasNulls)
+            {
+                _numbers.GetOrAdd(values, ids);
+                return;
+            }
+
             for (var row = 0; row < values.Length; row++)
             {
-                ids[row] = !keys.HasNulls || keys.IsValid(row) ? _numbers.GetOrAdd(values[row]) : -1;
+                ids[row] = keys.IsValid(row) ? _numbers.GetOrAdd(values[row]) : -1;
             }
         }
     }

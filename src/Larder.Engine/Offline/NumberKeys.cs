@@ -13,9 +13,10 @@ internal sealed class NumberKeys
     private (long Key, int Place)[] _table = new (long, int)[64];
     private long[] _keys = new long[32];
 
-    // Where keys lie close together: their places from the least key on.
+    // Where keys lie close together: the places of all within a stretch, from its first key on, and whether no key lies outside.
     private int[] _dense = [];
     private long _least;
+    private bool _isWhole;
 
     /// <summary>Number of keys.</summary>
     public int Count { get; private set; }
@@ -41,8 +42,24 @@ internal sealed class NumberKeys
     /// <summary>The number of a key, a new one if need be.</summary>
     public int GetOrAdd(long key)
     {
+        var index = (ulong)key - (ulong)_least;
+        if (index < (ulong)_dense.Length && _dense[index] > 0)
+        {
+            return _dense[index] - 1;
+        }
+
         var id = Find(key);
         return id < 0 ? Add(key) : id;
+    }
+
+    /// <summary>The number of each key, new ones if need be.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    public void GetOrAdd(ReadOnlySpan<long> keys, Span<int> ids)
+    {
+        for (var row = 0; row < keys.Length; row++)
+        {
+            ids[row] = GetOrAdd(keys[row]);
+        }
     }
 
     /// <summary>The number of each key; -1 for those never added.</summary>
@@ -50,7 +67,7 @@ internal sealed class NumberKeys
     public void Find(ReadOnlySpan<long> keys, Span<int> ids)
     {
         var (dense, least) = (_dense, _least);
-        if (dense.Length == 0)
+        if (!_isWhole)
         {
             for (var row = 0; row < keys.Length; row++)
             {
@@ -67,7 +84,7 @@ internal sealed class NumberKeys
         }
     }
 
-    /// <summary>Prepares for many searches: keys that fill a good part of their range are found by a look at one number, not at a table of keys.</summary>
+    /// <summary>Prepares for many searches, as does the growth of the table: keys that fill a good part of their range are found by a look at one number, not at a table of keys.</summary>
     public void Seal()
     {
         const int MostPerKey = 8;
@@ -89,16 +106,16 @@ internal sealed class NumberKeys
             return;
         }
 
-        (_dense, _least) = (new int[(int)range], least);
+        (_dense, _least, _isWhole) = (new int[(int)range], least, true);
         for (var id = 0; id < keys.Length; id++)
         {
             _dense[keys[id] - least] = id + 1;
         }
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private int Add(long key)
     {
-        _dense = [];
         if (Count == _keys.Length)
         {
             Grow();
@@ -106,6 +123,16 @@ internal sealed class NumberKeys
 
         _keys[Count] = key;
         Place(key, ++Count);
+        var index = (ulong)key - (ulong)_least;
+        if (index < (ulong)_dense.Length)
+        {
+            _dense[index] = Count;
+        }
+        else
+        {
+            _isWhole = false;
+        }
+
         return Count - 1;
     }
 
@@ -130,6 +157,8 @@ internal sealed class NumberKeys
         {
             Place(_keys[id], id + 1);
         }
+
+        Seal();
     }
 
     private static int SlotOf(long key, int size) => (int)(((ulong)key * Spread) >> (64 - BitOperations.Log2((uint)size)));

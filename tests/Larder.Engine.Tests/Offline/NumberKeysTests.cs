@@ -32,4 +32,28 @@ public sealed class NumberKeysTests
         numbers.Find([123_456L], found);
         found[0].ShouldBe(added, "a key added after the seal is found");
     }
+
+    /// <summary>From some number of keys on those that lie close together are found in a table of their stretch, also while keys are added within it and outside.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1_000_003)]
+    public void Keys_added_in_any_order_get_their_numbers_by_first_appearance(long step)
+    {
+        var random = new Random(7);
+        var numbers = new NumberKeys();
+        var expected = new Dictionary<long, int>();
+        for (var batch = 0; batch < 60; batch++)
+        {
+            // The stretch moves on, and now and then a key lies far off.
+            long[] keys = [.. Enumerable.Range(0, 50).Select(i => i == 49 ? long.MinValue + batch : step * random.Next(-20, 10 + (10 * batch)))];
+            int[] wanted = [.. keys.Select(k => expected.TryGetValue(k, out var id) ? id : expected[k] = expected.Count)];
+            var ids = new int[keys.Length];
+            numbers.GetOrAdd(keys, ids);
+            ids.ShouldBe(wanted);
+            var found = new int[keys.Length + 1];
+            numbers.Find([.. keys, 7 + (step * 5000)], found);
+            found.ShouldBe([.. wanted, -1]);
+        }
+    }
 }

@@ -55,15 +55,16 @@ internal sealed class TileIndex(TileGrid grid)
     public int End(int level, int tile) => _levels[level].Starts[tile + 1];
 
     /// <summary>From when on a tile's fold changes no more: its events are known and, if ever, retracted.</summary>
-    public long SettledAt(int level, int tile) => _levels[level].SettledAts[tile];
+    public long SettledAt(int level, int tile) => _levels[level].SettledAt(tile);
 
     private sealed class Level
     {
+        private long[] _settledAts = [];
+        private EntityEvents? _unsettled;
+
         public int[] OfRow { get; private set; } = [];
 
         public int[] Starts { get; private set; } = [];
-
-        public long[] SettledAts { get; private set; } = [];
 
         public int Count { get; private set; }
 
@@ -72,7 +73,7 @@ internal sealed class TileIndex(TileGrid grid)
         {
             if (OfRow.Length < events.Count)
             {
-                (OfRow, Starts, SettledAts) = (new int[events.Count], new int[events.Count + 1], new long[events.Count]);
+                (OfRow, Starts, _settledAts) = (new int[events.Count], new int[events.Count + 1], new long[events.Count]);
             }
             else if (Starts.Length == 0)
             {
@@ -81,24 +82,39 @@ internal sealed class TileIndex(TileGrid grid)
 
             var (count, tile) = (0, 0L);
             var times = events.EventTimes;
-            var known = events.KnownAts;
-            var (ofRow, starts, settled, isLate) = (OfRow, Starts, SettledAts, events.IsLate);
+            var (ofRow, starts) = (OfRow, Starts);
             for (var row = 0; row < times.Length; row++)
             {
                 var next = grid.TileOf(level, times[row]);
                 if (row == 0 || next != tile)
                 {
                     tile = next;
-                    starts[count] = row;
-                    settled[count++] = long.MinValue;
+                    starts[count++] = row;
                 }
 
                 ofRow[row] = count - 1;
-                settled[count - 1] = Math.Max(settled[count - 1], isLate ? events.SettledAt(row) : known[row]);
             }
 
             Count = count;
             Starts[Count] = events.Count;
+            _unsettled = events;
+        }
+
+        /// <summary>Found out for all tiles when one is asked for: folds of events that count from their own time on never ask.</summary>
+        public long SettledAt(int tile)
+        {
+            if (_unsettled is { } events)
+            {
+                Array.Fill(_settledAts, long.MinValue, 0, Count);
+                for (var row = 0; row < events.Count; row++)
+                {
+                    _settledAts[OfRow[row]] = Math.Max(_settledAts[OfRow[row]], events.SettledAt(row));
+                }
+
+                _unsettled = null;
+            }
+
+            return _settledAts[tile];
         }
     }
 }

@@ -148,16 +148,22 @@ internal sealed class ColumnHash : IDisposable
     [MethodImpl(HotLoop.AtOnce)]
     private void AppendBooleans(ReadOnlySpan<byte> values)
     {
+        ReadOnlySpan<byte> yes = [4, 0, 0, 0, .. "true"u8];
+        ReadOnlySpan<byte> no = [5, 0, 0, 0, .. "false"u8];
         _texts.ResetWrittenCount();
+        var target = _texts.GetSpan(no.Length * values.Length);
+        var length = 0;
         for (var row = 0; row < values.Length; row++)
         {
             if (_valid[row] != 0)
             {
-                AppendText(values[row] != 0 ? "true"u8 : "false"u8);
+                var text = values[row] != 0 ? yes : no;
+                text.CopyTo(target[length..]);
+                length += text.Length;
             }
         }
 
-        _values.AppendData(_texts.WrittenSpan);
+        _values.AppendData(target[..length]);
     }
 
     /// <summary>Gathers the texts of the vector first: a call of the hash costs more than a short text.</summary>

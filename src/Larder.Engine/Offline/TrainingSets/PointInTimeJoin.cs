@@ -13,7 +13,7 @@ internal static class PointInTimeJoin
     /// <param name="sources">The sources; one named twice is opened once.</param>
     /// <param name="versions">The versions by source; the newest of those it does not name.</param>
     /// <param name="cancellationToken">Stops the read of the logs.</param>
-    public static async Task<Dictionary<string, OfflineTable>> OpenTablesAsync(
+    public static async Task<IReadOnlyDictionary<string, OfflineTable>> OpenTablesAsync(
         Workspace workspace, IEnumerable<SourceDefinition> sources, IReadOnlyDictionary<string, long>? versions, CancellationToken cancellationToken)
     {
         var tables = new Dictionary<string, OfflineTable>(StringComparer.Ordinal);

@@ -4,34 +4,48 @@ using Larder.DuckDb;
 
 namespace Larder.Offline.TrainingSets;
 
-/// <summary>Names a spine by its contents.</summary>
-internal static class SpineHash
+/// <summary>Names a spine by its contents: SHA-256 over names, types and values of all columns, in row order.</summary>
+internal sealed class SpineHash : IDisposable
 {
-    /// <summary>SHA-256 over names, types and values of all columns, in row order.</summary>
-    /// <param name="connection">The engine.</param>
-    /// <param name="table">The spine.</param>
+    private readonly IncrementalHash _spine = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ColumnHash[] _columns;
+    private readonly int[] _places;
+
     /// <param name="columns">Its columns.</param>
-    /// <param name="cancellationToken">Stops the engine.</param>
-    public static string Of(DuckDbConnection connection, string table, IReadOnlyList<DuckDbColumn> columns, CancellationToken cancellationToken)
+    /// <param name="places">Where each lies in the chunks that are appended, as <see cref="ColumnHash.Select"/> has it.</param>
+    public SpineHash(IReadOnlyList<DuckDbColumn> columns, int[] places)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(c => $"{c.Name} {c.Type}"))));
-        var hashes = columns.Select(_ => new ColumnHash()).ToArray();
-        using var result = connection.Query($"SELECT {string.Join(", ", columns.Select(ColumnHash.Select))} FROM {table}", cancellationToken);
-        for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
+        _spine.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(c => $"{c.Name} {c.Type}"))));
+        _columns = [.. columns.Select(_ => new ColumnHash())];
+        _places = places;
+    }
+
+    /// <summary>Appends rows.</summary>
+    public void Append(DuckDbChunk chunk)
+    {
+        for (var i = 0; i < _columns.Length; i++)
         {
-            for (var i = 0; i < hashes.Length; i++)
-            {
-                hashes[i].Append(chunk[i]);
-            }
+            _columns[i].Append(chunk[_places[i]]);
+        }
+    }
+
+    /// <summary>Ends the hash, lower-case hex.</summary>
+    public string Finish()
+    {
+        foreach (var column in _columns)
+        {
+            column.Finish(_spine);
         }
 
-        foreach (var column in hashes)
+        return Convert.ToHexStringLower(_spine.GetHashAndReset());
+    }
+
+    public void Dispose()
+    {
+        _spine.Dispose();
+        foreach (var column in _columns)
         {
-            column.Finish(hash);
             column.Dispose();
         }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -4,9 +4,10 @@ using Larder.Types;
 
 namespace Larder.Offline.TrainingSets;
 
-/// <summary>Fills the engine's spine table. The instant is found meanwhile; a spine that does not need it does not wait for it.</summary>
-internal delegate void MakeSpine(
-    DuckDbDatabase engine, DuckDbConnection connection, IReadOnlyDictionary<string, OfflineTable> tables, Task<Instant> asOf, CancellationToken cancellationToken);
+/// <summary>Makes the engine's spine. Tables are opened and the instant is found meanwhile; a spine that does not need them does not wait for them.</summary>
+/// <returns>The file that is read where it lies; null where the engine has all of it.</returns>
+internal delegate SpineFile? MakeSpine(
+    DuckDbDatabase engine, DuckDbConnection connection, Task<IReadOnlyDictionary<string, OfflineTable>> tables, Task<Instant> asOf, CancellationToken cancellationToken);
 
 /// <summary>Where a spine comes from and how it is made.</summary>
 /// <param name="Reference">As recorded: a name with its version, or the full path of a file.</param>
@@ -20,11 +21,15 @@ internal sealed record SpineRecipe(string Reference, IReadOnlyList<SourceDefinit
     public static SpineRecipe Of(CompiledSpine spine, int? version) => new(
         version is null ? spine.Name : $"{spine.Name}@{version}",
         [spine.Source],
-        (engine, connection, tables, asOf, cancellationToken) => SpineMaker.Make(engine, connection, tables[spine.Source.Name], spine, asOf.GetAwaiter().GetResult(), cancellationToken));
+        (engine, connection, tables, asOf, cancellationToken) =>
+        {
+            SpineMaker.Make(engine, connection, tables.GetAwaiter().GetResult()[spine.Source.Name], spine, asOf.GetAwaiter().GetResult(), cancellationToken);
+            return null;
+        });
 
     /// <summary>A file with these join keys.</summary>
     public static SpineRecipe Of(JoinKeys keys, string path) => new(
         Path.GetFullPath(path),
         [],
-        (_, connection, _, _, cancellationToken) => SpineTable.Import(connection, keys, path, cancellationToken));
+        (_, connection, _, _, cancellationToken) => SpineFile.Import(connection, keys, path, cancellationToken));
 }

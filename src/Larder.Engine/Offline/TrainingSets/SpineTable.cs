@@ -7,7 +7,7 @@ using Larder.Types;
 namespace Larder.Offline.TrainingSets;
 
 /// <summary>
-/// The spine as a table of the engine, row order kept: all its columns stay there and reach the training set untouched; only key, time
+/// The spine as a table of the engine, or a view of a file, row order kept: all its columns stay there and reach the training set untouched; only key, time
 /// and request columns are read from it. Its columns are numbered, so that none of them hides the engine's row number.
 /// </summary>
 internal sealed class SpineTable
@@ -66,37 +66,27 @@ internal sealed class SpineTable
         return connection.Append(Rows);
     }
 
-    /// <summary>Takes the spine from a Parquet or CSV file that has the join keys and <c>event_timestamp</c>.</summary>
-    /// <exception cref="InvalidInputException">A column is missing or of another type.</exception>
-    public static void Import(DuckDbConnection connection, JoinKeys keys, string path, CancellationToken cancellationToken)
+    /// <summary>Creates the table from what the engine can select from.</summary>
+    public static void Copy(DuckDbConnection connection, string from, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
-        {
-            throw new NotFoundException($"The spine {path} does not exist; give a Parquet or CSV file with the join key and {TimeColumn}.");
-        }
-
-        try
-        {
-            var file = Identifiers.Literal(Path.GetFullPath(path));
-            var from = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? $"read_parquet({file})" : $"read_csv({file}{Texts(connection, keys, file)})";
-            using var described = connection.Query($"SELECT * FROM {from} LIMIT 0", cancellationToken);
-            var columns = described.Columns;
-
-            // On several threads the engine cuts the table as the file is cut, and the training set as the table: not the same way each time.
-            var threads = connection.QueryScalar<long>("SELECT current_setting('threads')", cancellationToken);
-            connection.Execute(
-                $"SET threads = 1; CREATE TABLE {Rows} AS SELECT * FROM {from} AS s({string.Join(", ", columns.Select((_, i) => Numbered(i)))}); SET threads = {threads}",
-                cancellationToken);
-            Name(connection, columns.Select(c => c.Name));
-        }
-        catch (DuckDbException failed) when (failed.Kind is not DuckDbErrorKind.OutOfMemory)
-        {
-            throw EngineErrors.OfSpine(path, failed);
-        }
+        connection.Execute($"CREATE TABLE {Rows} AS SELECT * FROM {from} AS s({string.Join(", ", columns.Select((_, i) => Numbered(i)))})", cancellationToken);
+        Name(connection, columns);
     }
 
-    /// <summary>Reads and sorts what the join needs, while all of it is hashed beside.</summary>
-    public static SpineTable Load(DuckDbDatabase engine, DuckDbConnection connection, JoinKeys keys, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
+    /// <summary>Takes what the engine can select from for the table.</summary>
+    /// <param name="connection">The engine.</param>
+    /// <param name="from">Rows that the engine reads in their order.</param>
+    /// <param name="rowNumber">Its column that numbers them, from 0.</param>
+    /// <param name="columns">The other columns.</param>
+    public static void View(DuckDbConnection connection, string from, string rowNumber, IReadOnlyList<string> columns)
+    {
+        connection.Execute(
+            $"CREATE VIEW {Rows} AS SELECT {string.Join(", ", columns.Select((name, i) => $"{Identifiers.Quote(name)} AS {Numbered(i)}"))}, {rowNumber} AS rowid FROM {from}");
+        Name(connection, columns);
+    }
+
+    /// <summary>Reads what the join needs and hashes all of it; the sort begins beside.</summary>
+    public static SpineTable Load(DuckDbConnection connection, JoinKeys keys, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
     {
         using var described = connection.Query($"SELECT * FROM {Named} LIMIT 0", cancellationToken);
         var columns = described.Columns;
@@ -110,23 +100,16 @@ internal sealed class SpineTable
         var rows = checked((int)connection.QueryScalar<long>($"SELECT count(*) FROM {Named}", cancellationToken));
         var spine = new SpineTable(
             columns, keys, rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
-        using var beside = engine.Connect();
-        var hash = Task.Run(() => SpineHash.Of(beside, Named, columns, cancellationToken), cancellationToken);
         try
         {
             spine.Read(connection, wanted, cancellationToken);
-            spine._indexes = [.. spine._entities.Select(e => e.Index(spine._times))];
         }
         catch (DuckDbException failed)
         {
             throw new InvalidInputException($"The spine cannot be read: {failed.Message.Split('\n')[0]}. Its columns must be {string.Join(", ", wanted.Select(w => $"{w.Name} {w.Type.Name()}"))}.", failed);
         }
-        finally
-        {
-            Task.WaitAny([hash], CancellationToken.None);
-        }
 
-        spine.Hash = hash.GetAwaiter().GetResult();
+        spine._indexes = [.. spine._entities.Select(e => e.Index(spine._times))];
         return spine;
     }
 
@@ -137,37 +120,60 @@ internal sealed class SpineTable
 
     private static string Numbered(int column) => $"column{column}";
 
+    /// <summary>Reads what is wanted and hashes all columns, while the engine decodes the next rows.</summary>
     private void Read(DuckDbConnection connection, (string Name, ColumnType Type)[] wanted, CancellationToken cancellationToken)
     {
-        var selected = wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})");
+        var selected = wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})").ToList();
+        int[] hashed = [.. _columns.Select(c => PlaceOf(c, wanted, selected))];
+        using var hash = new SpineHash(_columns, hashed);
         using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Named}", cancellationToken);
         var offset = 0;
         for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
         {
-            foreach (var entities in _entities)
-            {
-                entities.Read(chunk, offset);
-            }
+            Read(chunk, offset, wanted);
+            hash.Append(chunk);
+            offset += chunk.RowCount;
+        }
 
-            ReadTimes(chunk[_keys.Columns.Count], offset);
-            for (var i = _keys.Columns.Count + 1; i < wanted.Length; i++)
+        Hash = hash.Finish();
+    }
+
+    /// <summary>Where a column lies among those selected as it is hashed; it is selected once more where it is wanted as something else.</summary>
+    private static int PlaceOf(DuckDbColumn column, (string Name, ColumnType Type)[] wanted, List<string> selected)
+    {
+        var place = Array.FindIndex(wanted, w => string.Equals(w.Name, column.Name, StringComparison.OrdinalIgnoreCase) && SqlTypes.TypeOf(w.Type).Equals(column.Type));
+        if (place < 0)
+        {
+            place = selected.Count;
+            selected.Add(ColumnHash.Select(column));
+        }
+
+        return place;
+    }
+
+    private void Read(DuckDbChunk chunk, int offset, (string Name, ColumnType Type)[] wanted)
+    {
+        foreach (var entities in _entities)
+        {
+            entities.Read(chunk, offset);
+        }
+
+        ReadTimes(chunk[_keys.Columns.Count], offset);
+        for (var i = _keys.Columns.Count + 1; i < wanted.Length; i++)
+        {
+            var vector = chunk[i];
+            var target = Request[wanted[i].Name];
+            for (var row = 0; row < chunk.RowCount; row++)
             {
-                var vector = chunk[i];
-                var target = Request[wanted[i].Name];
-                for (var row = 0; row < chunk.RowCount; row++)
+                try
                 {
-                    try
-                    {
-                        target.Set(offset + row, SqlTypes.Value(vector, row, wanted[i].Type));
-                    }
-                    catch (InvalidInputException malformed)
-                    {
-                        throw new InvalidInputException($"Row {offset + row + 1} of the spine, column {wanted[i].Name}: {malformed.Message}", malformed);
-                    }
+                    target.Set(offset + row, SqlTypes.Value(vector, row, wanted[i].Type));
+                }
+                catch (InvalidInputException malformed)
+                {
+                    throw new InvalidInputException($"Row {offset + row + 1} of the spine, column {wanted[i].Name}: {malformed.Message}", malformed);
                 }
             }
-
-            offset += chunk.RowCount;
         }
     }
 
@@ -187,19 +193,6 @@ internal sealed class SpineTable
                 throw new InvalidInputException($"Row {offset + row + 1} of the spine has a {TimeColumn} outside the years 1 to 9999; every row needs a time.");
             }
         }
-    }
-
-    /// <summary>A text key that looks like a number must not become one: 007 is not 7.</summary>
-    private static string Texts(DuckDbConnection connection, JoinKeys keys, string file)
-    {
-        using var header = connection.Query($"SELECT * FROM read_csv({file}) LIMIT 0");
-        string[] texts =
-        [
-            .. header.Columns
-                .Where(c => keys.Columns.Any(k => k.Type == ColumnType.String && string.Equals(k.Name, c.Name, StringComparison.OrdinalIgnoreCase)))
-                .Select(c => $"{Identifiers.Literal(c.Name)}: 'VARCHAR'"),
-        ];
-        return texts.Length == 0 ? string.Empty : $", types = {{{string.Join(", ", texts)}}}";
     }
 
     private static void Require(IReadOnlyList<DuckDbColumn> columns, string name)

@@ -14,16 +14,17 @@ internal sealed class TrainingSetJoin : IDisposable
     private readonly FeaturePlan _plan;
     private readonly DuckDbDatabase _engine;
     private readonly DuckDbConnection _connection;
+    private SpineFile? _file;
 
-    private TrainingSetJoin(Workspace workspace, FeaturePlan plan, IReadOnlyDictionary<string, OfflineTable> tables)
+    private TrainingSetJoin(Workspace workspace, FeaturePlan plan)
     {
-        (_workspace, _plan, Tables) = (workspace, plan, tables);
+        (_workspace, _plan) = (workspace, plan);
         _engine = workspace.OpenEngine();
         _connection = _engine.Connect();
     }
 
     /// <summary>The tables by source.</summary>
-    public IReadOnlyDictionary<string, OfflineTable> Tables { get; }
+    public IReadOnlyDictionary<string, OfflineTable> Tables { get; private set; } = null!;
 
     /// <summary>Nothing known later is used.</summary>
     public Instant AsOf { get; private set; }
@@ -53,21 +54,26 @@ internal sealed class TrainingSetJoin : IDisposable
                 $"A version of table {stranger} is given, which service {service.Name} and its spine do not read; they read {string.Join(", ", sources.Select(s => s.Name).Distinct())}.");
         }
 
-        var tables = await PointInTimeJoin.OpenTablesAsync(workspace, sources, options.TableVersions, cancellationToken).ConfigureAwait(false);
-        var join = new TrainingSetJoin(workspace, plan, tables);
+        // Logs are read while the engine opens and looks at the spine.
+        var tables = Task.Run(() => PointInTimeJoin.OpenTablesAsync(workspace, sources, options.TableVersions, cancellationToken), cancellationToken);
+        TrainingSetJoin? join = null;
         try
         {
-            join.MakeSpine(spine, options, cancellationToken);
+            join = new TrainingSetJoin(workspace, plan);
+            join.MakeSpine(spine, tables, options, cancellationToken);
             return join;
         }
         catch
         {
-            join.Dispose();
+            join?.Dispose();
+
+            // What is wrong with a table is said before what is wrong with the spine.
+            await tables.ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Joins and writes the Parquet file.</summary>
+    /// <summary>Joins and writes the Parquet file, once.</summary>
     /// <returns>SHA-256 of the file.</returns>
     public string Write(string path, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
@@ -76,8 +82,14 @@ internal sealed class TrainingSetJoin : IDisposable
         progress?.Report(new StepProgress("writing", _plan.Sources.Count, _plan.Sources.Count));
         var writer = new TrainingSetWriter(_plan, columns, Spine);
         writer.Write(_connection, path, cancellationToken);
+        _file?.EnsureUnchanged();
         Invalid = writer.Invalid;
-        return FileHash.Of(path);
+
+        // The last use of the engine, which takes half as long to give its memory back as the file to be hashed.
+        var closing = Task.Run(Dispose, CancellationToken.None);
+        var hash = FileHash.Of(path);
+        closing.GetAwaiter().GetResult();
+        return hash;
     }
 
     public void Dispose()
@@ -86,13 +98,15 @@ internal sealed class TrainingSetJoin : IDisposable
         _engine.Dispose();
     }
 
-    private void MakeSpine(SpineRecipe recipe, TrainingSetOptions options, CancellationToken cancellationToken)
+    private void MakeSpine(SpineRecipe recipe, Task<IReadOnlyDictionary<string, OfflineTable>> tables, TrainingSetOptions options, CancellationToken cancellationToken)
     {
-        var asOf = options.AsOf is { } given ? Task.FromResult(given) : Task.Run(() => NewestInstant(cancellationToken), cancellationToken);
+        var asOf = options.AsOf is { } given
+            ? Task.FromResult(given)
+            : Task.Run(async () => NewestInstant(await tables.ConfigureAwait(false), cancellationToken), cancellationToken);
         options.Progress?.Report(new StepProgress("making the spine", 0, null));
         try
         {
-            recipe.Make(_engine, _connection, Tables, asOf, cancellationToken);
+            _file = recipe.Make(_engine, _connection, tables, asOf, cancellationToken);
         }
         finally
         {
@@ -100,13 +114,14 @@ internal sealed class TrainingSetJoin : IDisposable
             ((IAsyncResult)asOf).AsyncWaitHandle.WaitOne();
         }
 
+        Tables = tables.GetAwaiter().GetResult();
         AsOf = asOf.GetAwaiter().GetResult();
-        Spine = SpineTable.Load(_engine, _connection, _plan.Keys, _plan.Request, cancellationToken);
+        Spine = SpineTable.Load(_connection, _plan.Keys, _plan.Request, cancellationToken);
     }
 
-    private Instant NewestInstant(CancellationToken cancellationToken)
+    private Instant NewestInstant(IReadOnlyDictionary<string, OfflineTable> tables, CancellationToken cancellationToken)
     {
         using var connection = _engine.Connect();
-        return Tables.Values.Concat(_plan.Sources.Select(v => Tables[v.Source.Name].For(v))).Select(t => t.NewestInstant(connection, cancellationToken)).Max();
+        return tables.Values.Concat(_plan.Sources.Select(v => tables[v.Source.Name].For(v))).Select(t => t.NewestInstant(connection, cancellationToken)).Max();
     }
 }
