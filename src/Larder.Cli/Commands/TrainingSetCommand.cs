@@ -16,7 +16,8 @@ internal static class TrainingSetCommand
         var asOf = Arguments.AsOf("Use nothing known after this time; default the newest in the tables");
         var rebuild = new Option<bool>("--rebuild") { Description = "Build again even where the same training set exists, and compare the bytes" };
         var dataset = Arguments.Text("--dataset", "version", "Build a recorded training set again, from the table versions of its record, and compare the bytes", "give a dataset version or its first digits");
-        var command = new Command("training-set", "Join a spine with a service's features, point in time") { service, spine, asOf, rebuild, dataset };
+        var export = Arguments.Path("--export", "file", "Write it to a file too, .parquet or .csv");
+        var command = new Command("training-set", "Join a spine with a service's features, point in time") { service, spine, asOf, rebuild, dataset, export };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(dataset) is { } version)
@@ -32,6 +33,12 @@ internal static class TrainingSetCommand
             await using var context = app.OpenExisting(parsed);
             var set = await TrainingSetStep.RunAsync(context, request, options, cancellationToken);
             context.Report.Line($"  {set.Path}");
+            if (parsed.GetValue(export) is { } file)
+            {
+                await new DatasetExport(context.Workspace).SaveAsync(set.Record.DatasetVersion, file, cancellationToken);
+                context.Report.Line($"  {Path.GetFullPath(file)}");
+            }
+
             context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(set) });
             return 0;
         });

@@ -33,7 +33,8 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
         return new RecordedTrainingSet(record, service, Recipe(workspace.Catalog, service, record, reference, isGiven: spine is not null));
     }
 
-    private static async Task<DatasetRecord> FindAsync(IDatasetStore datasets, string version, CancellationToken cancellationToken)
+    /// <summary>Finds a record by its version or the beginning of it.</summary>
+    public static async Task<DatasetRecord> FindAsync(IDatasetStore datasets, string version, CancellationToken cancellationToken)
     {
         if (await datasets.GetAsync(version, cancellationToken).ConfigureAwait(false) is { } exact)
         {
