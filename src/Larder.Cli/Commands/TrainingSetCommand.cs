@@ -24,7 +24,7 @@ internal static class TrainingSetCommand
             {
                 Refuse(parsed.GetValue(service) is not null, "the service");
                 Refuse(parsed.GetValue(asOf) is not null, "--as-of");
-                return await RebuildAsync(app, parsed, version, parsed.GetValue(spine), cancellationToken);
+                return await RebuildAsync(app, parsed, version, parsed.GetValue(spine), parsed.GetValue(export), cancellationToken);
             }
 
             var chosen = Arguments.Choose(app.Catalog.Services, s => s.Name, parsed.GetValue(service), "service");
@@ -33,25 +33,30 @@ internal static class TrainingSetCommand
             await using var context = app.OpenExisting(parsed);
             var set = await TrainingSetStep.RunAsync(context, request, options, cancellationToken);
             context.Report.Line($"  {set.Path}");
-            if (parsed.GetValue(export) is { } file)
-            {
-                await new DatasetExport(context.Workspace).SaveAsync(set.Record.DatasetVersion, file, cancellationToken);
-                context.Report.Line($"  {Path.GetFullPath(file)}");
-            }
-
+            await ExportAsync(context, set.Record.DatasetVersion, parsed.GetValue(export), cancellationToken);
             context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(set) });
             return 0;
         });
         return command;
     }
 
-    private static async Task<int> RebuildAsync(CommandContext app, ParseResult parsed, string version, string? spine, CancellationToken cancellationToken)
+    private static async Task<int> RebuildAsync(CommandContext app, ParseResult parsed, string version, string? spine, string? export, CancellationToken cancellationToken)
     {
         await using var context = app.Open(parsed);
         var rebuilt = await TrainingSetStep.RebuildAsync(context, version, spine, cancellationToken);
         context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(rebuilt) });
         rebuilt.EnsureSame();
+        await ExportAsync(context, rebuilt.Record.DatasetVersion, export, cancellationToken);
         return 0;
+    }
+
+    private static async Task ExportAsync(StepContext context, string version, string? file, CancellationToken cancellationToken)
+    {
+        if (file is not null)
+        {
+            await new DatasetExport(context.Workspace).SaveAsync(version, file, cancellationToken);
+            context.Report.Line($"  {Path.GetFullPath(file)}");
+        }
     }
 
     private static void Refuse(bool isGiven, string what)

@@ -31,6 +31,10 @@ public sealed class DatasetExportTests : IDisposable
         (await _state.Folder.FailAsync(new Riding(), 1, "training-set", "riding", "--spine", spine, "--export", csv + ".xls")).ShouldBe(
             $"A training set cannot be written to {csv}.xls: give a file that ends in .parquet or .csv.");
 
+        var nowhere = Path.Combine(_state.Folder.Path, "nowhere", "out.csv");
+        (await _state.Folder.FailAsync(new Riding(), 1, "training-set", "--dataset", version, "--export", nowhere)).ShouldStartWith($"The training set cannot be written to {nowhere} (");
+        await _state.Folder.TextAsync(new Riding(), "training-set", "--dataset", version, "--export", csv);
+
         File.ReadAllBytes(parquet).ShouldBe(File.ReadAllBytes(path));
         var lines = await File.ReadAllLinesAsync(csv, Token);
         lines.Length.ShouldBe(3);

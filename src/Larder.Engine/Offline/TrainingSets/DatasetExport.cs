@@ -60,7 +60,10 @@ public sealed class DatasetExport(Workspace workspace) : IDatasetExport
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 
