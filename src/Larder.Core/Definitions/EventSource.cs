@@ -14,8 +14,8 @@ public static class Source
     /// CSV files, plain or gzip, with a header line. Columns are found by the properties' names, ignoring case and underscores, or by
     /// <c>[Column("name")]</c>; other columns are ignored. An empty field is null.
     /// </summary>
-    /// <typeparam name="T">The event type: one property per column wanted, of type bool, int, long, float, double, string or DateTime; in Parquet also float[], long[], double[], string[], FeatureMap&lt;long&gt; or FeatureMap&lt;double&gt;.</typeparam>
-    /// <param name="path">Path relative to the folder the program runs in; its last part may be a glob. <c>--input</c> replaces it.</param>
+    /// <typeparam name="T">The event type: one property per column wanted, of type bool, int, long, float, double, string or DateTime; in Parquet and JSON also float[], long[], double[], string[], FeatureMap&lt;long&gt; or FeatureMap&lt;double&gt;.</typeparam>
+    /// <param name="path">Path of a file, a folder or a glob, relative to the folder the program runs in. <c>--input</c> replaces it.</param>
     /// <param name="eventTime">The column that says when the event happened: <c>l => l.SomeTime</c>. It may not be null in any row.</param>
     /// <param name="name">The source's name; by default the property's, in snake case.</param>
     /// <exception cref="InvalidDefinitionException">The event type has a property of another type or one that the format cannot hold, or <paramref name="eventTime"/> is no column.</exception>
@@ -26,6 +26,13 @@ public static class Source
     /// <inheritdoc cref="Csv"/>
     public static EventSource<T> Parquet<T>(string path, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
         EventSource<T>.Create(SourceFormat.Parquet, path, eventTime, name);
+
+    /// <summary>
+    /// JSON files, plain or gzip: an object a line, or an array of objects. Keys are found as columns of CSV files are; a key that is missing is null, others are ignored.
+    /// </summary>
+    /// <inheritdoc cref="Csv"/>
+    public static EventSource<T> Json<T>(string path, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
+        EventSource<T>.Create(SourceFormat.Json, path, eventTime, name);
 }
 
 /// <summary>A source of events of type <typeparamref name="T"/>. Immutable: each <c>With…</c> returns a changed copy.</summary>
@@ -136,7 +143,7 @@ public sealed class EventSource<T> : Events<T>, IHasSource
         if (format == SourceFormat.Csv && schema.Columns.FirstOrDefault(c => c.Type.IsComposite()) is { } composite)
         {
             throw new InvalidDefinitionException(
-                $"Source {Names.ToSnakeCase(name)}: {typeof(T).Name}.{composite.Property} is {composite.Type.Name()}, for which CSV has no form; read Parquet files with Source.Parquet, or leave the property out.");
+                $"Source {Names.ToSnakeCase(name)}: {typeof(T).Name}.{composite.Property} is {composite.Type.Name()}, for which CSV has no form; read Parquet or JSON files with Source.Parquet or Source.Json, or leave the property out.");
         }
 
         var definition = new SourceDefinition

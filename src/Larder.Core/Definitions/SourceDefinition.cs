@@ -15,6 +15,9 @@ public enum SourceFormat
 
     /// <summary>No files: the engine computes the events, see <see cref="SourceDefinition.Derivation"/>.</summary>
     Derived = 3,
+
+    /// <summary>JSON, an object for each row: one a line, or in an array. Plain or gzip.</summary>
+    Json = 4,
 }
 
 /// <summary>What to do with a local time that its zone has twice (fold) or not at all (gap).</summary>
@@ -42,7 +45,7 @@ public sealed record SourceDefinition
     /// <summary>The file format.</summary>
     public required SourceFormat Format { get; init; }
 
-    /// <summary>Path or glob, relative to the repository; replaced by <c>--input</c>. Empty for a derived source.</summary>
+    /// <summary>Path of a file or folder, or glob, relative to the repository; replaced by <c>--input</c>. Empty for a derived source.</summary>
     public required string Path { get; init; }
 
     /// <summary>Index of the column that holds the event time; -1 for a joined source, whose events have the time of its base's.</summary>

@@ -41,6 +41,9 @@ internal static class CsvHeader
         return found;
     }
 
+    /// <summary>Whether two names are one column's, ignoring case and underscores.</summary>
+    public static bool AreAlike(string left, string right) => Plain(left) == Plain(right);
+
     private static string Plain(string name) => name.Replace("_", string.Empty, StringComparison.Ordinal).Trim().ToUpperInvariant();
 
     private static List<string> Split(string line)

@@ -32,9 +32,9 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(workspace, source, input, store: false, progress, cancellationToken);
 
-    /// <summary>Checks that a path or glob stands for at least one file.</summary>
+    /// <summary>Checks that a path, folder or glob stands for at least one file of a source.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
-    public static void EnsureExists(string path) => _ = InputFile.Resolve(path);
+    public static void EnsureExists(SourceDefinition source, string path) => _ = InputPaths.Resolve(path, FileFormat.Of(source));
 
     private static async Task<IngestReport> RunAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
-        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, source.Format == SourceFormat.Csv, cancellationToken)).ToArray();
+        var files = InputPaths.Resolve(path, FileFormat.Of(source)).Select(f => InputFile.Open(f, source, cancellationToken)).ToArray();
         var tables = new IngestTables(workspace, source, files);
 
         // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.
@@ -134,32 +134,6 @@ public static class EventIngestion
         return repeated == 0 ? counts : counts with { RowsStored = counts.RowsStored - repeated, RowsRepeated = repeated, FirstEvent = Time("min"), LastEvent = Time("max") };
     }
 
-    private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)
-    {
-        var parquet = source.Format == SourceFormat.Csv ? [] : ParquetColumns(connection, file.Path, cancellationToken);
-        var header = source.Format == SourceFormat.Csv ? CsvHeader.Read(file.Path) : [.. parquet.Select(c => c.Name)];
-        var match = CsvHeader.Match(source.Schema, header, out var missing);
-        var readable = source.Format == SourceFormat.Csv && file.NeedsCopy && missing.Count == 0 ? workspace.TemporaryPath("lines.csv") : file.Path;
-        if (readable != file.Path)
-        {
-            LineEnds.Unify(file.Path, readable, cancellationToken);
-        }
-
-        return missing.Count == 0
-            ? RawRows.Open(connection, source, file.Path, readable, header, match, [.. match.Select(m => parquet.Count > 0 && parquet[m].Type.Kind == DuckDbTypeKind.TimestampTz)], cancellationToken)
-            : throw SuiteRun.Breached(source, file.Path, [$"schema: column {string.Join(", ", missing)} missing (the file has {string.Join(", ", header)})"]);
-    }
-
-    private static IReadOnlyList<DuckDbColumn> ParquetColumns(DuckDbConnection connection, string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var result = connection.Query($"SELECT * FROM read_parquet({Identifiers.Literal(path)}) LIMIT 0", cancellationToken);
-            return result.Columns;
-        }
-        catch (DuckDbException failed)
-        {
-            throw EngineErrors.OfInput(path, failed);
-        }
-    }
+    private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken) =>
+        RawRows.Open(connection, source, file, FileFormat.Of(source).Query(connection, source, file, () => workspace.TemporaryPath("lines"), cancellationToken), cancellationToken);
 }

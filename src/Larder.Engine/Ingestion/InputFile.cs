@@ -5,63 +5,64 @@ namespace Larder.Ingestion;
 
 /// <summary>One input file: where it is and what its bytes hash to.</summary>
 /// <param name="Path">Full path.</param>
-/// <param name="Hash">SHA-256 of the bytes as they lie on disk, lower-case hex.</param>
+/// <param name="Hash">What the file is known by once it is stored: SHA-256 of the bytes as they lie on disk, lower-case hex.</param>
 /// <param name="NeedsCopy">Whether the engine cannot read it as it is: it is gzip of several members, or its line ends are mixed; see <see cref="LineEnds"/>.</param>
 internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
 {
+    /// <summary>What was seen of its text; null where it is none.</summary>
+    public TextScan? Scan { get; private init; }
+
+    /// <summary>Columns with one value for the whole file. Default none.</summary>
+    public IReadOnlyList<InputConstant> Constants { get; init; } = [];
+
     /// <summary>Length in bytes and time of the last write when it was hashed.</summary>
     private (long Length, DateTime Written) Seen { get; init; }
 
+    /// <summary>The value that the whole file has for a column, ignoring case and underscores; null where it has none.</summary>
+    public InputConstant? ConstantOf(string column) => Constants.FirstOrDefault(c => CsvHeader.AreAlike(c.Column, column));
 
-    /// <summary>The files a path or a glob in its last part stands for, ordered by name.</summary>
-    /// <exception cref="NotFoundException">There is none.</exception>
-    public static IReadOnlyList<string> Resolve(string path)
+    /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole. Values that its folders give to columns of the event type are part of what it is known by.</summary>
+    /// <inheritdoc cref="Open(string, FileFormat, CancellationToken)"/>
+    public static InputFile Open(FoundFile found, SourceDefinition source, CancellationToken cancellationToken)
     {
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        var pattern = System.IO.Path.GetFileName(path);
-        if (File.Exists(path))
+        var file = Open(found.Path, FileFormat.Of(source), cancellationToken);
+        InputConstant[] constants = [.. found.Constants.Where(f => source.Schema.Columns.Any(c => CsvHeader.AreAlike(c.SourceName, f.Column)))];
+        return constants.Length == 0 ? file : file with
         {
-            return [System.IO.Path.GetFullPath(path)];
-        }
-
-        var found = Directory.Exists(folder) && pattern.AsSpan().ContainsAny('*', '?')
-            ? Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal).ToArray()
-            : [];
-        return found.Length > 0 ? found
-            : Directory.Exists(path) ? throw new InvalidInputException($"The input {path} is a folder; give a file in it, or a glob such as {System.IO.Path.Combine(path, "*.csv")}.")
-            : throw new NotFoundException($"The input {path} does not exist; give an existing file or glob with --input.");
+            Constants = constants,
+            Hash = Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', constants.Select(c => $"{c.Column}={c.Text}").Prepend(file.Hash)))),
+        };
     }
 
     /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="isText">Whether it is read by lines, which then must not be too long.</param>
+    /// <param name="format">How it will be read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidInputException">It is truncated or damaged, or a line is too long.</exception>
     /// <exception cref="UnavailableException">It cannot be read.</exception>
-    public static InputFile Open(string path, bool isText, CancellationToken cancellationToken)
+    public static InputFile Open(string path, FileFormat format, CancellationToken cancellationToken)
     {
         try
         {
             using var file = File.OpenRead(path);
             var seen = Look(path);
             var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-            var limit = isText ? new LineLimit(path) : null;
-            var ends = new LineEnds();
+            var scan = format.Scan(path);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[1 << 16];
             for (int read; (read = file.Read(buffer)) > 0;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 hash.AppendData(buffer, 0, read);
-                if (isText && !isGzip)
+                if (!isGzip)
                 {
-                    limit?.Add(buffer.AsSpan(0, read));
-                    ends.Count(buffer.AsSpan(0, read));
+                    scan?.Add(buffer.AsSpan(0, read));
                 }
             }
 
-            var isReadable = !isGzip || IsReadableGzip(path, file, limit, ends, cancellationToken);
-            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), isText && (ends.AreMixed || !isReadable)) { Seen = seen };
+            var isReadable = !isGzip || IsReadableGzip(path, file, scan, cancellationToken);
+            scan?.End();
+            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), scan is not null && (scan.NeedsCopy || !isReadable)) { Scan = scan, Seen = seen };
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -85,19 +86,13 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
         return info.Exists ? (info.Length, info.LastWriteTimeUtc) : default;
     }
 
-    /// <summary>Makes sure that every member is whole. Tells on the way whether the line ends are mixed and whether the engine can read it.</summary>
-    private static bool IsReadableGzip(string path, FileStream file, LineLimit? limit, LineEnds ends, CancellationToken cancellationToken)
+    /// <summary>Makes sure that every member is whole. Tells whether the engine can read it.</summary>
+    private static bool IsReadableGzip(string path, FileStream file, TextScan? scan, CancellationToken cancellationToken)
     {
         try
         {
             var members = new GzipMembers(file);
-            members.Read(
-                bytes =>
-                {
-                    limit?.Add(bytes);
-                    ends.Count(bytes);
-                },
-                cancellationToken);
+            members.Read(bytes => scan?.Add(bytes), cancellationToken);
             return members.ArePlain;
         }
         catch (InvalidDataException damaged)

@@ -25,6 +25,11 @@ public sealed class GuideRepository : FeatureRepository
         .WithDelay(TimeSpan.FromHours(6));
     // end-snippet
 
+    // snippet:json
+    public EventSource<Payment> Feed => Source.Json<Payment>("data/feed", eventTime: p => p.PaidAt)
+        .WithId(p => p.PaymentId);
+    // end-snippet
+
     // snippet:revisions
     public EventSource<Posting> Ledger => Source.Parquet<Posting>("data/ledger/*.parquet", eventTime: p => p.ValueDate)
         .WithKnownAt(p => p.RecordedAt)
