@@ -46,6 +46,11 @@ internal static class DefinitionForms
             json["retention"] = Window.Seconds(retention);
         }
 
+        if (source.From is { } from)
+        {
+            json["from"] = from.ToString();
+        }
+
         if (source.EventId is { } id)
         {
             json["id"] = source.Schema.Columns[id].Name;

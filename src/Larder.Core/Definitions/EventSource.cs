@@ -33,6 +33,17 @@ public static class Source
     /// <inheritdoc cref="Csv"/>
     public static EventSource<T> Json<T>(string path, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
         EventSource<T>.Create(SourceFormat.Json, path, eventTime, name);
+
+    /// <summary>
+    /// A Delta table in a local folder, written by another program. Each ingest reads the files whose rows came since the last one. A table whose rows were changed or removed since, or
+    /// whose columns changed, is refused with the version that did it.
+    /// </summary>
+    /// <param name="folder">The table's folder, relative to the folder the program runs in. <c>--input</c> replaces it.</param>
+    /// <param name="eventTime">The column that says when the event happened: <c>l => l.SomeTime</c>. It may not be null in any row.</param>
+    /// <param name="name">The source's name; by default the property's, in snake case.</param>
+    /// <inheritdoc cref="Csv"/>
+    public static EventSource<T> Delta<T>(string folder, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
+        EventSource<T>.Create(SourceFormat.Delta, folder, eventTime, name);
 }
 
 /// <summary>A source of events of type <typeparamref name="T"/>. Immutable: each <c>With…</c> returns a changed copy.</summary>
@@ -67,6 +78,13 @@ public sealed class EventSource<T> : Events<T>, IHasSource
     public EventSource<T> WithDelay(TimeSpan delay) => delay >= TimeSpan.Zero
         ? new(Definition with { Delay = delay })
         : throw new InvalidDefinitionException($"Source {Definition.Name}: a delay of {delay} is negative; rows cannot be known before they happen.");
+
+    /// <summary>
+    /// A copy that leaves out rows that happened earlier; files of a Delta table whose partition or statistics say that they hold no others are not opened. Default: all rows. It may
+    /// be raised later, not lowered.
+    /// </summary>
+    /// <param name="earliest">The first instant whose rows are read.</param>
+    public EventSource<T> From(DateTimeOffset earliest) => new(Definition with { From = Instant.From(earliest) });
 
     /// <summary>
     /// A copy that says how long history is kept, by event time. Default: for ever. Whatever reaches further back is refused: windows, lifetimes, rows without

@@ -18,6 +18,9 @@ public enum SourceFormat
 
     /// <summary>JSON, an object for each row: one a line, or in an array. Plain or gzip.</summary>
     Json = 4,
+
+    /// <summary>A Delta table that another program writes.</summary>
+    Delta = 5,
 }
 
 /// <summary>What to do with a local time that its zone has twice (fold) or not at all (gap).</summary>
@@ -56,6 +59,9 @@ public sealed record SourceDefinition
 
     /// <summary>How long after the event time a row could first be used. Default zero.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Rows that happened earlier are left out; null for none.</summary>
+    public Instant? From { get; init; }
 
     /// <summary>How long history is kept, by event time; null for ever.</summary>
     public TimeSpan? Retention { get; init; }

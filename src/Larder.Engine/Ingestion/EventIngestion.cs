@@ -32,9 +32,19 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(workspace, source, input, store: false, progress, cancellationToken);
 
+    /// <summary>What the next ingest of a Delta table would read; only its log is looked at.</summary>
+    /// <exception cref="LarderException">The table cannot be followed; the message says why.</exception>
+    public static async Task<InputPlan> PlanAsync(Workspace workspace, SourceDefinition source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(source);
+        var inputs = await DeltaInput.OpenAsync(workspace, source, Path.Combine(workspace.Options.RepositoryPath, source.Path), cancellationToken).ConfigureAwait(false);
+        return new InputPlan(inputs.Delta!.Version, inputs.Files.Count, inputs.Skipped);
+    }
+
     /// <summary>Checks that a path, folder or glob stands for at least one file of a source.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
-    public static void EnsureExists(SourceDefinition source, string path) => _ = InputPaths.Resolve(path, FileFormat.Of(source));
+    public static void EnsureExists(SourceDefinition source, string path) => _ = source.Format == SourceFormat.Delta ? DeltaInput.FolderOf(source, path) : InputPaths.Resolve(path, FileFormat.Of(source))[0].Path;
 
     private static async Task<IngestReport> RunAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
@@ -61,8 +71,8 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
-        var files = InputPaths.Resolve(path, FileFormat.Of(source)).Select(f => InputFile.Open(f, source, cancellationToken)).ToArray();
-        var tables = new IngestTables(workspace, source, files);
+        var inputs = await InputSet.OpenAsync(workspace, source, path, cancellationToken).ConfigureAwait(false);
+        var tables = new IngestTables(workspace, source, inputs);
 
         // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.
         var isFirst = !tables.Exist;
@@ -77,7 +87,7 @@ public static class EventIngestion
         using var staging = new StagingTables(engine, source.Schema);
         var suite = new SuiteRun(source);
         var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
-        var (first, last) = (long.MaxValue, long.MinValue);
+        var (first, last, early, from) = (long.MaxValue, long.MinValue, 0L, source.From?.Microseconds ?? long.MinValue);
         foreach (var file in tables.Fresh)
         {
             using var rows = OpenRows(workspace, connection, source, file, cancellationToken);
@@ -85,6 +95,12 @@ public static class EventIngestion
             {
                 for (var row = 0; row < rows.Batch.Count; row++)
                 {
+                    if (rows.EventTimes[row] < from)
+                    {
+                        early++;
+                        continue;
+                    }
+
                     var broken = suite.Judge(rows, row);
                     if (broken.Count > 0)
                     {
@@ -107,10 +123,10 @@ public static class EventIngestion
         suite.JudgeWhole(path);
         var stored = suite.RowsRead - suite.RowsQuarantined;
         var counts = new IngestCounts(
-            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last);
+            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last) { RowsTooEarly = early };
         if (!store)
         {
-            return new IngestReport(counts, null, IsRepeat: false);
+            return new IngestReport(counts, null, IsRepeat: false) { FilesRead = tables.Fresh.Count, FilesSkipped = inputs.Skipped };
         }
 
         progress?.Report(new StepProgress("writing", suite.RowsRead, suite.RowsRead));

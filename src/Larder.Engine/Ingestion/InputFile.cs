@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Larder.Errors;
+using Larder.Offline.Delta;
 
 namespace Larder.Ingestion;
 
@@ -15,11 +16,18 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     /// <summary>Columns with one value for the whole file. Default none.</summary>
     public IReadOnlyList<InputConstant> Constants { get; init; } = [];
 
+    /// <summary>The columns of the table that the file belongs to; null where it belongs to none.</summary>
+    public DeltaSchema? Table { get; private init; }
+
     /// <summary>Length in bytes and time of the last write when it was hashed.</summary>
     private (long Length, DateTime Written) Seen { get; init; }
 
     /// <summary>The value that the whole file has for a column, ignoring case and underscores; null where it has none.</summary>
     public InputConstant? ConstantOf(string column) => Constants.FirstOrDefault(c => CsvHeader.AreAlike(c.Column, column));
+
+    /// <summary>A file of an external table, which never changes.</summary>
+    public static InputFile OfTable(string path, string id, DeltaSchema table, IReadOnlyList<InputConstant> constants) =>
+        new(path, id, NeedsCopy: false) { Table = table, Constants = constants, Seen = Look(path) };
 
     /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole. Values that its folders give to columns of the event type are part of what it is known by.</summary>
     /// <inheritdoc cref="Open(string, FileFormat, CancellationToken)"/>

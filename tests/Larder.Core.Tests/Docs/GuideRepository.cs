@@ -30,6 +30,11 @@ public sealed class GuideRepository : FeatureRepository
         .WithId(p => p.PaymentId);
     // end-snippet
 
+    // snippet:delta
+    public EventSource<Payment> Warehouse => Source.Delta<Payment>("/lake/payments", eventTime: p => p.PaidAt)
+        .From(new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    // end-snippet
+
     // snippet:revisions
     public EventSource<Posting> Ledger => Source.Parquet<Posting>("data/ledger/*.parquet", eventTime: p => p.ValueDate)
         .WithKnownAt(p => p.RecordedAt)

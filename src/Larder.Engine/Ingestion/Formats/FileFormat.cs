@@ -40,12 +40,13 @@ internal abstract class FileFormat
     /// <summary>The error of a file that the engine could not read.</summary>
     public virtual LarderException Unreadable(InputFile file, DuckDbException failed, CancellationToken cancellationToken) => EngineErrors.OfInput(file.Path, failed);
 
-    /// <summary>Matches the columns of a file, those that its folders name among them, to the event type's.</summary>
+    /// <summary>Matches the columns of a file, those that its folders name among them, to the event type's. A column that a table has and one of its files has not is null there.</summary>
+    /// <returns>For each column of the event type its place in the header; -1 where the file has a constant or nothing for it.</returns>
     /// <exception cref="LarderException">Columns are missing (<see cref="ErrorKind.SuiteBreached"/>), or two could be the one wanted.</exception>
     protected static int[] Match(SourceDefinition source, InputFile file, IReadOnlyList<string> header)
     {
         var match = CsvHeader.Match(source.Schema, header, out var missing);
-        var absent = missing.Where(column => file.ConstantOf(column) is null).ToArray();
+        var absent = missing.Where(column => file.ConstantOf(column) is null && file.Table?.Fields.Any(f => CsvHeader.AreAlike(f.Name, column)) != true).ToArray();
         return absent.Length == 0
             ? match
             : throw SuiteRun.Breached(source, file.Path, [$"schema: column {string.Join(", ", absent)} missing (the file has {string.Join(", ", header)})"]);

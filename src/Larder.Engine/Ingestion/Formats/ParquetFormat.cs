@@ -1,5 +1,6 @@
 using Larder.DuckDb;
 using Larder.Engine;
+using Larder.Offline.Delta;
 
 namespace Larder.Ingestion;
 
@@ -16,12 +17,16 @@ internal sealed class ParquetFormat : FileFormat
         var match = Match(source, file, [.. columns.Select(c => c.Name)]);
         var constants = source.Schema.Columns.Select(c => file.ConstantOf(c.SourceName)).ToArray();
         var select = string.Join(", ", source.Schema.Columns.Select((c, i) =>
-            $"CAST({constants[i]?.ToSql() ?? Identifiers.Quote(columns[match[i]].Name)} AS {SqlTypes.NameOf(c.Type)})"));
+            $"CAST({constants[i]?.ToSql() ?? (match[i] < 0 ? "NULL" : Identifiers.Quote(columns[match[i]].Name))} AS {SqlTypes.NameOf(c.Type)})"));
         return new(
             $"SELECT {select} FROM read_parquet({Identifiers.Literal(file.Path)}, hive_partitioning = false)",
             IsText: false,
-            [.. match.Select((m, i) => constants[i] is { } constant ? constant.IsUtc : columns[m].Type.Kind == DuckDbTypeKind.TimestampTz)]);
+            [.. match.Select((m, i) => constants[i] is { } constant ? constant.IsUtc : m >= 0 && IsUtc(file, columns[m]))]);
     }
+
+    /// <summary>A table's schema counts more than its files', some of which have times in a form without a zone.</summary>
+    private static bool IsUtc(InputFile file, DuckDbColumn column) =>
+        column.Type.Kind == DuckDbTypeKind.TimestampTz || file.Table?.Find(column.Name)?.Type == DeltaType.Timestamp;
 
     private static IReadOnlyList<DuckDbColumn> ColumnsOf(DuckDbConnection connection, InputFile file, CancellationToken cancellationToken)
     {
