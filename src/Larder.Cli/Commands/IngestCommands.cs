@@ -22,7 +22,7 @@ internal static class IngestCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var chosen = Choose(app, parsed.GetValue(source));
-            EventIngestion.EnsureExists(chosen, Path.GetFullPath(parsed.GetValue(input) ?? chosen.Path));
+            EventIngestion.EnsureExists(chosen, parsed.GetValue(input));
             await using var context = app.Open(parsed);
             var report = await IngestStep.RunAsync(context, chosen, parsed.GetValue(input), store, cancellationToken);
             var json = new JsonObject { ["rows"] = IngestStep.ToJson(report) };

@@ -44,6 +44,21 @@ public static class Source
     /// <inheritdoc cref="Csv"/>
     public static EventSource<T> Delta<T>(string folder, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
         EventSource<T>.Create(SourceFormat.Delta, folder, eventTime, name);
+
+    /// <summary>
+    /// A table or query of PostgreSQL, read in one snapshot. Give it a <see cref="EventSource{T}.Watermark"/>, so that each ingest reads on where the last one ended, or a
+    /// <see cref="EventSource{T}.WithId"/>, by which rows are known that were read before.
+    /// </summary>
+    /// <param name="connection">The name of the connection string in the configuration: <c>ConnectionStrings:shop</c>.</param>
+    /// <param name="tableOrQuery">A table, with its schema if need be, in the letter case it is stored in; or a query that begins with SELECT or WITH.</param>
+    /// <param name="eventTime">The column that says when the event happened: <c>l => l.SomeTime</c>. It may not be null in any row.</param>
+    /// <param name="name">The source's name; by default the property's, in snake case.</param>
+    /// <inheritdoc cref="Csv"/>
+    public static EventSource<T> Postgres<T>(string connection, string tableOrQuery, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connection);
+        return EventSource<T>.Create(SourceFormat.Postgres, tableOrQuery, eventTime, name, connection);
+    }
 }
 
 /// <summary>A source of events of type <typeparamref name="T"/>. Immutable: each <c>With…</c> returns a changed copy.</summary>
@@ -122,6 +137,24 @@ public sealed class EventSource<T> : Events<T>, IHasSource
         : throw IdsAndRevisions();
 
     /// <summary>
+    /// A copy of a PostgreSQL source whose rows come with a growing column: an ingest reads the rows beyond the greatest value that the last one read. Default: each reads all rows. Rows
+    /// that appear later with a smaller value are not seen: take a column whose values become visible in their order.
+    /// </summary>
+    /// <typeparam name="TColumn">int, long or DateTime.</typeparam>
+    /// <param name="column">The column: <c>l => l.Id</c>. It may not be null in any row.</param>
+    /// <exception cref="InvalidDefinitionException">The source is no table or query, or <paramref name="column"/> is no column of a type allowed.</exception>
+    public EventSource<T> Watermark<TColumn>(Expression<Func<T, TColumn>> column)
+    {
+        var index = ColumnOf(Definition, column, "watermark", "l => l.Id");
+        var (property, type) = (Definition.Schema.Columns[index].Property, Definition.Schema.Columns[index].Type);
+        return Definition.Format != SourceFormat.Postgres
+            ? throw new InvalidDefinitionException($"Source {Definition.Name}: a watermark is for tables and queries; of files each is read once without one.")
+            : type is ColumnType.Int32 or ColumnType.Int64 or ColumnType.Timestamp
+                ? new(Definition with { Watermark = index })
+                : throw new InvalidDefinitionException($"Source {Definition.Name}: the watermark {typeof(T).Name}.{property} is {type.Name()}; take an integer or a time.");
+    }
+
+    /// <summary>
     /// A copy whose column had another name before: the rows that are stored under it are kept, and the next ingest writes them anew under the new name. May be said several times.
     /// </summary>
     /// <typeparam name="TColumn">The column's type.</typeparam>
@@ -154,7 +187,7 @@ public sealed class EventSource<T> : Events<T>, IHasSource
         return new(Definition with { Suite = suite(new ExpectationSuite<T>(Definition.Schema)).Build() });
     }
 
-    internal static EventSource<T> Create(SourceFormat format, string path, Expression<Func<T, DateTime>> eventTime, string name)
+    internal static EventSource<T> Create(SourceFormat format, string path, Expression<Func<T, DateTime>> eventTime, string name, string? connection = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var schema = EventSchema.Of(typeof(T));
@@ -170,6 +203,7 @@ public sealed class EventSource<T> : Events<T>, IHasSource
             Schema = schema,
             Format = format,
             Path = path,
+            Connection = connection,
             EventTime = 0,
         };
         return new(definition with { EventTime = ColumnOf(definition, eventTime, "event-time") });

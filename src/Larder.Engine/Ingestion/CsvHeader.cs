@@ -10,14 +10,15 @@ internal static class CsvHeader
 {
     /// <summary>Reads the column names off the first line.</summary>
     /// <exception cref="InvalidInputException">The file is empty.</exception>
-    public static IReadOnlyList<string> Read(string path)
+    public static IReadOnlyList<string> Read(InputFile input)
     {
+        var path = input.Path;
         using var file = File.OpenRead(path);
         using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var line = reader.ReadLine();
         return string.IsNullOrWhiteSpace(line)
-            ? throw new InvalidInputException($"The input {path} is empty; it needs a header line with the column names.")
+            ? throw new InvalidInputException($"The input {input.Name} is empty; it needs a header line with the column names.")
             : Split(line);
     }
 

@@ -34,7 +34,7 @@ internal static class DeltaInput
 
         var files = read is null ? snapshot.Files : await SinceAsync(table, source, read, now, cancellationToken).ConfigureAwait(false);
         var left = source.From is { } from ? FileSkipper.Skip(snapshot, files, [.. Conditions(snapshot, source, from)]) : new(files, 0);
-        return new([.. left.Files.Select(f => Open(table, snapshot, source, f))]) { Skipped = left.Skipped, Delta = now };
+        return new(path, [.. left.Files.Select(f => Open(table, snapshot, source, f))]) { Skipped = left.Skipped, Delta = now };
     }
 
     /// <summary>The table's folder.</summary>

@@ -42,9 +42,21 @@ public static class EventIngestion
         return new InputPlan(inputs.Delta!.Version, inputs.Files.Count, inputs.Skipped);
     }
 
-    /// <summary>Checks that a path, folder or glob stands for at least one file of a source.</summary>
-    /// <exception cref="NotFoundException">There is none.</exception>
-    public static void EnsureExists(SourceDefinition source, string path) => _ = source.Format == SourceFormat.Delta ? DeltaInput.FolderOf(source, path) : InputPaths.Resolve(path, FileFormat.Of(source))[0].Path;
+    /// <summary>Checks that a source's path, folder or glob stands for at least one file; a database is not asked.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="input">Path or glob that replaces the source's own; null for that.</param>
+    /// <exception cref="LarderException">There is no file, or the source takes none.</exception>
+    public static void EnsureExists(SourceDefinition source, string? input)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var path = Path.GetFullPath(input ?? source.Path);
+        switch (source.Format)
+        {
+            case SourceFormat.Delta: _ = DeltaInput.FolderOf(source, path); break;
+            case SourceFormat.Postgres: RowInput.RefuseInput(source, input); break;
+            default: _ = InputPaths.Resolve(path, FileFormat.Of(source)); break;
+        }
+    }
 
     private static async Task<IngestReport> RunAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
@@ -70,8 +82,7 @@ public static class EventIngestion
     private static async Task<IngestReport?> ReadAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
-        var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
-        var inputs = await InputSet.OpenAsync(workspace, source, path, cancellationToken).ConfigureAwait(false);
+        var inputs = await InputSet.OpenAsync(workspace, source, input, cancellationToken).ConfigureAwait(false);
         var tables = new IngestTables(workspace, source, inputs);
 
         // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.
@@ -80,6 +91,11 @@ public static class EventIngestion
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
+        }
+
+        if (tables.IsOvertaken)
+        {
+            return null;
         }
 
         using var engine = workspace.OpenEngine();
@@ -95,6 +111,11 @@ public static class EventIngestion
             {
                 for (var row = 0; row < rows.Batch.Count; row++)
                 {
+                    if (source.Watermark is { } column)
+                    {
+                        tables.Watermark = Math.Max(tables.Watermark ?? long.MinValue, rows.WatermarkOf(column, row));
+                    }
+
                     if (rows.EventTimes[row] < from)
                     {
                         early++;
@@ -105,7 +126,7 @@ public static class EventIngestion
                     if (broken.Count > 0)
                     {
                         var names = string.Join(", ", broken.Select(suite.NameOf));
-                        staging.Quarantine(rows.Batch, row, rows.EventTimes[row], suite.NameOf(broken[0]), names, rows.RowsBefore + row + 1, Path.GetFileName(file.Path));
+                        staging.Quarantine(rows.Batch, row, rows.EventTimes[row], suite.NameOf(broken[0]), names, rows.RowsBefore + row + 1, Path.GetFileName(file.Name));
                         continue;
                     }
 
@@ -114,13 +135,13 @@ public static class EventIngestion
                     (first, last) = (Math.Min(first, rows.EventTimes[row]), Math.Max(last, rows.EventTimes[row]));
                 }
 
-                progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Path)}", suite.RowsRead, null));
+                progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Name)}", suite.RowsRead, null));
             }
 
             file.EnsureUnchanged();
         }
 
-        suite.JudgeWhole(path);
+        suite.JudgeWhole(inputs.Name);
         var stored = suite.RowsRead - suite.RowsQuarantined;
         var counts = new IngestCounts(
             source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last) { RowsTooEarly = early };

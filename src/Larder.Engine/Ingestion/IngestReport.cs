@@ -71,6 +71,10 @@ internal sealed record IngestCommit(IngestCounts Counts, IReadOnlyList<string> I
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DeltaPosition? Delta { get; init; }
 
+    /// <summary>The greatest watermark read: an integer, or microseconds; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Watermark { get; init; }
+
     /// <summary>Where the source began, microseconds; null for all rows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? From { get; init; }

@@ -39,6 +39,12 @@ internal sealed class IngestTables
     /// <summary>The files that were never ingested before, each content once; known after <see cref="FindEarlierAsync"/>.</summary>
     public IReadOnlyList<InputFile> Fresh { get; private set; }
 
+    /// <summary>The greatest watermark read; null where there is none.</summary>
+    public long? Watermark { get; set; }
+
+    /// <summary>Whether another process has read rows of the same source meanwhile, some of them perhaps the same; known after <see cref="FindEarlierAsync"/>.</summary>
+    public bool IsOvertaken { get; private set; }
+
     /// <summary>How columns of the tables were changed by the commit, each a sentence.</summary>
     public List<string> Evolved { get; } = [];
 
@@ -55,11 +61,13 @@ internal sealed class IngestTables
 
         var quarantine = await _quarantine.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
         var known = new HashSet<string>(StringComparer.Ordinal);
+        long? watermark = null;
         IngestReport? same = null;
         foreach (var (id, earlier) in IngestLog.Read(_events, snapshot))
         {
             RefuseEarlierStart(earlier);
             known.UnionWith(earlier.Inputs);
+            watermark = watermark > earlier.Watermark ? watermark : earlier.Watermark ?? watermark;
             same = id == IdOf(_files) ? new IngestReport(earlier.Counts, snapshot.Version, IsRepeat: true) : same;
             if (quarantine?.Transactions.ContainsKey(id) != true)
             {
@@ -67,6 +75,7 @@ internal sealed class IngestTables
             }
         }
 
+        IsOvertaken = watermark != _inputs.After;
         Fresh = [.. _files.Where(f => !known.Contains(f.Hash))];
         return Fresh.Count > 0 ? null
             : same ?? new IngestReport(new IngestCounts(_source.Name, 0, 0, 0, [], null, null), snapshot.Version, IsRepeat: true);
@@ -97,7 +106,7 @@ internal sealed class IngestTables
             EventFiles.ColumnsOf(_source),
             "_sequence",
             cancellationToken).ConfigureAwait(false);
-        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine) { Delta = _inputs.Delta, From = _source.From?.Microseconds };
+        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine) { Delta = _inputs.Delta, Watermark = Watermark, From = _source.From?.Microseconds };
         var added = EventFiles.ToAdd(connection, _events.Path, events, cancellationToken);
         var version = await AppendAsync(_events, id, added, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
         await AppendAsync(_quarantine, id, [.. quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);

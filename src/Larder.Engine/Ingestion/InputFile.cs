@@ -10,6 +10,12 @@ namespace Larder.Ingestion;
 /// <param name="NeedsCopy">Whether the engine cannot read it as it is: it is gzip of several members, or its line ends are mixed; see <see cref="LineEnds"/>.</param>
 internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
 {
+    /// <summary>What messages call it. Default its path.</summary>
+    public string Name { get; private init; } = Path;
+
+    /// <summary>What is to be corrected where it cannot be read, for messages.</summary>
+    public string Correctable { get; private init; } = "the file";
+
     /// <summary>What was seen of its text; null where it is none.</summary>
     public TextScan? Scan { get; private init; }
 
@@ -29,8 +35,11 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     public static InputFile OfTable(string path, string id, DeltaSchema table, IReadOnlyList<InputConstant> constants) =>
         new(path, id, NeedsCopy: false) { Table = table, Constants = constants, Seen = Look(path) };
 
+    /// <summary>A copy of rows that lie in a database.</summary>
+    public static InputFile OfRows(string path, string name, FileFormat format, CancellationToken cancellationToken) => Open(path, format, cancellationToken, name) with { Correctable = "the row" };
+
     /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole. Values that its folders give to columns of the event type are part of what it is known by.</summary>
-    /// <inheritdoc cref="Open(string, FileFormat, CancellationToken)"/>
+    /// <inheritdoc cref="Open(string, FileFormat, CancellationToken, string?)"/>
     public static InputFile Open(FoundFile found, SourceDefinition source, CancellationToken cancellationToken)
     {
         var file = Open(found.Path, FileFormat.Of(source), cancellationToken);
@@ -46,16 +55,18 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     /// <param name="path">The file.</param>
     /// <param name="format">How it will be read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="name">What messages call it; null for its path.</param>
     /// <exception cref="InvalidInputException">It is truncated or damaged, or a line is too long.</exception>
     /// <exception cref="UnavailableException">It cannot be read.</exception>
-    public static InputFile Open(string path, FileFormat format, CancellationToken cancellationToken)
+    public static InputFile Open(string path, FileFormat format, CancellationToken cancellationToken, string? name = null)
     {
+        name ??= path;
         try
         {
             using var file = File.OpenRead(path);
             var seen = Look(path);
             var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-            var scan = format.Scan(path);
+            var scan = format.Scan(name);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[1 << 16];
             for (int read; (read = file.Read(buffer)) > 0;)
@@ -68,13 +79,13 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
                 }
             }
 
-            var isReadable = !isGzip || IsReadableGzip(path, file, scan, cancellationToken);
+            var isReadable = !isGzip || IsReadableGzip(name, file, scan, cancellationToken);
             scan?.End();
-            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), scan is not null && (scan.NeedsCopy || !isReadable)) { Scan = scan, Seen = seen };
+            return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), scan is not null && (scan.NeedsCopy || !isReadable)) { Name = name, Scan = scan, Seen = seen };
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"The input {path} cannot be read ({failed.Message.TrimEnd('.')}).", innerException: failed);
+            throw new UnavailableException($"The input {name} cannot be read ({failed.Message.TrimEnd('.')}).", innerException: failed);
         }
     }
 
@@ -84,7 +95,7 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     {
         if (Look(Path) != Seen)
         {
-            throw new InvalidInputException($"The input {Path} changed while it was read. Nothing was stored; wait until nobody writes to it and ingest again.");
+            throw new InvalidInputException($"The input {Name} changed while it was read. Nothing was stored; wait until nobody writes to it and ingest again.");
         }
     }
 
@@ -95,7 +106,7 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     }
 
     /// <summary>Makes sure that every member is whole. Tells whether the engine can read it.</summary>
-    private static bool IsReadableGzip(string path, FileStream file, TextScan? scan, CancellationToken cancellationToken)
+    private static bool IsReadableGzip(string name, FileStream file, TextScan? scan, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,10 +116,10 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
         }
         catch (InvalidDataException damaged)
         {
-            throw Damaged(path, damaged);
+            throw Damaged(name, damaged);
         }
     }
 
-    private static InvalidInputException Damaged(string path, Exception? inner) =>
-        new($"The input {path} is truncated or damaged gzip; nothing was stored. Fetch it again.", inner);
+    private static InvalidInputException Damaged(string name, Exception? inner) =>
+        new($"The input {name} is truncated or damaged gzip; nothing was stored. Fetch it again.", inner);
 }

@@ -106,6 +106,12 @@ internal sealed class RawRows : IDisposable
         return true;
     }
 
+    /// <summary>A row's value of the column that grows.</summary>
+    /// <exception cref="InvalidInputException">It has none.</exception>
+    public long WatermarkOf(int column, int row) => Batch.Columns[column].Nulls[row]
+        ? throw Unreadable(column, row, string.Empty, "a watermark cannot be missing")
+        : Batch.Columns[column].Value(row).Bits;
+
     public void Dispose() => _result.Dispose();
 
     private void Load(DuckDbVector vector, int index)
@@ -252,8 +258,8 @@ internal sealed class RawRows : IDisposable
         return length + 5 + bytes.Length;
     }
 
-    private string At(int column, int row) => $"{_file.Path}, row {RowsBefore + row + 1}, column {_source.Schema.Columns[column].SourceName}";
+    private string At(int column, int row) => $"{_file.Name}, row {RowsBefore + row + 1}, column {_source.Schema.Columns[column].SourceName}";
 
     private InvalidInputException Unreadable(int column, int row, string text, string why) =>
-        new($"{At(column, row)}: '{text}' cannot be read, {why}. Nothing was stored; correct the file and ingest again.");
+        new($"{At(column, row)}: '{text}' cannot be read, {why}. Nothing was stored; correct {_file.Correctable} and ingest again.");
 }

@@ -28,7 +28,11 @@ public sealed class Workspace : IDisposable
     }
 
     private Workspace(Workspace other, IOnlineStore online)
-        : this(other.Catalog, other.Options, other.Definitions, other.Datasets, other.Models, online, other.Clock) => _scratch = other._scratch;
+        : this(other.Catalog, other.Options, other.Definitions, other.Datasets, other.Models, online, other.Clock)
+    {
+        _scratch = other._scratch;
+        Adapters = other.Adapters;
+    }
 
     /// <summary>The compiled repository.</summary>
     public FeatureCatalog Catalog { get; }
@@ -50,6 +54,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>The only clock.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>How sources are read that are not files of this machine. Default: they are refused.</summary>
+    public SourceAdapters Adapters { get; init; } = SourceAdapters.None;
 
     /// <summary>Version of all code that values depend on: of Larder, its engine and the repository's assembly.</summary>
     public string CodeVersion => $"{Catalog.CodeVersion}, engine {typeof(Workspace).Module.ModuleVersionId:N}";

@@ -10,6 +10,7 @@ internal abstract class FileFormat
     private static readonly FileFormat Csv = new CsvFormat();
     private static readonly FileFormat Parquet = new ParquetFormat();
     private static readonly FileFormat Json = new JsonFormat();
+    private static readonly FileFormat Rows = new RowFormat();
 
     /// <summary>What people call it.</summary>
     public abstract string Name { get; }
@@ -22,6 +23,7 @@ internal abstract class FileFormat
     {
         SourceFormat.Csv => Csv,
         SourceFormat.Json => Json,
+        SourceFormat.Postgres => Rows,
         _ => Parquet,
     };
 
@@ -38,7 +40,7 @@ internal abstract class FileFormat
     public abstract RowQuery Query(DuckDbConnection connection, SourceDefinition source, InputFile file, Func<string> copyPath, CancellationToken cancellationToken);
 
     /// <summary>The error of a file that the engine could not read.</summary>
-    public virtual LarderException Unreadable(InputFile file, DuckDbException failed, CancellationToken cancellationToken) => EngineErrors.OfInput(file.Path, failed);
+    public virtual LarderException Unreadable(InputFile file, DuckDbException failed, CancellationToken cancellationToken) => EngineErrors.OfInput(file.Name, failed);
 
     /// <summary>Matches the columns of a file, those that its folders name among them, to the event type's. A column that a table has and one of its files has not is null there.</summary>
     /// <returns>For each column of the event type its place in the header; -1 where the file has a constant or nothing for it.</returns>
@@ -49,7 +51,7 @@ internal abstract class FileFormat
         var absent = missing.Where(column => file.ConstantOf(column) is null && file.Table?.Fields.Any(f => CsvHeader.AreAlike(f.Name, column)) != true).ToArray();
         return absent.Length == 0
             ? match
-            : throw SuiteRun.Breached(source, file.Path, [$"schema: column {string.Join(", ", absent)} missing (the file has {string.Join(", ", header)})"]);
+            : throw SuiteRun.Breached(source, file.Name, [$"schema: column {string.Join(", ", absent)} missing (the file has {string.Join(", ", header)})"]);
     }
 }
 

@@ -33,7 +33,7 @@ internal sealed class JsonFormat : FileFormat
     /// <summary>The engine counts lines differently from one error to the next, so the place is looked for again.</summary>
     public override LarderException Unreadable(InputFile file, DuckDbException failed, CancellationToken cancellationToken) =>
         failed.Kind is not DuckDbErrorKind.Interrupt && JsonFault.Find(file.Path, cancellationToken) is { } fault
-            ? new InvalidInputException($"{file.Path}, {fault}. Nothing was stored; correct the file and ingest again.", failed)
+            ? new InvalidInputException($"{file.Name}, {fault}. Nothing was stored; correct the file and ingest again.", failed)
             : base.Unreadable(file, failed, cancellationToken);
 
     /// <summary>The keys of all objects, in order of their names.</summary>

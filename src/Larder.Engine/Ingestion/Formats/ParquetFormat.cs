@@ -37,7 +37,7 @@ internal sealed class ParquetFormat : FileFormat
         }
         catch (DuckDbException failed)
         {
-            throw EngineErrors.OfInput(file.Path, failed);
+            throw EngineErrors.OfInput(file.Name, failed);
         }
     }
 }
