@@ -8,4 +8,7 @@ public sealed record SourceAdapters
 
     /// <summary>Reads tables and queries of PostgreSQL; null where the program does not.</summary>
     public IRowReader? Postgres { get; init; }
+
+    /// <summary>Reads files whose paths begin with <c>s3://</c>; null where the program does not.</summary>
+    public IRemoteFiles? S3 { get; init; }
 }

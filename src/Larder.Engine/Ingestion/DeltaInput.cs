@@ -20,12 +20,12 @@ internal static class DeltaInput
 
     /// <summary>Reads the table's log.</summary>
     /// <exception cref="LarderException">There is no table, it has a feature that Larder does not read, or rows that were read before have changed.</exception>
-    public static async Task<InputSet> OpenAsync(Workspace workspace, SourceDefinition source, string path, CancellationToken cancellationToken)
+    public static async Task<InputSet> OpenAsync(Workspace workspace, SourceDefinition source, string path, bool store, CancellationToken cancellationToken)
     {
         var table = DeltaTable.At(path);
         var snapshot = await table.ReadAsync(ct: cancellationToken).ConfigureAwait(false) ?? throw NoTable(source, table.Path);
         var now = new DeltaPosition(table.Path, snapshot.Id, snapshot.Version, HashOf(snapshot.Schema, snapshot.PartitionColumns));
-        var earlier = (await IngestLog.ReadAsync(workspace, source, cancellationToken).ConfigureAwait(false)).Select(c => c.Delta).OfType<DeltaPosition>().ToArray();
+        var earlier = (store ? await IngestLog.ReadAsync(workspace, source, cancellationToken).ConfigureAwait(false) : []).Select(c => c.Delta).OfType<DeltaPosition>().ToArray();
         var read = earlier.Where(p => p.Table == now.Table).MaxBy(p => p.Version);
         if (read is null && earlier.Where(p => p.Folder == now.Folder).MaxBy(p => p.Version) is { } other)
         {

@@ -38,17 +38,22 @@ public static class EventIngestion
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(source);
-        var inputs = await DeltaInput.OpenAsync(workspace, source, Path.Combine(workspace.Options.RepositoryPath, source.Path), cancellationToken).ConfigureAwait(false);
+        var inputs = await DeltaInput.OpenAsync(workspace, source, Path.Combine(workspace.Options.RepositoryPath, source.Path), store: true, cancellationToken).ConfigureAwait(false);
         return new InputPlan(inputs.Delta!.Version, inputs.Files.Count, inputs.Skipped);
     }
 
-    /// <summary>Checks that a source's path, folder or glob stands for at least one file; a database is not asked.</summary>
+    /// <summary>Checks that a source's path, folder or glob stands for at least one file of this machine; nobody else is asked.</summary>
     /// <param name="source">The source.</param>
     /// <param name="input">Path or glob that replaces the source's own; null for that.</param>
     /// <exception cref="LarderException">There is no file, or the source takes none.</exception>
     public static void EnsureExists(SourceDefinition source, string? input)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (RemoteInput.IsOne(input ?? source.Path))
+        {
+            return;
+        }
+
         var path = Path.GetFullPath(input ?? source.Path);
         switch (source.Format)
         {
@@ -82,7 +87,7 @@ public static class EventIngestion
     private static async Task<IngestReport?> ReadAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
-        var inputs = await InputSet.OpenAsync(workspace, source, input, cancellationToken).ConfigureAwait(false);
+        var inputs = await InputSet.OpenAsync(workspace, source, input, store, cancellationToken).ConfigureAwait(false);
         var tables = new IngestTables(workspace, source, inputs);
 
         // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.

@@ -71,6 +71,10 @@ internal sealed record IngestCommit(IngestCounts Counts, IReadOnlyList<string> I
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DeltaPosition? Delta { get; init; }
 
+    /// <summary>What the files that were fetched are known by, so that they are not fetched again; null where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Fetched { get; init; }
+
     /// <summary>The greatest watermark read: an integer, or microseconds; null where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Watermark { get; init; }

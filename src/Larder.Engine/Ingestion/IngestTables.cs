@@ -106,7 +106,8 @@ internal sealed class IngestTables
             EventFiles.ColumnsOf(_source),
             "_sequence",
             cancellationToken).ConfigureAwait(false);
-        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine) { Delta = _inputs.Delta, Watermark = Watermark, From = _source.From?.Microseconds };
+        string[] fetched = [.. _inputs.Files.Select(f => f.Fetched).OfType<string>()];
+        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine) { Delta = _inputs.Delta, Watermark = Watermark, Fetched = fetched.Length > 0 ? fetched : null, From = _source.From?.Microseconds };
         var added = EventFiles.ToAdd(connection, _events.Path, events, cancellationToken);
         var version = await AppendAsync(_events, id, added, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
         await AppendAsync(_quarantine, id, [.. quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Larder.Errors;
 using Larder.Offline.Delta;
+using Larder.Storage;
 
 namespace Larder.Ingestion;
 
@@ -12,6 +13,9 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
 {
     /// <summary>What messages call it. Default its path.</summary>
     public string Name { get; private init; } = Path;
+
+    /// <summary>What its version is known by where it was fetched (<see cref="InputCache.KeyOf"/>); else null.</summary>
+    public string? Fetched { get; private init; }
 
     /// <summary>What is to be corrected where it cannot be read, for messages.</summary>
     public string Correctable { get; private init; } = "the file";
@@ -38,18 +42,15 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     /// <summary>A copy of rows that lie in a database.</summary>
     public static InputFile OfRows(string path, string name, FileFormat format, CancellationToken cancellationToken) => Open(path, format, cancellationToken, name) with { Correctable = "the row" };
 
+    /// <summary>A copy of a file that lies elsewhere.</summary>
+    /// <inheritdoc cref="Open(string, FileFormat, CancellationToken, string?)"/>
+    public static InputFile OfRemote(string path, RemoteFile remote, IReadOnlyList<InputConstant> constants, SourceDefinition source, CancellationToken cancellationToken) =>
+        Open(path, FileFormat.Of(source), cancellationToken, remote.Url).With(constants, source) with { Fetched = InputCache.KeyOf(remote) };
+
     /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole. Values that its folders give to columns of the event type are part of what it is known by.</summary>
     /// <inheritdoc cref="Open(string, FileFormat, CancellationToken, string?)"/>
-    public static InputFile Open(FoundFile found, SourceDefinition source, CancellationToken cancellationToken)
-    {
-        var file = Open(found.Path, FileFormat.Of(source), cancellationToken);
-        InputConstant[] constants = [.. found.Constants.Where(f => source.Schema.Columns.Any(c => CsvHeader.AreAlike(c.SourceName, f.Column)))];
-        return constants.Length == 0 ? file : file with
-        {
-            Constants = constants,
-            Hash = Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', constants.Select(c => $"{c.Column}={c.Text}").Prepend(file.Hash)))),
-        };
-    }
+    public static InputFile Open(FoundFile found, SourceDefinition source, CancellationToken cancellationToken) =>
+        Open(found.Path, FileFormat.Of(source), cancellationToken).With(found.Constants, source);
 
     /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole.</summary>
     /// <param name="path">The file.</param>
@@ -97,6 +98,16 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
         {
             throw new InvalidInputException($"The input {Name} changed while it was read. Nothing was stored; wait until nobody writes to it and ingest again.");
         }
+    }
+
+    private InputFile With(IReadOnlyList<InputConstant> all, SourceDefinition source)
+    {
+        InputConstant[] constants = [.. all.Where(f => source.Schema.Columns.Any(c => CsvHeader.AreAlike(c.SourceName, f.Column)))];
+        return constants.Length == 0 ? this : this with
+        {
+            Constants = constants,
+            Hash = Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', constants.Select(c => $"{c.Column}={c.Text}").Prepend(Hash)))),
+        };
     }
 
     private static (long Length, DateTime Written) Look(string path)

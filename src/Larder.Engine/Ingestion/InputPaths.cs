@@ -28,7 +28,7 @@ internal static class InputPaths
 
         if (Directory.Exists(path))
         {
-            var below = Find(path, [AnyFolders, "*"]).Where(f => format.Suffixes.Any(s => f.EndsWith(s, StringComparison.OrdinalIgnoreCase))).ToArray();
+            var below = Find(path, [AnyFolders, "*"]).Where(f => HasSuffix(f, format)).ToArray();
             return below.Length > 0
                 ? Found(path, below)
                 : throw new NotFoundException($"The input folder {path} holds no {format.Name} file: none whose name ends in {string.Join(" or ", format.Suffixes)} and begins with neither _ nor a dot. Give another folder, a file or a glob with --input.");
@@ -45,8 +45,25 @@ internal static class InputPaths
         return found.Count > 0 ? Found(root, found) : throw new NotFoundException($"The input {path} does not exist; give an existing file or glob with --input.");
     }
 
+    /// <summary>Whether the parts of a path fit those of a glob, by the rules of <see cref="Resolve"/>.</summary>
+    public static bool IsMatch(ReadOnlySpan<string> path, ReadOnlySpan<string> glob)
+    {
+        if (glob[0] == AnyFolders)
+        {
+            return IsMatch(path, glob.Length > 1 ? glob[1..] : ["*"]) || (path.Length > 1 && Matches(path[0], "*") && IsMatch(path[1..], glob));
+        }
+
+        return Matches(path[0], glob[0]) && (path.Length == 1 || glob.Length == 1 ? path.Length == glob.Length : IsMatch(path[1..], glob[1..]));
+    }
+
+    /// <summary>Whether a file's name ends as those of a format do.</summary>
+    public static bool HasSuffix(string path, FileFormat format) => format.Suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What the folders of a path say.</summary>
+    public static IReadOnlyList<InputConstant> ConstantsOf(string[] path) => [.. path[..^1].SelectMany(Constant)];
+
     private static FoundFile[] Found(string root, IReadOnlyList<string> files) =>
-        [.. files.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(f => new FoundFile(f, [.. Path.GetRelativePath(root, f).Split(Path.DirectorySeparatorChar)[..^1].SelectMany(Constant)]))];
+        [.. files.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(f => new FoundFile(f, ConstantsOf(Path.GetRelativePath(root, f).Split(Path.DirectorySeparatorChar))))];
 
     private static IEnumerable<InputConstant> Constant(string folder) => folder.Split('=', 2) is [{ Length: > 0 } name, var value]
         ? [new(Uri.UnescapeDataString(name), value == HiveNull ? null : Uri.UnescapeDataString(value))]
@@ -90,11 +107,12 @@ internal static class InputPaths
         }
     }
 
-    private static bool IsGlob(string part) => part.AsSpan().ContainsAny('*', '?');
+    /// <summary>Whether a part of a path stands for several names.</summary>
+    public static bool IsGlob(string part) => part.AsSpan().ContainsAny('*', '?');
 
     private static bool Matches(string path, string pattern)
     {
         var name = Path.GetFileName(path);
-        return FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false) && (name[0] is not ('_' or '.') || pattern[0] == name[0]);
+        return name.Length > 0 && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false) && (name[0] is not ('_' or '.') || pattern[0] == name[0]);
     }
 }

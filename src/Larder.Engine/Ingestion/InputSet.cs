@@ -18,14 +18,24 @@ internal sealed record InputSet(string Name, IReadOnlyList<InputFile> Files)
     public DeltaPosition? Delta { get; init; }
 
     /// <summary>Finds and hashes them.</summary>
+    /// <param name="workspace">Knows what was stored before.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="input">What replaces the source's own path; null for that.</param>
+    /// <param name="store">Whether they are to be stored, so that those stored before can be left out; else all are meant.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="LarderException">There is none, or one cannot be read.</exception>
-    public static async Task<InputSet> OpenAsync(Workspace workspace, SourceDefinition source, string? input, CancellationToken cancellationToken)
+    public static async Task<InputSet> OpenAsync(Workspace workspace, SourceDefinition source, string? input, bool store, CancellationToken cancellationToken)
     {
+        if (source.Format != SourceFormat.Postgres && RemoteInput.IsOne(input ?? source.Path))
+        {
+            return await RemoteInput.OpenAsync(workspace, source, input ?? source.Path, store, cancellationToken).ConfigureAwait(false);
+        }
+
         var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
         return source.Format switch
         {
-            SourceFormat.Delta => await DeltaInput.OpenAsync(workspace, source, path, cancellationToken).ConfigureAwait(false),
-            SourceFormat.Postgres => await RowInput.OpenAsync(workspace, source, input, cancellationToken).ConfigureAwait(false),
+            SourceFormat.Delta => await DeltaInput.OpenAsync(workspace, source, path, store, cancellationToken).ConfigureAwait(false),
+            SourceFormat.Postgres => await RowInput.OpenAsync(workspace, source, input, store, cancellationToken).ConfigureAwait(false),
             _ => new(path, [.. InputPaths.Resolve(path, FileFormat.Of(source)).Select(f => InputFile.Open(f, source, cancellationToken))]),
         };
     }

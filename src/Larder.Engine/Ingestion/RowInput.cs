@@ -15,7 +15,7 @@ internal static class RowInput
 {
     /// <summary>Copies the rows.</summary>
     /// <exception cref="LarderException">The database cannot be read, or lacks columns.</exception>
-    public static async Task<InputSet> OpenAsync(Workspace workspace, SourceDefinition source, string? input, CancellationToken cancellationToken)
+    public static async Task<InputSet> OpenAsync(Workspace workspace, SourceDefinition source, string? input, bool store, CancellationToken cancellationToken)
     {
         RefuseInput(source, input);
         var reader = workspace.Adapters.Postgres ?? throw new UnavailableException(
@@ -29,7 +29,7 @@ internal static class RowInput
             throw SuiteRun.Breached(source, name, [$"schema: column {string.Join(", ", missing)} missing (there is {string.Join(", ", columns)})"]);
         }
 
-        var after = (await IngestLog.ReadAsync(workspace, source, cancellationToken).ConfigureAwait(false)).Max(c => c.Watermark);
+        var after = (store ? await IngestLog.ReadAsync(workspace, source, cancellationToken).ConfigureAwait(false) : []).Max(c => c.Watermark);
         var order = source.Watermark ?? source.EventId;
         var path = workspace.TemporaryPath("rows.csv");
         var target = File.Create(path);
