@@ -9,7 +9,7 @@ public sealed class TableOfRides : FeatureRepository
 
     public EventSource<Ride> Later => Source.Delta<Ride>(Folder, r => r.At).From(new DateTimeOffset(2024, 3, 2, 0, 0, 0, TimeSpan.Zero));
 
-    public EventSource<Ride> Booked => Source.Postgres<Ride>("larder_tests_nowhere", "rides", r => r.At).Watermark(r => r.At);
+    public EventSource<Ride> Booked { get; } = Source.Postgres<Ride>("larder_tests_nowhere", "rides", r => r.At).Watermark(r => r.At);
 }
 
 /// <summary><c>ingest</c> and <c>plan</c> over sources that are no files of one's own.</summary>
@@ -33,7 +33,7 @@ public sealed class SourceCommandTests : IDisposable
         ((int)report["rows"]!["stored"]!, (int)report["rows"]!["files"]!["read"]!, (int)report["rows"]!["files"]!["skipped"]!).ShouldBe((2, 2, 1));
 
         Directory.Delete(repository.Folder, recursive: true);
-        (await _folder.RunAsync(repository, "plan")).Error.ShouldContain($"There is no Delta table at {repository.Folder}: it has no folder _delta_log. Give the table's folder with --input, or correct the path of source later.");
+        (await _folder.TextAsync(repository, "plan")).ShouldContain($"There is no Delta table at {repository.Folder}: it has no folder _delta_log. Give the table's folder with --input, or correct the path of source later.");
         (await _folder.FailAsync(repository, 1, "ingest", "later")).ShouldBe($"There is no Delta table at {repository.Folder}: it has no folder _delta_log. Give the table's folder with --input, or correct the path of source later.");
     }
 
