@@ -1,6 +1,7 @@
 using Larder.Catalog;
 using Larder.Engine;
 using Larder.Sqlite;
+using Larder.Storage;
 
 namespace Larder.Cli;
 
@@ -22,7 +23,8 @@ public sealed class EmbeddedState : IAsyncDisposable
     /// <param name="catalog">The definitions: <c>new Retail().Build()</c>.</param>
     /// <param name="options">The state folder.</param>
     /// <param name="clock">The only clock; null for the system's.</param>
-    public static EmbeddedState Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider? clock = null)
+    /// <param name="adapters">How sources are read that are not files of this machine; null where there are none.</param>
+    public static EmbeddedState Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider? clock = null, SourceAdapters? adapters = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
@@ -30,7 +32,9 @@ public sealed class EmbeddedState : IAsyncDisposable
         var metadata = SqliteMetadata.Open(Path.Combine(options.StatePath, RegistryFile), settings);
         var online = SqliteOnlineStore.Open(Path.Combine(options.StatePath, OnlineFile), settings);
         return new EmbeddedState(
-            new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock ?? TimeProvider.System), metadata, online);
+            new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock ?? TimeProvider.System) { Adapters = adapters ?? SourceAdapters.None },
+            metadata,
+            online);
     }
 
     /// <inheritdoc/>

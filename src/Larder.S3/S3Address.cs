@@ -14,11 +14,18 @@ internal sealed record S3Address(string Bucket, string Prefix)
     /// <exception cref="InvalidInputException">It names no bucket.</exception>
     public static S3Address Of(BlobRemoteSettings settings)
     {
-        var parts = settings.Url.StartsWith(Start, StringComparison.Ordinal) ? settings.Url[Start.Length..].Split('/', 2) : [""];
-        var prefix = parts.Length > 1 ? parts[1].Trim('/') : "";
-        return parts[0].Length > 0
-            ? new(parts[0], prefix.Length > 0 ? $"{prefix}/" : "")
+        var (bucket, rest) = Split(settings.Url);
+        var prefix = rest.Trim('/');
+        return bucket.Length > 0
+            ? new(bucket, prefix.Length > 0 ? $"{prefix}/" : "")
             : throw new InvalidInputException($"The remote '{settings.Name}' in {settings.ConfigPath} has the url {settings.Url}, which names no bucket; write s3://bucket/prefix.");
+    }
+
+    /// <summary>The bucket of a URL and what comes behind it; no bucket where the URL is none of S3.</summary>
+    public static (string Bucket, string Key) Split(string url)
+    {
+        var parts = url.StartsWith(Start, StringComparison.Ordinal) ? url[Start.Length..].Split('/', 2) : [""];
+        return (parts[0], parts.Length > 1 ? parts[1] : "");
     }
 
     /// <summary>The key of a blob.</summary>

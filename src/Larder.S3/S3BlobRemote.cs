@@ -135,7 +135,7 @@ public sealed class S3BlobRemote : IBlobRemote
         }
         catch (Exception failed) when (!cancellationToken.IsCancellationRequested && S3Errors.IsOfService(failed))
         {
-            throw S3Errors.Of(Settings, failed);
+            throw S3Errors.Of(S3Place.Of(Settings), failed);
         }
     }
 }

@@ -38,5 +38,5 @@ internal sealed class CommandContext
     }
 
     private StepContext Open(ParseResult parsed, WorkspaceOptions settings) =>
-        StepContext.Open(Catalog, settings, Options.Clock, Reporter.OnConsole(GlobalOptions.IsJson(parsed)));
+        StepContext.Open(Catalog, settings, Options.Clock, Reporter.OnConsole(GlobalOptions.IsJson(parsed)), InputSettings.Adapters());
 }

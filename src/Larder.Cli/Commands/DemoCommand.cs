@@ -20,7 +20,7 @@ internal static class DemoCommand
             var path = parsed.GetValue(input);
             if (path is not null)
             {
-                EventIngestion.EnsureExists(Path.GetFullPath(path));
+                EventIngestion.EnsureExists(model.Spine.Source, path);
             }
             else if (app.Options.GenerateDemoData is null)
             {

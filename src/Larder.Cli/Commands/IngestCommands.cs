@@ -17,12 +17,12 @@ internal static class IngestCommands
     private static Command Create(CommandContext app, string name, string description, bool store)
     {
         var source = Arguments.Name("source", "The source; may be left out when there is one");
-        var input = Arguments.Path("--input", "file", "File or glob instead of the source's own path");
+        var input = Arguments.Path("--input", "file", "File, folder or glob instead of the source's own path");
         var command = new Command(name, description) { source, input };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var chosen = Choose(app, parsed.GetValue(source));
-            EventIngestion.EnsureExists(Path.GetFullPath(parsed.GetValue(input) ?? chosen.Path));
+            EventIngestion.EnsureExists(chosen, parsed.GetValue(input));
             await using var context = app.Open(parsed);
             var report = await IngestStep.RunAsync(context, chosen, parsed.GetValue(input), store, cancellationToken);
             var json = new JsonObject { ["rows"] = IngestStep.ToJson(report) };

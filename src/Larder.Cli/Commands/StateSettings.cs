@@ -16,6 +16,7 @@ internal static class StateSettings
     private const string StatePath = "Larder:StatePath";
     private const string MemoryMegabytes = "Larder:MemoryMegabytes";
     private const string MemoryLimit = "Larder:MemoryLimit";
+    private const string InputCache = "Larder:InputCacheMegabytes";
 
     /// <summary>The options of a workspace.</summary>
     /// <param name="parsed">The command line.</param>
@@ -31,6 +32,7 @@ internal static class StateSettings
             RepositoryPath = Directory.GetCurrentDirectory(),
         };
         options = configuration[MemoryMegabytes] is { } engine ? options with { MemoryMegabytes = Megabytes(MemoryMegabytes, engine, 64) } : options;
+        options = configuration[InputCache] is { } cache ? options with { InputCacheMegabytes = Megabytes(InputCache, cache, 0) } : options;
         return configuration[MemoryLimit] is { } limit ? options with { MemoryLimitMegabytes = Megabytes(MemoryLimit, limit, 256) } : options;
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Larder.Catalog;
 using Larder.Derived;
+using Larder.Errors;
+using Larder.Ingestion;
 using Larder.Types;
 
 namespace Larder.Cli.Steps;
@@ -17,6 +19,11 @@ internal static class ApplyStep
         foreach (var warning in SelfSight.Warnings(context.Catalog))
         {
             context.Report.Warning(warning);
+        }
+
+        foreach (var source in context.Catalog.Ingested.Where(s => !apply && s.Format == SourceFormat.Delta))
+        {
+            await PrintInputAsync(context, source, cancellationToken);
         }
 
         if (apply && !plan.IsEmpty)
@@ -44,6 +51,20 @@ internal static class ApplyStep
     private static string? Lineage(FeatureCatalog catalog, CatalogChange change) => change is { Definition: "source", Kind: not ChangeKind.Retired }
         ? catalog.Source(change.Name).Derivation?.Lineage
         : null;
+
+    /// <summary>What stands in the way of an ingest is no error of a plan.</summary>
+    private static async Task PrintInputAsync(StepContext context, SourceDefinition source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var input = await EventIngestion.PlanAsync(context.Workspace, source, cancellationToken);
+            context.Report.Line($"  {source.Name}: version {input.Version} of its Delta table, {input.FilesRead:N0} files to read, {input.FilesSkipped:N0} skipped");
+        }
+        catch (LarderException inTheWay)
+        {
+            context.Report.Warning(inTheWay.Message);
+        }
+    }
 
     private static void Print(StepContext context, CatalogPlan plan, bool apply)
     {

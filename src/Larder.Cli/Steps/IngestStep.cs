@@ -22,11 +22,13 @@ internal static class IngestStep
         ["stored"] = report.Counts.RowsStored,
         ["quarantined"] = report.Counts.RowsQuarantined,
         ["repeated"] = report.Counts.RowsRepeated,
+        ["too_early"] = report.Counts.RowsTooEarly,
         ["broken_rules"] = new JsonObject(report.Counts.BrokenRules.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Rule, r.Rows))),
         ["first_event"] = report.FirstEvent?.ToString(),
         ["last_event"] = report.LastEvent?.ToString(),
         ["table_version"] = report.TableVersion,
         ["repeat"] = report.IsRepeat,
+        ["files"] = new JsonObject { ["read"] = report.FilesRead, ["skipped"] = report.FilesSkipped },
         ["changed_columns"] = new JsonArray([.. report.ChangedColumns.Select(c => (JsonNode)c)]),
     };
 
@@ -35,6 +37,16 @@ internal static class IngestStep
         var counts = report.Counts;
         var what = report.TableVersion is null ? "would store" : report.IsRepeat ? "stored earlier (the same files, nothing added)" : "stored";
         context.Report.Line($"  {counts.RowsRead:N0} rows read = {counts.RowsStored:N0} {what} + {counts.RowsQuarantined:N0} quarantined{(counts.RowsRepeated > 0 ? $" + {counts.RowsRepeated:N0} delivered before" : string.Empty)}");
+        if (counts.RowsTooEarly > 0)
+        {
+            context.Report.Line($"  {counts.RowsTooEarly:N0} rows left out, from before the source begins");
+        }
+
+        if (report.FilesSkipped > 0)
+        {
+            context.Report.Line($"  files: {report.FilesRead:N0} read, {report.FilesSkipped:N0} skipped");
+        }
+
         foreach (var rule in counts.BrokenRules)
         {
             context.Report.Line($"    {rule.Rule}: broken by {rule.Rows:N0}");

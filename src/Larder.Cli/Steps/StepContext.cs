@@ -1,6 +1,7 @@
 using Larder.Catalog;
 using Larder.Cli.Output;
 using Larder.Engine;
+using Larder.Storage;
 
 namespace Larder.Cli.Steps;
 
@@ -21,8 +22,8 @@ internal sealed class StepContext : IAsyncDisposable
     public Reporter Report { get; }
 
     /// <summary>Opens the embedded stores below the state folder. What is not there is created when something is written and not before.</summary>
-    public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report) =>
-        new(EmbeddedState.Open(catalog, options, clock), report);
+    public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report, SourceAdapters adapters) =>
+        new(EmbeddedState.Open(catalog, options, clock, adapters), report);
 
     public ValueTask DisposeAsync() => _state.DisposeAsync();
 }

@@ -31,6 +31,7 @@ internal sealed class CatalogBuilder
 
         foreach (var source in values.Select(SourceOf).OfType<SourceDefinition>())
         {
+            Deliveries.Check(source);
             Add(builder._sources, source.Name, source, "sources");
         }
 

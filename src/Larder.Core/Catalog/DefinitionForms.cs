@@ -46,6 +46,17 @@ internal static class DefinitionForms
             json["retention"] = Window.Seconds(retention);
         }
 
+        if (source.Connection is { } connection)
+        {
+            json["connection"] = connection;
+            json["watermark"] = source.Watermark is { } watermark ? source.Schema.Columns[watermark].Name : null;
+        }
+
+        if (source.From is { } from)
+        {
+            json["from"] = from.ToString();
+        }
+
         if (source.EventId is { } id)
         {
             json["id"] = source.Schema.Columns[id].Name;

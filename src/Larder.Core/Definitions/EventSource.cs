@@ -14,8 +14,8 @@ public static class Source
     /// CSV files, plain or gzip, with a header line. Columns are found by the properties' names, ignoring case and underscores, or by
     /// <c>[Column("name")]</c>; other columns are ignored. An empty field is null.
     /// </summary>
-    /// <typeparam name="T">The event type: one property per column wanted, of type bool, int, long, float, double, string or DateTime; in Parquet also float[], long[], double[], string[], FeatureMap&lt;long&gt; or FeatureMap&lt;double&gt;.</typeparam>
-    /// <param name="path">Path relative to the folder the program runs in; its last part may be a glob. <c>--input</c> replaces it.</param>
+    /// <typeparam name="T">The event type: one property per column wanted, of type bool, int, long, float, double, string or DateTime; in Parquet and JSON also float[], long[], double[], string[], FeatureMap&lt;long&gt; or FeatureMap&lt;double&gt;.</typeparam>
+    /// <param name="path">Path of a file, a folder or a glob, relative to the folder the program runs in. <c>--input</c> replaces it.</param>
     /// <param name="eventTime">The column that says when the event happened: <c>l => l.SomeTime</c>. It may not be null in any row.</param>
     /// <param name="name">The source's name; by default the property's, in snake case.</param>
     /// <exception cref="InvalidDefinitionException">The event type has a property of another type or one that the format cannot hold, or <paramref name="eventTime"/> is no column.</exception>
@@ -26,6 +26,39 @@ public static class Source
     /// <inheritdoc cref="Csv"/>
     public static EventSource<T> Parquet<T>(string path, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
         EventSource<T>.Create(SourceFormat.Parquet, path, eventTime, name);
+
+    /// <summary>
+    /// JSON files, plain or gzip: an object a line, or an array of objects. Keys are found as columns of CSV files are; a key that is missing is null, others are ignored.
+    /// </summary>
+    /// <inheritdoc cref="Csv"/>
+    public static EventSource<T> Json<T>(string path, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
+        EventSource<T>.Create(SourceFormat.Json, path, eventTime, name);
+
+    /// <summary>
+    /// A Delta table in a local folder, written by another program. Each ingest reads the files whose rows came since the last one. A table whose rows were changed or removed since, or
+    /// whose columns changed, is refused with the version that did it.
+    /// </summary>
+    /// <param name="folder">The table's folder, relative to the folder the program runs in. <c>--input</c> replaces it.</param>
+    /// <param name="eventTime">The column that says when the event happened: <c>l => l.SomeTime</c>. It may not be null in any row.</param>
+    /// <param name="name">The source's name; by default the property's, in snake case.</param>
+    /// <inheritdoc cref="Csv"/>
+    public static EventSource<T> Delta<T>(string folder, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "") =>
+        EventSource<T>.Create(SourceFormat.Delta, folder, eventTime, name);
+
+    /// <summary>
+    /// A table or query of PostgreSQL, read in one snapshot. Give it a <see cref="EventSource{T}.Watermark"/>, so that each ingest reads on where the last one ended, or a
+    /// <see cref="EventSource{T}.WithId"/>, by which rows are known that were read before.
+    /// </summary>
+    /// <param name="connection">The name of the connection string in the configuration: <c>ConnectionStrings:shop</c>.</param>
+    /// <param name="tableOrQuery">A table, with its schema if need be, in the letter case it is stored in; or a query that begins with SELECT or WITH.</param>
+    /// <param name="eventTime">The column that says when the event happened: <c>l => l.SomeTime</c>. It may not be null in any row.</param>
+    /// <param name="name">The source's name; by default the property's, in snake case.</param>
+    /// <inheritdoc cref="Csv"/>
+    public static EventSource<T> Postgres<T>(string connection, string tableOrQuery, Expression<Func<T, DateTime>> eventTime, [CallerMemberName] string name = "")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connection);
+        return EventSource<T>.Create(SourceFormat.Postgres, tableOrQuery, eventTime, name, connection);
+    }
 }
 
 /// <summary>A source of events of type <typeparamref name="T"/>. Immutable: each <c>With…</c> returns a changed copy.</summary>
@@ -60,6 +93,13 @@ public sealed class EventSource<T> : Events<T>, IHasSource
     public EventSource<T> WithDelay(TimeSpan delay) => delay >= TimeSpan.Zero
         ? new(Definition with { Delay = delay })
         : throw new InvalidDefinitionException($"Source {Definition.Name}: a delay of {delay} is negative; rows cannot be known before they happen.");
+
+    /// <summary>
+    /// A copy that leaves out rows that happened earlier; files of a Delta table whose partition or statistics say that they hold no others are not opened. Default: all rows. It may
+    /// be raised later, not lowered.
+    /// </summary>
+    /// <param name="earliest">The first instant whose rows are read.</param>
+    public EventSource<T> From(DateTimeOffset earliest) => new(Definition with { From = Instant.From(earliest) });
 
     /// <summary>
     /// A copy that says how long history is kept, by event time. Default: for ever. Whatever reaches further back is refused: windows, lifetimes, rows without
@@ -97,6 +137,24 @@ public sealed class EventSource<T> : Events<T>, IHasSource
         : throw IdsAndRevisions();
 
     /// <summary>
+    /// A copy of a PostgreSQL source whose rows come with a growing column: an ingest reads the rows beyond the greatest value that the last one read. Default: each reads all rows. Rows
+    /// that appear later with a smaller value are not seen: take a column whose values become visible in their order.
+    /// </summary>
+    /// <typeparam name="TColumn">int, long or DateTime.</typeparam>
+    /// <param name="column">The column: <c>l => l.Id</c>. It may not be null in any row.</param>
+    /// <exception cref="InvalidDefinitionException">The source is no table or query, or <paramref name="column"/> is no column of a type allowed.</exception>
+    public EventSource<T> Watermark<TColumn>(Expression<Func<T, TColumn>> column)
+    {
+        var index = ColumnOf(Definition, column, "watermark", "l => l.Id");
+        var (property, type) = (Definition.Schema.Columns[index].Property, Definition.Schema.Columns[index].Type);
+        return Definition.Format != SourceFormat.Postgres
+            ? throw new InvalidDefinitionException($"Source {Definition.Name}: a watermark is for tables and queries; of files each is read once without one.")
+            : type is ColumnType.Int32 or ColumnType.Int64 or ColumnType.Timestamp
+                ? new(Definition with { Watermark = index })
+                : throw new InvalidDefinitionException($"Source {Definition.Name}: the watermark {typeof(T).Name}.{property} is {type.Name()}; take an integer or a time.");
+    }
+
+    /// <summary>
     /// A copy whose column had another name before: the rows that are stored under it are kept, and the next ingest writes them anew under the new name. May be said several times.
     /// </summary>
     /// <typeparam name="TColumn">The column's type.</typeparam>
@@ -129,14 +187,14 @@ public sealed class EventSource<T> : Events<T>, IHasSource
         return new(Definition with { Suite = suite(new ExpectationSuite<T>(Definition.Schema)).Build() });
     }
 
-    internal static EventSource<T> Create(SourceFormat format, string path, Expression<Func<T, DateTime>> eventTime, string name)
+    internal static EventSource<T> Create(SourceFormat format, string path, Expression<Func<T, DateTime>> eventTime, string name, string? connection = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var schema = EventSchema.Of(typeof(T));
         if (format == SourceFormat.Csv && schema.Columns.FirstOrDefault(c => c.Type.IsComposite()) is { } composite)
         {
             throw new InvalidDefinitionException(
-                $"Source {Names.ToSnakeCase(name)}: {typeof(T).Name}.{composite.Property} is {composite.Type.Name()}, for which CSV has no form; read Parquet files with Source.Parquet, or leave the property out.");
+                $"Source {Names.ToSnakeCase(name)}: {typeof(T).Name}.{composite.Property} is {composite.Type.Name()}, for which CSV has no form; read Parquet or JSON files with Source.Parquet or Source.Json, or leave the property out.");
         }
 
         var definition = new SourceDefinition
@@ -145,6 +203,7 @@ public sealed class EventSource<T> : Events<T>, IHasSource
             Schema = schema,
             Format = format,
             Path = path,
+            Connection = connection,
             EventTime = 0,
         };
         return new(definition with { EventTime = ColumnOf(definition, eventTime, "event-time") });

@@ -15,6 +15,15 @@ public enum SourceFormat
 
     /// <summary>No files: the engine computes the events, see <see cref="SourceDefinition.Derivation"/>.</summary>
     Derived = 3,
+
+    /// <summary>JSON, an object for each row: one a line, or in an array. Plain or gzip.</summary>
+    Json = 4,
+
+    /// <summary>A Delta table that another program writes.</summary>
+    Delta = 5,
+
+    /// <summary>A table or query of PostgreSQL.</summary>
+    Postgres = 6,
 }
 
 /// <summary>What to do with a local time that its zone has twice (fold) or not at all (gap).</summary>
@@ -42,8 +51,14 @@ public sealed record SourceDefinition
     /// <summary>The file format.</summary>
     public required SourceFormat Format { get; init; }
 
-    /// <summary>Path or glob, relative to the repository; replaced by <c>--input</c>. Empty for a derived source.</summary>
+    /// <summary>Path of a file or folder, or glob, relative to the repository; replaced by <c>--input</c>. The table or query of a database. Empty for a derived source.</summary>
     public required string Path { get; init; }
+
+    /// <summary>The name of a database's connection string; null for files.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Index of the column that grows from row to row, so that an ingest reads on where the last one ended; null where each reads all.</summary>
+    public int? Watermark { get; init; }
 
     /// <summary>Index of the column that holds the event time; -1 for a joined source, whose events have the time of its base's.</summary>
     public required int EventTime { get; init; }
@@ -53,6 +68,9 @@ public sealed record SourceDefinition
 
     /// <summary>How long after the event time a row could first be used. Default zero.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Rows that happened earlier are left out; null for none.</summary>
+    public Instant? From { get; init; }
 
     /// <summary>How long history is kept, by event time; null for ever.</summary>
     public TimeSpan? Retention { get; init; }

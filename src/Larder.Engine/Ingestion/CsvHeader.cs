@@ -10,14 +10,15 @@ internal static class CsvHeader
 {
     /// <summary>Reads the column names off the first line.</summary>
     /// <exception cref="InvalidInputException">The file is empty.</exception>
-    public static IReadOnlyList<string> Read(string path)
+    public static IReadOnlyList<string> Read(InputFile input)
     {
+        var path = input.Path;
         using var file = File.OpenRead(path);
         using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var line = reader.ReadLine();
         return string.IsNullOrWhiteSpace(line)
-            ? throw new InvalidInputException($"The input {path} is empty; it needs a header line with the column names.")
+            ? throw new InvalidInputException($"The input {input.Name} is empty; it needs a header line with the column names.")
             : Split(line);
     }
 
@@ -40,6 +41,9 @@ internal static class CsvHeader
         missing = [.. schema.Columns.Where((_, i) => found[i] < 0).Select(c => c.SourceName)];
         return found;
     }
+
+    /// <summary>Whether two names are one column's, ignoring case and underscores.</summary>
+    public static bool AreAlike(string left, string right) => Plain(left) == Plain(right);
 
     private static string Plain(string name) => name.Replace("_", string.Empty, StringComparison.Ordinal).Trim().ToUpperInvariant();
 

@@ -31,9 +31,36 @@ public static class EventIngestion
         Workspace workspace, SourceDefinition source, string? input = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(workspace, source, input, store: false, progress, cancellationToken);
 
-    /// <summary>Checks that a path or glob stands for at least one file.</summary>
-    /// <exception cref="NotFoundException">There is none.</exception>
-    public static void EnsureExists(string path) => _ = InputFile.Resolve(path);
+    /// <summary>What the next ingest of a Delta table would read; only its log is looked at.</summary>
+    /// <exception cref="LarderException">The table cannot be followed; the message says why.</exception>
+    public static async Task<InputPlan> PlanAsync(Workspace workspace, SourceDefinition source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(source);
+        var inputs = await DeltaInput.OpenAsync(workspace, source, Path.Combine(workspace.Options.RepositoryPath, source.Path), store: true, cancellationToken).ConfigureAwait(false);
+        return new InputPlan(inputs.Delta!.Version, inputs.Files.Count, inputs.Skipped);
+    }
+
+    /// <summary>Checks that a source's path, folder or glob stands for at least one file of this machine; nobody else is asked.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="input">Path or glob that replaces the source's own; null for that.</param>
+    /// <exception cref="LarderException">There is no file, or the source takes none.</exception>
+    public static void EnsureExists(SourceDefinition source, string? input)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (RemoteInput.IsOne(input ?? source.Path))
+        {
+            return;
+        }
+
+        var path = Path.GetFullPath(input ?? source.Path);
+        switch (source.Format)
+        {
+            case SourceFormat.Delta: _ = DeltaInput.FolderOf(source, path); break;
+            case SourceFormat.Postgres: RowInput.RefuseInput(source, input); break;
+            default: _ = InputPaths.Resolve(path, FileFormat.Of(source)); break;
+        }
+    }
 
     private static async Task<IngestReport> RunAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
@@ -59,9 +86,8 @@ public static class EventIngestion
     private static async Task<IngestReport?> ReadAsync(
         Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
-        var path = input is null ? Path.Combine(workspace.Options.RepositoryPath, source.Path) : Path.GetFullPath(input);
-        var files = InputFile.Resolve(path).Select(f => InputFile.Open(f, source.Format == SourceFormat.Csv, cancellationToken)).ToArray();
-        var tables = new IngestTables(workspace, source, files);
+        var inputs = await InputSet.OpenAsync(workspace, source, input, store, cancellationToken).ConfigureAwait(false);
+        var tables = new IngestTables(workspace, source, inputs);
 
         // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.
         var isFirst = !tables.Exist;
@@ -71,12 +97,17 @@ public static class EventIngestion
             return earlier;
         }
 
+        if (tables.IsOvertaken)
+        {
+            return null;
+        }
+
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
         using var staging = new StagingTables(engine, source.Schema);
         var suite = new SuiteRun(source);
         var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
-        var (first, last) = (long.MaxValue, long.MinValue);
+        var (first, last, early, from) = (long.MaxValue, long.MinValue, 0L, source.From?.Microseconds ?? long.MinValue);
         var accepted = new int[EventReader.Capacity];
         foreach (var file in tables.Fresh)
         {
@@ -86,11 +117,22 @@ public static class EventIngestion
                 var (count, before) = (0, suite.RowsRead - suite.RowsQuarantined);
                 for (var row = 0; row < rows.Batch.Count; row++)
                 {
+                    if (source.Watermark is { } column)
+                    {
+                        tables.Watermark = Math.Max(tables.Watermark ?? long.MinValue, rows.WatermarkOf(column, row));
+                    }
+
+                    if (rows.EventTimes[row] < from)
+                    {
+                        early++;
+                        continue;
+                    }
+
                     var broken = suite.Judge(rows, row);
                     if (broken.Count > 0)
                     {
                         var names = string.Join(", ", broken.Select(suite.NameOf));
-                        staging.Quarantine(rows.Batch, row, rows.EventTimes[row], suite.NameOf(broken[0]), names, rows.RowsBefore + row + 1, Path.GetFileName(file.Path));
+                        staging.Quarantine(rows.Batch, row, rows.EventTimes[row], suite.NameOf(broken[0]), names, rows.RowsBefore + row + 1, Path.GetFileName(file.Name));
                         continue;
                     }
 
@@ -99,19 +141,19 @@ public static class EventIngestion
                 }
 
                 staging.Accept(rows, accepted.AsSpan(0, count), firstSequence + before);
-                progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Path)}", suite.RowsRead, null));
+                progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Name)}", suite.RowsRead, null));
             }
 
             file.EnsureUnchanged();
         }
 
-        suite.JudgeWhole(path);
+        suite.JudgeWhole(inputs.Name);
         var stored = suite.RowsRead - suite.RowsQuarantined;
         var counts = new IngestCounts(
-            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last);
+            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last) { RowsTooEarly = early };
         if (!store)
         {
-            return new IngestReport(counts, null, IsRepeat: false);
+            return new IngestReport(counts, null, IsRepeat: false) { FilesRead = tables.Fresh.Count, FilesSkipped = inputs.Skipped };
         }
 
         progress?.Report(new StepProgress("writing", suite.RowsRead, suite.RowsRead));
@@ -135,32 +177,6 @@ public static class EventIngestion
         return repeated == 0 ? counts : counts with { RowsStored = counts.RowsStored - repeated, RowsRepeated = repeated, FirstEvent = Time("min"), LastEvent = Time("max") };
     }
 
-    private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken)
-    {
-        var parquet = source.Format == SourceFormat.Csv ? [] : ParquetColumns(connection, file.Path, cancellationToken);
-        var header = source.Format == SourceFormat.Csv ? CsvHeader.Read(file.Path) : [.. parquet.Select(c => c.Name)];
-        var match = CsvHeader.Match(source.Schema, header, out var missing);
-        var readable = source.Format == SourceFormat.Csv && file.NeedsCopy && missing.Count == 0 ? workspace.TemporaryPath("lines.csv") : file.Path;
-        if (readable != file.Path)
-        {
-            LineEnds.Unify(file.Path, readable, cancellationToken);
-        }
-
-        return missing.Count == 0
-            ? RawRows.Open(connection, source, file.Path, readable, header, match, [.. match.Select(m => parquet.Count > 0 && parquet[m].Type.Kind == DuckDbTypeKind.TimestampTz)], cancellationToken)
-            : throw SuiteRun.Breached(source, file.Path, [$"schema: column {string.Join(", ", missing)} missing (the file has {string.Join(", ", header)})"]);
-    }
-
-    private static IReadOnlyList<DuckDbColumn> ParquetColumns(DuckDbConnection connection, string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var result = connection.Query($"SELECT * FROM read_parquet({Identifiers.Literal(path)}) LIMIT 0", cancellationToken);
-            return result.Columns;
-        }
-        catch (DuckDbException failed)
-        {
-            throw EngineErrors.OfInput(path, failed);
-        }
-    }
+    private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken) =>
+        RawRows.Open(connection, source, file, FileFormat.Of(source).Query(connection, source, file, () => workspace.TemporaryPath("lines"), cancellationToken), cancellationToken);
 }

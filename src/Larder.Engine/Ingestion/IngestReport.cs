@@ -23,6 +23,9 @@ public sealed record IngestCounts(
 {
     /// <summary>Rows that passed and were stored before, by their id; read = stored + quarantined + repeated. Default none.</summary>
     public long RowsRepeated { get; init; }
+
+    /// <summary>Rows that happened before the source begins (<see cref="SourceDefinition.From"/>); not among those read. Default none.</summary>
+    public long RowsTooEarly { get; init; }
 }
 
 /// <summary>How many rows break a rule.</summary>
@@ -39,6 +42,12 @@ public sealed record IngestReport(IngestCounts Counts, long? TableVersion, bool 
     /// <summary>How columns of the tables were brought up to the definition, each a sentence. Default none.</summary>
     public IReadOnlyList<string> ChangedColumns { get; init; } = [];
 
+    /// <summary>Files that were read. Default none.</summary>
+    public int FilesRead { get; init; }
+
+    /// <summary>New files of a Delta table that were not opened, because they hold no row late enough (<see cref="SourceDefinition.From"/>). Default none.</summary>
+    public int FilesSkipped { get; init; }
+
     /// <summary>Earliest event stored.</summary>
     public Instant? FirstEvent => Counts.FirstEvent is { } first ? new Instant(first) : null;
 
@@ -46,11 +55,41 @@ public sealed record IngestReport(IngestCounts Counts, long? TableVersion, bool 
     public Instant? LastEvent => Counts.LastEvent is { } last ? new Instant(last) : null;
 }
 
+/// <summary>What an ingest of a Delta table would read.</summary>
+/// <param name="Version">The table's newest version.</param>
+/// <param name="FilesRead">Files with rows that were not read yet.</param>
+/// <param name="FilesSkipped">Such files that would not be opened (<see cref="IngestReport.FilesSkipped"/>).</param>
+public sealed record InputPlan(long Version, int FilesRead, int FilesSkipped);
+
 /// <summary>What an ingest stores with the commit of its events.</summary>
 /// <param name="Counts">What it did.</param>
 /// <param name="Inputs">SHA-256 of each input file.</param>
 /// <param name="Quarantine">The files of its quarantined rows, to be committed next.</param>
-internal sealed record IngestCommit(IngestCounts Counts, IReadOnlyList<string> Inputs, IReadOnlyList<WrittenFile> Quarantine);
+internal sealed record IngestCommit(IngestCounts Counts, IReadOnlyList<string> Inputs, IReadOnlyList<WrittenFile> Quarantine)
+{
+    /// <summary>The version of a Delta table up to which rows were read; null where files were read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DeltaPosition? Delta { get; init; }
+
+    /// <summary>What the files that were fetched are known by, so that they are not fetched again; null where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Fetched { get; init; }
+
+    /// <summary>The greatest watermark read: an integer, or microseconds; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Watermark { get; init; }
+
+    /// <summary>Where the source began, microseconds; null for all rows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? From { get; init; }
+}
+
+/// <summary>How far an external Delta table was read.</summary>
+/// <param name="Folder">Its full path.</param>
+/// <param name="Table">Its id.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Schema">SHA-256 of its columns and partition columns.</param>
+internal sealed record DeltaPosition(string Folder, string Table, long Version, string Schema);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IngestCommit))]

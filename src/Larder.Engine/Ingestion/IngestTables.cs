@@ -17,27 +17,33 @@ namespace Larder.Ingestion;
 /// </summary>
 internal sealed class IngestTables
 {
-    private const string Prefix = "ingest-";
-
     /// <summary>Longer than any ingest takes from its first data file to its commit, on this machine or another.</summary>
     private static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
 
     private readonly SourceDefinition _source;
+    private readonly InputSet _inputs;
     private readonly IReadOnlyList<InputFile> _files;
     private readonly DeltaTable _events;
     private readonly DeltaTable _quarantine;
 
-    public IngestTables(Workspace workspace, SourceDefinition source, IReadOnlyList<InputFile> files)
+    public IngestTables(Workspace workspace, SourceDefinition source, InputSet inputs)
     {
         _source = source;
-        _files = [.. files.DistinctBy(f => f.Hash)];
-        _events = DeltaTable.At(Path.Combine(workspace.OfflinePath, source.Name), workspace.Clock);
+        _inputs = inputs;
+        _files = [.. inputs.Files.DistinctBy(f => f.Hash)];
+        _events = IngestLog.EventsOf(workspace, source);
         _quarantine = DeltaTable.At(Path.Combine(workspace.OfflinePath, EventFiles.QuarantineOf(source)), workspace.Clock);
         Fresh = _files;
     }
 
     /// <summary>The files that were never ingested before, each content once; known after <see cref="FindEarlierAsync"/>.</summary>
     public IReadOnlyList<InputFile> Fresh { get; private set; }
+
+    /// <summary>The greatest watermark read; null where there is none.</summary>
+    public long? Watermark { get; set; }
+
+    /// <summary>Whether another process has read rows of the same source meanwhile, some of them perhaps the same; known after <see cref="FindEarlierAsync"/>.</summary>
+    public bool IsOvertaken { get; private set; }
 
     /// <summary>How columns of the tables were changed by the commit, each a sentence.</summary>
     public List<string> Evolved { get; } = [];
@@ -55,18 +61,21 @@ internal sealed class IngestTables
 
         var quarantine = await _quarantine.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
         var known = new HashSet<string>(StringComparer.Ordinal);
+        long? watermark = null;
         IngestReport? same = null;
-        foreach (var transaction in snapshot.Transactions.Values.Where(t => t.AppId.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var (id, earlier) in IngestLog.Read(_events, snapshot))
         {
-            var earlier = JsonSerializer.Deserialize(transaction.UserMetadata ?? throw Forgotten(transaction), IngestJson.Default.IngestCommit)!;
+            RefuseEarlierStart(earlier);
             known.UnionWith(earlier.Inputs);
-            same = transaction.AppId == IdOf(_files) ? new IngestReport(earlier.Counts, snapshot.Version, IsRepeat: true) : same;
-            if (quarantine?.Transactions.ContainsKey(transaction.AppId) != true)
+            watermark = watermark > earlier.Watermark ? watermark : earlier.Watermark ?? watermark;
+            same = id == IdOf(_files) ? new IngestReport(earlier.Counts, snapshot.Version, IsRepeat: true) : same;
+            if (quarantine?.Transactions.ContainsKey(id) != true)
             {
-                await AppendAsync(_quarantine, transaction.AppId, [.. earlier.Quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);
+                await AppendAsync(_quarantine, id, [.. earlier.Quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);
             }
         }
 
+        IsOvertaken = watermark != _inputs.After;
         Fresh = [.. _files.Where(f => !known.Contains(f.Hash))];
         return Fresh.Count > 0 ? null
             : same ?? new IngestReport(new IngestCounts(_source.Name, 0, 0, 0, [], null, null), snapshot.Version, IsRepeat: true);
@@ -97,12 +106,13 @@ internal sealed class IngestTables
             EventFiles.ColumnsOf(_source),
             "_sequence",
             cancellationToken).ConfigureAwait(false);
-        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine);
+        string[] fetched = [.. _inputs.Files.Select(f => f.Fetched).OfType<string>()];
+        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine) { Delta = _inputs.Delta, Watermark = Watermark, Fetched = fetched.Length > 0 ? fetched : null, From = _source.From?.Microseconds };
         var added = EventFiles.ToAdd(connection, _events.Path, events, cancellationToken);
         var version = await AppendAsync(_events, id, added, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
         await AppendAsync(_quarantine, id, [.. quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
-        return new IngestReport(counts, version, IsRepeat: false) { ChangedColumns = Evolved };
+        return new IngestReport(counts, version, IsRepeat: false) { ChangedColumns = Evolved, FilesRead = Fresh.Count, FilesSkipped = _inputs.Skipped };
     }
 
     /// <summary>
@@ -133,7 +143,7 @@ internal sealed class IngestTables
 
         await table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
         var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {staging} ORDER BY event_date, {order}";
-        return ParquetWriter.WritePartitioned(connection, select, table.Path, columns, "part-" + IdOf(Fresh)[Prefix.Length..][..16], cancellationToken);
+        return ParquetWriter.WritePartitioned(connection, select, table.Path, columns, "part-" + IdOf(Fresh)[IngestLog.Prefix.Length..][..16], cancellationToken);
     }
 
     private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<DeltaNewFile> files, string? metadata, CancellationToken cancellationToken)
@@ -142,10 +152,17 @@ internal sealed class IngestTables
         return commit.Version;
     }
 
-    private InvalidInputException Forgotten(DeltaTransaction transaction) => new(
-        $"The log of the Delta table '{_events.Path}' does not say any more what ingest '{transaction.AppId}' has stored: another program has written its checkpoint and removed the commits before it. "
-        + "Restore the commits from a backup, or ingest all files into another state folder.");
+    /// <summary>Rows that an earlier ingest left out would never be read.</summary>
+    private void RefuseEarlierStart(IngestCommit earlier)
+    {
+        if (earlier.From is { } from && !(_source.From?.Microseconds >= from))
+        {
+            throw new InvalidInputException(
+                $"Source {_source.Name} begins {(_source.From is { } now ? $"with {now}" : "with its first row")}, but was ingested from {new Instant(from)} on: the rows before that were left out and are not read again. "
+                + "Declare that start with From, or ingest all files into another state folder.");
+        }
+    }
 
     private static string IdOf(IEnumerable<InputFile> files) =>
-        Prefix + Catalog.CanonicalJson.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(f => f.Hash))));
+        IngestLog.Prefix + Catalog.CanonicalJson.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(f => f.Hash))));
 }

@@ -15,23 +15,21 @@ namespace Larder.Ingestion;
 internal sealed class RawRows : IDisposable
 {
     private readonly SourceDefinition _source;
-    private readonly string _path;
+    private readonly InputFile _file;
     private readonly DuckDbResult _result;
-    private readonly bool _isText;
-    private readonly bool[] _isUtc;
+    private readonly RowQuery _query;
     private readonly LocalClock _clock;
     private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
     private readonly Dictionary<int, bool[]> _malformed;
     private readonly RowCodec[] _codecs;
     private byte[] _row = new byte[256];
 
-    private RawRows(SourceDefinition source, string path, DuckDbResult result, bool isText, bool[] isUtc)
+    private RawRows(SourceDefinition source, InputFile file, DuckDbResult result, RowQuery query)
     {
         _source = source;
-        _path = path;
+        _file = file;
         _result = result;
-        _isText = isText;
-        _isUtc = isUtc;
+        _query = query;
         _clock = new LocalClock(source.TimeZone, source.LocalTimes);
         Batch = new EventBatch(source.Schema, 2048);
         Composites = [.. source.Schema.Columns.Index().Where(c => c.Item.Type.IsComposite()).Select(c => c.Index)];
@@ -57,33 +55,21 @@ internal sealed class RawRows : IDisposable
     /// <summary>Rows read before the last chunk.</summary>
     public long RowsBefore { get; private set; }
 
-    /// <summary>Opens a file whose columns have been matched.</summary>
+    /// <summary>Opens a file.</summary>
     /// <param name="connection">The engine.</param>
     /// <param name="source">The source.</param>
-    /// <param name="path">The file, as messages name it.</param>
-    /// <param name="readable">The file that is read: the same, or a copy that the engine can read.</param>
-    /// <param name="header">The file's columns.</param>
-    /// <param name="match">For each column of the event type its place in the header.</param>
-    /// <param name="isUtc">For each column of the event type whether the file says that its times are instants, so that no zone applies.</param>
+    /// <param name="file">The file, as messages name it.</param>
+    /// <param name="query">The query for its rows.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    public static RawRows Open(DuckDbConnection connection, SourceDefinition source, string path, string readable, IReadOnlyList<string> header, int[] match, bool[] isUtc, CancellationToken cancellationToken)
+    public static RawRows Open(DuckDbConnection connection, SourceDefinition source, InputFile file, RowQuery query, CancellationToken cancellationToken)
     {
-        var select = string.Join(", ", source.Schema.Columns.Select((c, i) =>
-        {
-            var column = Identifiers.Quote(source.Format == SourceFormat.Csv ? $"c{match[i]}" : header[match[i]]);
-            return source.Format == SourceFormat.Csv ? column : $"CAST({column} AS {SqlTypes.NameOf(c.Type)})";
-        }));
-        var columns = string.Join(", ", header.Select((_, i) => $"'c{i}': 'VARCHAR'"));
-        var from = source.Format == SourceFormat.Csv
-            ? $"read_csv({Identifiers.Literal(readable)}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}})"
-            : $"read_parquet({Identifiers.Literal(readable)})";
         try
         {
-            return new RawRows(source, path, connection.Query($"SELECT {select} FROM {from}", cancellationToken), source.Format == SourceFormat.Csv, isUtc);
+            return new RawRows(source, file, connection.Query(query.Sql, cancellationToken), query);
         }
         catch (DuckDbException failed)
         {
-            throw Unreadable(path, source.Format == SourceFormat.Csv, failed, cancellationToken);
+            throw FileFormat.Of(source).Unreadable(file, failed, cancellationToken);
         }
     }
 
@@ -101,7 +87,7 @@ internal sealed class RawRows : IDisposable
         }
         catch (DuckDbException failed)
         {
-            throw Unreadable(_path, _isText, failed, cancellationToken);
+            throw FileFormat.Of(_source).Unreadable(_file, failed, cancellationToken);
         }
 
         Batch.Count = chunk?.RowCount ?? 0;
@@ -124,20 +110,18 @@ internal sealed class RawRows : IDisposable
         return true;
     }
 
-    public void Dispose() => _result.Dispose();
+    /// <summary>A row's value of the column that grows.</summary>
+    /// <exception cref="InvalidInputException">It has none.</exception>
+    public long WatermarkOf(int column, int row) => Batch.Columns[column].Nulls[row]
+        ? throw Unreadable(column, row, string.Empty, "a watermark cannot be missing")
+        : Batch.Columns[column].Value(row).Bits;
 
-    /// <summary>An open quote swallows what follows, so that the engine complains of other lines; it is named instead.</summary>
-    private static LarderException Unreadable(string path, bool isText, DuckDbException failed, CancellationToken cancellationToken) =>
-        isText && failed.Kind is not DuckDbErrorKind.Interrupt && OpenQuote.LineOf(path, cancellationToken) is { } line
-            ? new InvalidInputException(
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}, line {line}: a quote opens in this line that is not closed at the end of its field. Nothing was stored; close it, or double it where it is text, and ingest again."),
-                failed)
-            : EngineErrors.OfInput(path, failed);
+    public void Dispose() => _result.Dispose();
 
     private void Load(DuckDbVector vector, int index)
     {
         var column = Batch.Columns[index];
-        if (!_isText && PlainVectors.TryLoad(vector, column))
+        if (!_query.IsText && PlainVectors.TryLoad(vector, column))
         {
             return;
         }
@@ -157,7 +141,17 @@ internal sealed class RawRows : IDisposable
             {
                 times.Values[row] = Time(vector, index, row);
             }
-            else if (_isText)
+            else if (_query.IsText && column.Type.IsComposite())
+            {
+                if (!JsonText.TryRead(vector.Bytes(row), column.Type, out var value, out _malformed[index][row]))
+                {
+                    throw Unreadable(index, row, vector.GetString(row), $"expected {JsonText.Expected(column.Type)}");
+                }
+
+                column.Set(row, value);
+                OneForm.Bring(column, row);
+            }
+            else if (_query.IsText)
             {
                 if (!TextParser.TrySet(column, row, vector.Bytes(row)))
                 {
@@ -180,9 +174,9 @@ internal sealed class RawRows : IDisposable
 
     private DateTime Time(DuckDbVector vector, int index, int row)
     {
-        var isLocal = !_isUtc[index];
+        var isLocal = !_query.IsUtc[index];
         DateTime written;
-        if (!_isText)
+        if (!_query.IsText)
         {
             written = vector.GetTimestamp(row);
         }
@@ -273,8 +267,8 @@ internal sealed class RawRows : IDisposable
         return length + 5 + bytes.Length;
     }
 
-    private string At(int column, int row) => $"{_path}, row {RowsBefore + row + 1}, column {_source.Schema.Columns[column].SourceName}";
+    private string At(int column, int row) => $"{_file.Name}, row {RowsBefore + row + 1}, column {_source.Schema.Columns[column].SourceName}";
 
     private InvalidInputException Unreadable(int column, int row, string text, string why) =>
-        new($"{At(column, row)}: '{text}' cannot be read, {why}. Nothing was stored; correct the file and ingest again.");
+        new($"{At(column, row)}: '{text}' cannot be read, {why}. Nothing was stored; correct {_file.Correctable} and ingest again.");
 }

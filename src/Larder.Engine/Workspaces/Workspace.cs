@@ -28,7 +28,11 @@ public sealed class Workspace : IDisposable
     }
 
     private Workspace(Workspace other, IOnlineStore online)
-        : this(other.Catalog, other.Options, other.Definitions, other.Datasets, other.Models, online, other.Clock) => _scratch = other._scratch;
+        : this(other.Catalog, other.Options, other.Definitions, other.Datasets, other.Models, online, other.Clock)
+    {
+        _scratch = other._scratch;
+        Adapters = other.Adapters;
+    }
 
     /// <summary>The compiled repository.</summary>
     public FeatureCatalog Catalog { get; }
@@ -51,6 +55,9 @@ public sealed class Workspace : IDisposable
     /// <summary>The only clock.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>How sources are read that are not files of this machine. Default: they are refused.</summary>
+    public SourceAdapters Adapters { get; init; } = SourceAdapters.None;
+
     /// <summary>Version of all code that values depend on: of Larder, its engine and the repository's assembly.</summary>
     public string CodeVersion => $"{Catalog.CodeVersion}, engine {typeof(Workspace).Module.ModuleVersionId:N}";
 
@@ -59,6 +66,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>The folder of training sets.</summary>
     public string DatasetsPath => Path.Combine(Options.StatePath, "datasets");
+
+    /// <summary>The folder of fetched input files.</summary>
+    public string InputCachePath => Path.Combine(Options.StatePath, "inputs");
 
     /// <summary>The same workspace over another online store; temporary files are shared, so only one of the two is disposed of.</summary>
     public Workspace With(IOnlineStore online) => new(this, online);
@@ -129,6 +139,9 @@ public sealed record WorkspaceOptions
     /// the container's.
     /// </summary>
     public int MemoryLimitMegabytes { get; init; } = (int)Math.Min(int.MaxValue, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 >> 20);
+
+    /// <summary>Megabytes of fetched input files that are kept for the next ingest. Default 4,096; those that one ingest reads are kept until it is done, whatever they need.</summary>
+    public int InputCacheMegabytes { get; init; } = 4096;
 
     /// <summary>The engine's part of <see cref="MemoryLimitMegabytes"/>.</summary>
     internal int EngineMegabytes => Math.Max(64, Math.Min(MemoryMegabytes, MemoryLimitMegabytes / 3));

@@ -24,6 +24,8 @@ public class DeclarationTests
             () => Orders.WithRevisions(o => o.Customer, o => o.PlacedAt < DateTime.UtcNow),
             "Source orders: its retraction uses DateTime.UtcNow, which reads the ambient clock, so training and serving could differ; use a time that the event carries, or SecondsSinceLast for the time since the newest event.");
         Refused(() => Source.Csv<Order>("a.csv", o => DateTime.UnixEpoch, "Orders"), "Source orders: the event-time must be a property of Order, as in l => l.SomeTime.");
+        Refused(() => Orders.Watermark(o => o.PlacedAt), "Source orders: a watermark is for tables and queries; of files each is read once without one.");
+        Refused(() => Source.Postgres<Order>("shop", "orders", o => o.PlacedAt, "orders").Watermark(o => o.Customer), "Source orders: the watermark Order.Customer is string; take an integer or a time.");
         Refused(() => Source.Csv<Order>("a.csv", o => o.PlacedAt, "7"), "'7' is no valid source name; use a letter, then letters, digits and underscores, 100 at most.");
     }
 

@@ -25,6 +25,22 @@ public sealed class GuideRepository : FeatureRepository
         .WithDelay(TimeSpan.FromHours(6));
     // end-snippet
 
+    // snippet:json
+    public EventSource<Payment> Feed => Source.Json<Payment>("data/feed", eventTime: p => p.PaidAt)
+        .WithId(p => p.PaymentId);
+    // end-snippet
+
+    // snippet:delta
+    public EventSource<Payment> Warehouse => Source.Delta<Payment>("/lake/payments", eventTime: p => p.PaidAt)
+        .From(new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    // end-snippet
+
+    // snippet:postgres
+    public EventSource<Payment> Booked => Source.Postgres<Payment>("shop", "public.payments", eventTime: p => p.PaidAt)
+        .Watermark(p => p.BookedAt)
+        .WithId(p => p.PaymentId);
+    // end-snippet
+
     // snippet:revisions
     public EventSource<Posting> Ledger => Source.Parquet<Posting>("data/ledger/*.parquet", eventTime: p => p.ValueDate)
         .WithKnownAt(p => p.RecordedAt)

@@ -54,7 +54,10 @@ public sealed class BadInputTests : LineFixture
         Path.Combine(World.Folder, "no*.csv"), "The input {path} does not exist; give an existing file or glob with --input.", ErrorKind.NotFound);
 
     [Fact]
-    public Task A_folder_is_refused() => RefusedAsync(World.Folder, "The input {path} is a folder; give a file in it, or a glob such as {path}/*.csv.");
+    public Task A_folder_without_files_is_refused() => RefusedAsync(
+        World.Folder,
+        "The input folder {path} holds no CSV file: none whose name ends in .csv or .csv.gz and begins with neither _ nor a dot. Give another folder, a file or a glob with --input.",
+        ErrorKind.NotFound);
 
     [Theory]
     [InlineData("truncated")]

@@ -15,8 +15,8 @@ public class LineEndsTests
     {
         using var folder = new Folder();
 
-        InputFile.Open(folder.Write("a.csv", text), isText: true, TestContext.Current.CancellationToken).NeedsCopy.ShouldBe(mixed);
-        InputFile.Open(folder.Write("a.csv.gz", text), isText: true, TestContext.Current.CancellationToken).NeedsCopy.ShouldBe(mixed);
+        InputFile.Open(folder.Write("a.csv", text), new CsvFormat(), TestContext.Current.CancellationToken).NeedsCopy.ShouldBe(mixed);
+        InputFile.Open(folder.Write("a.csv.gz", text), new CsvFormat(), TestContext.Current.CancellationToken).NeedsCopy.ShouldBe(mixed);
     }
 
     [Fact]

@@ -26,21 +26,24 @@ internal sealed partial class DeltaTable
     /// <exception cref="UnavailableException">The log cannot be read.</exception>
     public async Task<IReadOnlyList<DeltaFile>?> AddedAsync(long after, long upTo, CancellationToken ct = default)
     {
+        var commits = await CommitsAsync(after, upTo, ct).ConfigureAwait(false);
+        return commits.Count < upTo - after || commits.Any(commit => commit.Metadata is not null || commit.RemovesRows) ? null : [.. commits.SelectMany(commit => commit.AddedFiles)];
+    }
+
+    /// <summary>The commits after one version, up to another, or to the first that is not there any more.</summary>
+    /// <exception cref="InvalidInputException">A commit is damaged.</exception>
+    /// <exception cref="UnavailableException">The log cannot be read.</exception>
+    public async Task<IReadOnlyList<LogCommit>> CommitsAsync(long after, long upTo, CancellationToken ct = default)
+    {
         try
         {
-            var added = new List<DeltaFile>();
-            for (var version = after + 1; version <= upTo; version++)
+            var commits = new List<LogCommit>();
+            for (var version = after + 1; version <= upTo && await LogReader.TryReadAsync(Path, version, ct).ConfigureAwait(false) is { } commit; version++)
             {
-                if (await LogReader.TryReadAsync(Path, version, ct).ConfigureAwait(false) is not { Metadata: null } commit
-                    || commit.Files.Any(file => file is { Removed: not null, DataChange: true }))
-                {
-                    return null;
-                }
-
-                added.AddRange(commit.Files.Where(file => file is { Added: not null, DataChange: true }).Select(file => file.Added!));
+                commits.Add(commit);
             }
 
-            return added;
+            return commits;
         }
         catch (Exception e) when (DeltaErrors.IsIo(e))
         {

@@ -58,6 +58,12 @@ internal sealed class LogCommit
     /// <summary>What the commit says of itself; nothing in a checkpoint.</summary>
     public LogCommitInfo Info { get; set; } = LogCommitInfo.None;
 
+    /// <summary>Whether rows are removed, and not only written anew.</summary>
+    public bool RemovesRows => Files.Exists(file => file is { Removed: not null, DataChange: true });
+
+    /// <summary>The files that bring rows, in their order.</summary>
+    public IEnumerable<DeltaFile> AddedFiles => Files.Where(file => file is { Added: not null, DataChange: true }).Select(file => file.Added!);
+
     /// <summary>Actions in all; those of unknown kinds are not counted.</summary>
     public int Count => Files.Count + Transactions.Count + (Protocol is null ? 0 : 1) + (Metadata is null ? 0 : 1);
 }
