@@ -6,35 +6,23 @@ using Larder.Offline.Maintenance;
 
 namespace Larder.Cli.Commands;
 
-/// <summary><c>data</c>: looks after the offline tables, and after data files.</summary>
+/// <summary><c>data</c>: looks after the offline tables, tells of data versions, and keeps data files.</summary>
 internal static class DataCommands
 {
     private const int MostDays = 36_500;
 
-    public static Command Create(CommandContext app) => new("data", "Look after the offline tables and data files")
+    public static Command Create(CommandContext app) => new("data", "Look after offline tables, data versions and data files")
     {
-        History(app),
+        DataVersionCommands.Log(app),
+        DataVersionCommands.Show(app),
+        DataVersionCommands.Diff(app),
+        DataVersionCommands.Checkout(app),
         Compact(app),
         Vacuum(app),
         DataFileCommands.Add(app),
         DataFileCommands.Push(app),
         DataFileCommands.Pull(app),
     };
-
-    private static Command History(CommandContext app)
-    {
-        var table = new Argument<string>("table") { Description = "The table: a source, or <source>__quarantine" };
-        var command = new Command("history", "List a table's versions: when, what, how much") { table };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var context = app.OpenExisting(parsed);
-            var history = await new TableMaintenance(context.Workspace).HistoryAsync(parsed.GetValue(table)!, cancellationToken);
-            DataStep.Print(context, history);
-            context.Report.Json(DataStep.ToJson(history));
-            return 0;
-        });
-        return command;
-    }
 
     private static Command Compact(CommandContext app)
     {

@@ -6,16 +6,6 @@ namespace Larder.Cli.Steps;
 /// <summary>Looks after the offline tables, one after the other, and says what came of it.</summary>
 internal static class DataStep
 {
-    public static void Print(StepContext context, TableHistory history)
-    {
-        foreach (var warning in history.Warnings)
-        {
-            context.Report.Warning(warning);
-        }
-
-        context.Report.Table(["version", "time", "operation", "parameters", "files", "rows", "engine"], history.Versions.Select(Row));
-    }
-
     public static async Task<IReadOnlyList<CompactionReport>> CompactAsync(StepContext context, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var maintenance = new TableMaintenance(context.Workspace);
@@ -57,21 +47,6 @@ internal static class DataStep
         return reports;
     }
 
-    public static JsonObject ToJson(TableHistory history) => new()
-    {
-        ["table"] = history.Table,
-        ["versions"] = new JsonArray([.. history.Versions.Select(version => (JsonNode)new JsonObject
-        {
-            ["version"] = version.Version,
-            ["time"] = version.Time.ToString(),
-            ["operation"] = version.Operation,
-            ["parameters"] = Map(version.Parameters),
-            ["metrics"] = Map(version.Metrics),
-            ["engine"] = version.Engine,
-            ["user_metadata"] = version.UserMetadata,
-        })]),
-    };
-
     public static JsonNode ToJson(CompactionReport report) => new JsonObject
     {
         ["table"] = report.Table,
@@ -85,9 +60,9 @@ internal static class DataStep
     {
         ["table"] = report.Table,
         ["retention_days"] = report.Retention.TotalDays,
-        ["files"] = Array(report.Files),
+        ["files"] = DataVersionStep.Array(report.Files),
         ["bytes"] = report.Bytes,
-        ["log_files"] = Array(report.LogFiles),
+        ["log_files"] = DataVersionStep.Array(report.LogFiles),
         ["pinned_versions"] = new JsonArray([.. report.Pinned.Select(version => (JsonNode)version)]),
         ["lost_versions"] = new JsonArray([.. report.Lost.Select(version => (JsonNode)version)]),
     };
@@ -102,26 +77,4 @@ internal static class DataStep
 
         return chosen;
     }
-
-    private static IReadOnlyList<string> Row(TableVersionEntry version) =>
-    [
-        $"{version.Version}",
-        version.Time.ToString(),
-        version.Operation ?? "",
-        version.Parameters.GetValueOrDefault("mode", ""),
-        Changes(version.Metrics),
-        version.Metrics.GetValueOrDefault("numOutputRows", ""),
-        version.Engine ?? "",
-    ];
-
-    private static string Changes(IReadOnlyDictionary<string, string> metrics) => (metrics.GetValueOrDefault("numFiles"), metrics.GetValueOrDefault("numRemovedFiles")) switch
-    {
-        (null, _) => "",
-        ({ } added, null) => $"+{added}",
-        ({ } added, { } removed) => $"+{added} -{removed}",
-    };
-
-    private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
-
-    private static JsonObject Map(IReadOnlyDictionary<string, string> map) => new(map.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Larder.Cli.Commands;
-using Larder.Engine;
 using Larder.Erasure;
 using Larder.Errors;
 using Larder.Serving.Logging;

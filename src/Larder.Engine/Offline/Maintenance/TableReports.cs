@@ -19,12 +19,6 @@ public sealed record TableVersionEntry(
     string? Engine,
     string? UserMetadata);
 
-/// <summary>What was done to a table.</summary>
-/// <param name="Table">The table.</param>
-/// <param name="Versions">Every version that can still be read, newest first.</param>
-/// <param name="Warnings">What is odd about its log and could be made up for, each a sentence.</param>
-public sealed record TableHistory(string Table, IReadOnlyList<TableVersionEntry> Versions, IReadOnlyList<string> Warnings);
-
 /// <summary>A table after a compaction.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Version">The version the compaction made; the newest where nothing was to be done.</param>

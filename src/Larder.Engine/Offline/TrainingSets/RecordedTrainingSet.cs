@@ -17,7 +17,8 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
     /// <summary>Finds the record by its version or the beginning of it, and makes sure that the definitions are those recorded.</summary>
     public static async Task<RecordedTrainingSet> FindAsync(Workspace workspace, string datasetVersion, string? spine, CancellationToken cancellationToken)
     {
-        var record = await FindAsync(workspace.Datasets, datasetVersion, cancellationToken).ConfigureAwait(false);
+        var record = await TryFindAsync(workspace.Datasets, datasetVersion, cancellationToken).ConfigureAwait(false)
+            ?? throw TrainingSetErrors.Unknown(datasetVersion, await workspace.Datasets.ListAsync(cancellationToken).ConfigureAwait(false));
         var reference = spine ?? record.Spine ?? throw TrainingSetErrors.SpineUnknown(record);
         var definitions = record.Views.Select(v => ("view", v)).Append(("service", record.Service));
         var isVersioned = spine is null && !Path.IsPathRooted(reference) && reference.Contains('@', StringComparison.Ordinal);
@@ -33,7 +34,9 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
         return new RecordedTrainingSet(record, service, Recipe(workspace.Catalog, service, record, reference, isGiven: spine is not null));
     }
 
-    private static async Task<DatasetRecord> FindAsync(IDatasetStore datasets, string version, CancellationToken cancellationToken)
+    /// <summary>The record of a version, or of the only one that begins so; null where none does.</summary>
+    /// <exception cref="Errors.InvalidInputException">Several begin so.</exception>
+    public static async Task<DatasetRecord?> TryFindAsync(IDatasetStore datasets, string version, CancellationToken cancellationToken)
     {
         if (await datasets.GetAsync(version, cancellationToken).ConfigureAwait(false) is { } exact)
         {
@@ -44,7 +47,7 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
         DatasetRecord[] found = [.. all.Where(d => d.DatasetVersion.StartsWith(version, StringComparison.OrdinalIgnoreCase))];
         return found.Length switch
         {
-            0 => throw TrainingSetErrors.Unknown(version, all),
+            0 => null,
             1 => found[0],
             _ => throw TrainingSetErrors.Ambiguous(version, found),
         };
