@@ -18,6 +18,7 @@ internal static class DataCommands
         DataVersionCommands.Diff(app),
         DataVersionCommands.Checkout(app),
         Compact(app),
+        Expire(app),
         Vacuum(app),
         DataFileCommands.Add(app),
         DataFileCommands.Push(app),
@@ -33,6 +34,23 @@ internal static class DataCommands
             await using var context = app.OpenExisting(parsed);
             var reports = await DataStep.CompactAsync(context, parsed.GetValue(tables) ?? [], cancellationToken);
             context.Report.Json(new JsonObject { ["compacted"] = new JsonArray([.. reports.Select(DataStep.ToJson)]) });
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Expire(CommandContext app)
+    {
+        var tables = Tables();
+        var asOf = Arguments.AsOf("Count the retention back from this time; default now");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be dropped, and drop nothing" };
+        var command = new Command("expire", "Drop days beyond the retention of their source, small files of the others first made one; pinned versions keep their files") { tables, asOf, dryRun };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var context = app.OpenExisting(parsed);
+            var isDryRun = parsed.GetValue(dryRun);
+            var reports = await ExpiryStep.RunAsync(context, parsed.GetValue(tables) ?? [], parsed.GetValue(asOf), isDryRun, cancellationToken);
+            context.Report.Json(new JsonObject { ["dry_run"] = isDryRun, ["expired"] = new JsonArray([.. reports.Select(ExpiryStep.ToJson)]) });
             return 0;
         });
         return command;

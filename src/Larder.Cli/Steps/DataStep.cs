@@ -13,9 +13,7 @@ internal static class DataStep
         foreach (var table in Chosen(context, maintenance, tables))
         {
             var report = await context.Report.StepAsync($"compact {table}", progress => maintenance.CompactAsync(table, progress: progress, cancellationToken: cancellationToken));
-            context.Report.Line(report.FilesBefore == 0
-                ? $"  {table}@{report.Version}: no small files"
-                : $"  {table}@{report.Version}: {report.FilesBefore:N0} files with {report.Rows:N0} rows are {report.FilesAfter:N0} now");
+            context.Report.Line(report.FilesBefore == 0 ? $"  {table}@{report.Version}: no small files" : Line(report));
             reports.Add(report);
         }
 
@@ -46,6 +44,9 @@ internal static class DataStep
 
         return reports;
     }
+
+    /// <summary>What became of small files.</summary>
+    public static string Line(CompactionReport report) => $"  {report.Table}@{report.Version}: {report.FilesBefore:N0} files with {report.Rows:N0} rows are {report.FilesAfter:N0} now";
 
     public static JsonNode ToJson(CompactionReport report) => new JsonObject
     {

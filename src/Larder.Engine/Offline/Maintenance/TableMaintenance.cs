@@ -43,8 +43,8 @@ public sealed class TableMaintenance
         using var turn = await ProcessLock.OfTableAsync(_workspace, table, progress, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
-        var done = await delta.CompactAsync(connection, targetSize, cancellationToken).ConfigureAwait(false);
-        return new(table, done.Version, done.From.Count, done.To.Count, done.To.Sum(file => file.Rows));
+        var done = await delta.CompactAsync(connection, targetSize, ct: cancellationToken).ConfigureAwait(false);
+        return CompactionReport.Of(table, done);
     }
 
     /// <summary>
