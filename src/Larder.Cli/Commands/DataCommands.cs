@@ -17,6 +17,7 @@ internal static class DataCommands
         DataVersionCommands.Show(app),
         DataVersionCommands.Diff(app),
         DataVersionCommands.Checkout(app),
+        DataVersionCommands.Save(app),
         Compact(app),
         Expire(app),
         Vacuum(app),

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Larder.Cli.Steps;
+using Larder.Errors;
 using Larder.Offline.Versions;
 
 namespace Larder.Cli.Commands;
 
-/// <summary><c>data log</c>, <c>data show</c>, <c>data diff</c> and <c>data checkout</c>: the versions of tables, and training sets.</summary>
+/// <summary><c>data log</c>, <c>data show</c>, <c>data diff</c>, <c>data checkout</c> and <c>data save</c>: the versions of tables, and training sets.</summary>
 internal static class DataVersionCommands
 {
     private const int MostEntries = 1_000_000;
@@ -12,9 +13,9 @@ internal static class DataVersionCommands
 
     public static Command Log(CommandContext app)
     {
-        var name = Arguments.Name("name", "A table or a training set; all when left out");
+        var name = Arguments.Name("name", "A table, a saved dataset or a training set; all when left out");
         var atMost = Arguments.Whole("--limit", 1, MostEntries, byDefault: 50, "How many versions to list");
-        var command = new Command("log", "List the versions of tables, and training sets, newest first: when, what, rows, content hash, what pins them") { name, atMost };
+        var command = new Command("log", "List versions of tables, saved datasets and training sets, newest first: when, what, rows, content hash, what pins them") { name, atMost };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var context = app.OpenExisting(parsed);
@@ -74,6 +75,32 @@ internal static class DataVersionCommands
         return command;
     }
 
+    public static Command Save(CommandContext app)
+    {
+        var name = new Argument<string>("name") { Description = "The name" };
+        var reference = new Argument<string?>("version") { Description = "A table, for its newest version, table@version or table@time", Arity = ArgumentArity.ZeroOrOne };
+        var remove = new Option<bool>("--remove") { Description = "Take the name away instead; the version stays while others need it" };
+        var command = new Command("save", "Save a version of a table under a name; its files stay until the name is taken away") { name, reference, remove };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var context = app.OpenExisting(parsed);
+            var saved = new SavedDatasets(context.Workspace);
+            var removes = parsed.GetValue(remove);
+            var dataset = (removes, parsed.GetValue(reference)) switch
+            {
+                (true, null) => saved.Remove(parsed.GetValue(name)!),
+                (false, { } version) => await saved.SaveAsync(parsed.GetValue(name)!, version, cancellationToken),
+                _ => throw new InvalidInputException("data save takes a name and the version of a table, or a name and --remove."),
+            };
+            context.Report.Line($"  {dataset.Name}: {dataset.Table}, content hash {DataVersionStep.Short(dataset.ContentHash)}, {(removes ? "is saved no more" : "saved")}");
+            var document = DataVersionStep.ToJson(dataset);
+            document["removed"] = removes;
+            context.Report.Json(document);
+            return 0;
+        });
+        return command;
+    }
+
     private static Argument<string> Reference(string name) =>
-        new(name) { Description = "A table, table@version or table@time, or a training set's version or the beginning of it" };
+        new(name) { Description = "A table, table@version, table@time, a saved dataset, or a training set's version or the beginning of it" };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Larder.Cli.Output;
-using Larder.Offline.Maintenance;
 using Larder.Offline.Versions;
 
 namespace Larder.Cli.Steps;
@@ -30,14 +29,19 @@ internal static class DataLogStep
     [
         entry.TrainingSet is null ? entry.Reference : DataVersionStep.Short(entry.Reference),
         entry.Time.ToString(),
-        entry.TrainingSet is { } set ? $"training set of {set.Service} from {string.Join(", ", set.Tables)}" : What(entry.Commit!),
+        What(entry),
         entry.Commit is { } commit ? Changes(commit.Metrics) : "",
         DataVersionStep.Number(entry.Rows),
         entry.ContentHash is { } hash ? DataVersionStep.Short(hash) : "",
         string.Join(", ", entry.Pins),
     ];
 
-    private static string What(TableVersionEntry commit) => $"{commit.Operation} {commit.Parameters.GetValueOrDefault("mode", "")}".TrimEnd();
+    private static string What(DataLogEntry entry) => entry switch
+    {
+        { TrainingSet: { } set } => $"training set of {set.Service} from {string.Join(", ", set.Tables)}",
+        { Saved: { } saved } => $"saved dataset of {saved.Table}",
+        _ => $"{entry.Commit!.Operation} {entry.Commit.Parameters.GetValueOrDefault("mode", "")}".TrimEnd(),
+    };
 
     private static string Changes(IReadOnlyDictionary<string, string> metrics) => (metrics.GetValueOrDefault("numFiles"), metrics.GetValueOrDefault("numRemovedFiles")) switch
     {
@@ -48,16 +52,21 @@ internal static class DataLogStep
 
     private static JsonNode ToJson(DataLogEntry entry)
     {
-        var json = new JsonObject
+        var (kind, of) = entry switch
+        {
+            { TrainingSet: { } set } => ("training_set", DataVersionStep.ToJson(set)),
+            { Saved: { } saved } => ("saved", DataVersionStep.ToJson(saved)),
+            _ => ("commit", DataVersionStep.ToJson(entry.Commit!)),
+        };
+        return new JsonObject
         {
             ["version"] = entry.Reference,
-            ["kind"] = entry.TrainingSet is null ? "table" : "training_set",
+            ["kind"] = kind,
             ["time"] = entry.Time.ToString(),
             ["rows"] = entry.Rows,
             ["content_hash"] = entry.ContentHash,
             ["pinned_by"] = DataVersionStep.Array(entry.Pins),
+            [kind] = of,
         };
-        json.Add(entry.TrainingSet is { } set ? KeyValuePair.Create("training_set", (JsonNode?)DataVersionStep.ToJson(set)) : KeyValuePair.Create("commit", (JsonNode?)DataVersionStep.ToJson(entry.Commit!)));
-        return json;
     }
 }

@@ -99,6 +99,15 @@ internal static class DataVersionStep
         ["code_version"] = record.CodeVersion,
     };
 
+    public static JsonObject ToJson(SavedDataset saved) => new()
+    {
+        ["name"] = saved.Name,
+        ["table"] = saved.Table.ToString(),
+        ["content_hash"] = saved.ContentHash,
+        ["rows"] = saved.Rows,
+        ["saved_at"] = saved.SavedAt.ToString(),
+    };
+
     public static JsonObject? ToJson(ColumnProfile? profile) => profile is null ? null : new JsonObject
     {
         ["nulls"] = profile.Nulls,

@@ -36,10 +36,15 @@ public sealed class DataVersionCommandTests : IDisposable
         var diff = await _folder.JsonAsync(Repository, "data", "diff", "rides@2", "rides@1", "--rows", "1");
         ((long)diff["rows_added"]!, (long)diff["rows_removed"]!, (string)diff["examples"]![0]!["row"]!["rider"]!).ShouldBe((0, 1, "b"));
 
+        (await _folder.TextAsync(Repository, "data", "save", "march", "rides@1")).ShouldMatch("  march: rides@1, content hash [0-9a-f]{12}, saved\n$");
+        (await _folder.JsonAsync(Repository, "data", "log", "march"))["versions"]![0]!["saved"]!["table"]!.ToString().ShouldBe("rides@1");
+        (await _folder.FailAsync(Repository, 1, "data", "save", "march")).ShouldBe("data save takes a name and the version of a table, or a name and --remove.");
+        (await _folder.TextAsync(Repository, "data", "save", "march", "--remove")).ShouldEndWith(", is saved no more\n");
+
         var to = Path.Combine(_folder.Path, "copy");
         (await _folder.TextAsync(Repository, "data", "checkout", "rides@1", "--to", to)).ShouldMatch($"  rides@1: 1 files \\([0-9,]+ bytes\\) are in {to}\n$");
         Directory.GetFiles(to, "*", SearchOption.AllDirectories).Length.ShouldBe(2);
         (await _folder.FailAsync(Repository, 1, "data", "checkout", "rides", "--to", to)).ShouldBe($"There is something at {to} already, and nothing is written over it; name a folder that does not exist.");
-        (await _folder.FailAsync(Repository, 1, "data", "log", "ride")).ShouldBe("There is neither a table nor a training set 'ride'; the tables are rides, rides__quarantine.");
+        (await _folder.FailAsync(Repository, 1, "data", "log", "ride")).ShouldBe("There is no table, saved dataset or training set 'ride'; the tables are rides, rides__quarantine.");
     }
 }

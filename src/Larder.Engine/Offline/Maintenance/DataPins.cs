@@ -1,11 +1,12 @@
 using Larder.Catalog;
 using Larder.Engine;
 using Larder.Offline.TrainingSets;
+using Larder.Offline.Versions;
 using Larder.Storage;
 
 namespace Larder.Offline.Maintenance;
 
-/// <summary>Finds what keeps versions of tables from being vacuumed: recorded training sets, and the rows in the online store.</summary>
+/// <summary>Finds what keeps versions of tables from being vacuumed: recorded training sets, the rows in the online store, and saved datasets.</summary>
 internal static class DataPins
 {
     /// <summary>Every pin, those of training sets first, newest first.</summary>
@@ -23,6 +24,7 @@ internal static class DataPins
             }
         }
 
+        pins.AddRange(new SavedDatasets(workspace).All.Select(saved => new DataPin(saved.Table, $"saved dataset {saved.Name}")));
         return pins;
     }
 }

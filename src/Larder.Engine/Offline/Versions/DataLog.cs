@@ -9,16 +9,19 @@ namespace Larder.Offline.Versions;
 /// <param name="Warnings">What is odd about the logs of tables and could be made up for, each a sentence.</param>
 public sealed record DataLog(IReadOnlyList<DataLogEntry> Entries, IReadOnlyList<string> Warnings);
 
-/// <summary>A data version as the log lists it: a commit of a table, or a training set.</summary>
-/// <param name="Reference"><c>order_lines@3</c>, or the version of a training set.</param>
+/// <summary>A data version as the log lists it: a commit of a table, a saved dataset or a training set.</summary>
+/// <param name="Reference"><c>order_lines@3</c>, the name of a saved dataset, or the version of a training set.</param>
 /// <param name="Time">When it was made.</param>
 public sealed record DataLogEntry(string Reference, Instant Time)
 {
-    /// <summary>The commit; null for a training set.</summary>
+    /// <summary>The commit; null for others.</summary>
     public TableVersionEntry? Commit { get; init; }
 
-    /// <summary>The record; null for a version of a table.</summary>
+    /// <summary>The training set; null for others.</summary>
     public DatasetRecord? TrainingSet { get; init; }
+
+    /// <summary>The saved dataset; null for others.</summary>
+    public SavedDataset? Saved { get; init; }
 
     /// <summary>Rows; null where the writer of a file did not say.</summary>
     public long? Rows { get; init; }

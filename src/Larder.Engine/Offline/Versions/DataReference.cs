@@ -4,8 +4,8 @@ using Larder.Types;
 
 namespace Larder.Offline.Versions;
 
-/// <summary>What a command names: <c>order_lines</c> for the newest version of a table or for a training set, <c>order_lines@3</c>, or <c>order_lines@2026-11-30T00:00:00Z</c>.</summary>
-/// <param name="Name">The table, or the version of a training set or the beginning of it.</param>
+/// <summary>What a command names: <c>order_lines</c> for the newest version of a table, for a saved dataset or a training set, <c>order_lines@3</c>, or <c>order_lines@2026-11-30T00:00:00Z</c>.</summary>
+/// <param name="Name">The table, the saved dataset, or the version of a training set or the beginning of it.</param>
 /// <param name="Version">The version; null where none is given.</param>
 /// <param name="At">The time at which the version was the newest; null where none is given.</param>
 public sealed record DataReference(string Name, long? Version, Instant? At)

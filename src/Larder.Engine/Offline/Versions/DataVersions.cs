@@ -4,7 +4,7 @@ using Larder.Errors;
 namespace Larder.Offline.Versions;
 
 /// <summary>
-/// The versions of a workspace's data: what every ingest, derivation and maintenance has made of tables, and training sets. A version is named as <see cref="DataReference"/> says; of a training set
+/// The versions of a workspace's data: what every ingest, derivation and maintenance has made of tables, saved datasets and training sets. A version is named as <see cref="DataReference"/> says; of a training set
 /// the beginning of its version is enough.
 /// </summary>
 /// <threadsafety>Safe for use by several threads and processes, also beside writers.</threadsafety>
@@ -21,10 +21,10 @@ public sealed class DataVersions
     }
 
     /// <summary>Lists versions, newest first. No data file is read.</summary>
-    /// <param name="name">A table or training set; null for all.</param>
+    /// <param name="name">A table, saved dataset or training set; null for all.</param>
     /// <param name="atMost">How many are listed.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="NotFoundException">There is neither a table nor a training set of that name.</exception>
+    /// <exception cref="NotFoundException">Nothing has that name.</exception>
     public Task<DataLog> LogAsync(string? name = null, int atMost = int.MaxValue, CancellationToken cancellationToken = default) =>
         new VersionLog(_workspace).ReadAsync(name, atMost, cancellationToken);
 

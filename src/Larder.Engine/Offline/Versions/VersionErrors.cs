@@ -9,7 +9,7 @@ internal static class VersionErrors
 {
     private const int Named = 3;
 
-    public static NotFoundException Unknown(string name, IReadOnlyList<string> tables, IReadOnlyList<DatasetRecord> sets)
+    public static NotFoundException Unknown(string name, IReadOnlyList<string> tables, IReadOnlyList<SavedDataset> saved, IReadOnlyList<DatasetRecord> sets)
     {
         var found = new List<string>();
         if (tables.Count > 0)
@@ -17,16 +17,25 @@ internal static class VersionErrors
             found.Add($"the tables are {string.Join(", ", tables)}");
         }
 
+        if (saved.Count > 0)
+        {
+            found.Add($"the saved datasets are {string.Join(", ", saved.Select(dataset => dataset.Name))}");
+        }
+
         if (sets.Count > 0)
         {
             found.Add($"the newest training sets are {string.Join(", ", sets.Take(Named).Select(set => TrainingSetErrors.Short(set.DatasetVersion)))}");
         }
 
-        return new($"There is neither a table nor a training set '{name}'; {(found.Count == 0 ? "there is none yet, run 'larder ingest' first" : string.Join(", ", found))}.");
+        return new($"There is no table, saved dataset or training set '{name}'; {(found.Count == 0 ? "there is none yet, run 'larder ingest' first" : string.Join(", ", found))}.");
     }
 
-    public static InvalidInputException VersionOfTrainingSet(string reference, DatasetRecord record) => new(
-        $"'{reference}' gives training set {TrainingSetErrors.Short(record.DatasetVersion)} a version, but a training set is one; leave out what stands behind the @.");
+    public static InvalidInputException VersionOfOne(string reference) => new(
+        $"'{reference}' names a version of what is one version: only tables have several. Leave out what stands behind the @.");
+
+    public static ConflictException MadeAnew(SavedDataset saved, string found) => new(
+        $"Dataset {saved.Name} was saved from {saved.Table} with the hash {TrainingSetErrors.Short(saved.ContentHash)}, and that version has {TrainingSetErrors.Short(found)} now: the table was made anew. "
+        + "Restore the table from a backup, or save another version.");
 
     public static NotFoundException Vacuumed(string reference, string folder, IReadOnlyList<string> gone, int files) => new(
         $"{reference} lacks {gone.Count:N0} of its {files:N0} files in {folder}, first '{gone[0]}': they were vacuumed. Name a newer version, or restore the files from a backup.");

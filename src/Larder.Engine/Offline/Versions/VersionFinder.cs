@@ -7,24 +7,30 @@ using Larder.Storage;
 
 namespace Larder.Offline.Versions;
 
-/// <summary>Finds tables and training sets by what people call them. Where both have a name, it is the table's.</summary>
+/// <summary>Finds tables, saved datasets and training sets by what people call them; where several have a name, the first of these.</summary>
 internal sealed class VersionFinder(Workspace workspace)
 {
     private readonly TableMaintenance _tables = new(workspace);
+    private readonly SavedDatasets _saved = new(workspace);
 
-    /// <summary>The name of a table, or the record of a training set.</summary>
-    /// <exception cref="Errors.NotFoundException">There is neither.</exception>
+    /// <summary>What has a name.</summary>
+    /// <exception cref="Errors.NotFoundException">Nothing has.</exception>
     /// <exception cref="Errors.InvalidInputException">Several training sets begin so.</exception>
-    public async Task<(string? Table, DatasetRecord? TrainingSet)> FindAsync(string name, CancellationToken cancellationToken)
+    public async Task<NamedData> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (_tables.Tables.Contains(name, StringComparer.Ordinal))
         {
-            return (name, null);
+            return new(Table: name);
+        }
+
+        if (_saved.Find(name) is { } saved)
+        {
+            return new(Saved: saved);
         }
 
         return name.Length > 0 && await RecordedTrainingSet.TryFindAsync(workspace.Datasets, name, cancellationToken).ConfigureAwait(false) is { } record
-            ? (null, record)
-            : throw VersionErrors.Unknown(name, _tables.Tables, await workspace.Datasets.ListAsync(cancellationToken).ConfigureAwait(false));
+            ? new(TrainingSet: record)
+            : throw VersionErrors.Unknown(name, _tables.Tables, _saved.All, await workspace.Datasets.ListAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Opens what a reference names.</summary>
@@ -33,10 +39,17 @@ internal sealed class VersionFinder(Workspace workspace)
     public async Task<OpenedVersion> OpenAsync(string text, CancellationToken cancellationToken)
     {
         var reference = DataReference.Parse(text);
-        var (table, record) = await FindAsync(reference.Name, cancellationToken).ConfigureAwait(false);
-        return table is not null ? await OpenAsync(table, reference, cancellationToken).ConfigureAwait(false)
-            : reference is { Version: null, At: null } ? Open(record!)
-            : throw VersionErrors.VersionOfTrainingSet(text, record!);
+        var named = await FindAsync(reference.Name, cancellationToken).ConfigureAwait(false);
+        return named.Table is not null ? await OpenAsync(named.Table, reference, cancellationToken).ConfigureAwait(false)
+            : reference is not { Version: null, At: null } ? throw VersionErrors.VersionOfOne(text)
+            : named.Saved is not null ? await OpenAsync(named.Saved, cancellationToken).ConfigureAwait(false)
+            : Open(named.TrainingSet!);
+    }
+
+    private async Task<OpenedVersion> OpenAsync(SavedDataset saved, CancellationToken cancellationToken)
+    {
+        var version = await OpenAsync(saved.Table.Table, new DataReference(saved.Table.Table, saved.Table.Version, null), cancellationToken).ConfigureAwait(false);
+        return version.Manifest.ContentHash == saved.ContentHash ? version : throw VersionErrors.MadeAnew(saved, version.Manifest.ContentHash);
     }
 
     private async Task<OpenedVersion> OpenAsync(string table, DataReference reference, CancellationToken cancellationToken)
@@ -98,3 +111,9 @@ internal sealed class VersionFinder(Workspace workspace)
         return [.. none.Columns.Select(column => new DataColumn(column.Name, column.Type.ToString().ToLowerInvariant(), IsPartition: false))];
     }
 }
+
+/// <summary>What a name stands for: one of these.</summary>
+/// <param name="Table">A table.</param>
+/// <param name="Saved">A saved dataset.</param>
+/// <param name="TrainingSet">A training set.</param>
+internal sealed record NamedData(string? Table = null, SavedDataset? Saved = null, DatasetRecord? TrainingSet = null);

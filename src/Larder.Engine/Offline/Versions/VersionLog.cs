@@ -17,11 +17,12 @@ internal sealed class VersionLog(Workspace workspace)
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<DataLog> ReadAsync(string? name, int atMost, CancellationToken cancellationToken)
     {
-        var (table, set) = name is null ? (null, null) : await new VersionFinder(workspace).FindAsync(name, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> tables = name is null ? _tables.Tables : table is null ? [] : [table];
-        IReadOnlyList<DatasetRecord> sets = name is null ? await workspace.Datasets.ListAsync(cancellationToken).ConfigureAwait(false) : set is null ? [] : [set];
+        var named = name is null ? null : await new VersionFinder(workspace).FindAsync(name, cancellationToken).ConfigureAwait(false);
+        var tables = named is null ? _tables.Tables : Only(named.Table);
+        var saved = named is null ? new SavedDatasets(workspace).All : Only(named.Saved);
+        var sets = named is null ? await workspace.Datasets.ListAsync(cancellationToken).ConfigureAwait(false) : Only(named.TrainingSet);
         var pins = await DataPins.FindAsync(workspace, cancellationToken).ConfigureAwait(false);
-        var all = sets.Select(record => (Version: default(TableVersion?), Entry: Of(record))).ToList();
+        var all = sets.Select(Of).Concat(saved.Select(Of)).Select(entry => (Version: default(TableVersion?), Entry: entry)).ToList();
         foreach (var each in tables)
         {
             foreach (var commit in await _tables.Open(each).HistoryAsync(cancellationToken).ConfigureAwait(false))
@@ -45,6 +46,11 @@ internal sealed class VersionLog(Workspace workspace)
     }
 
     private static DataLogEntry Of(DatasetRecord record) => new(record.DatasetVersion, record.CreatedAt) { TrainingSet = record, Rows = record.Rows, ContentHash = record.ContentHash };
+
+    private static DataLogEntry Of(SavedDataset saved) => new(saved.Name, saved.SavedAt) { Saved = saved, Rows = saved.Rows, ContentHash = saved.ContentHash };
+
+    private static IReadOnlyList<T> Only<T>(T? one)
+        where T : class => one is null ? [] : [one];
 
     /// <summary>Replays the log once, stopping at each version.</summary>
     private async Task ReadAsync(string table, IReadOnlyList<long> versions, Dictionary<TableVersion, (long? Rows, string? Hash)> contents, CancellationToken cancellationToken)

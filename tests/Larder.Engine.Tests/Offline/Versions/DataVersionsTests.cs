@@ -127,14 +127,14 @@ public sealed class DataVersionsTests : LineFixture
     [Fact]
     public async Task What_cannot_be_named_or_read_is_answered_with_what_can()
     {
-        (await FailAsync<NotFoundException>("x")).ShouldBe("There is neither a table nor a training set 'x'; there is none yet, run 'larder ingest' first.");
+        (await FailAsync<NotFoundException>("x")).ShouldBe("There is no table, saved dataset or training set 'x'; there is none yet, run 'larder ingest' first.");
         await TwoIngestsAsync();
-        (await FailAsync<NotFoundException>("line")).ShouldBe("There is neither a table nor a training set 'line'; the tables are lines, lines__quarantine.");
+        (await FailAsync<NotFoundException>("line")).ShouldBe("There is no table, saved dataset or training set 'line'; the tables are lines, lines__quarantine.");
         var set = (await BuildAsync()).Record;
         var name = set.DatasetVersion[..12];
-        (await FailAsync<NotFoundException>("line@1")).ShouldBe($"There is neither a table nor a training set 'line'; the tables are lines, lines__quarantine, the newest training sets are {name}.");
+        (await FailAsync<NotFoundException>("line@1")).ShouldBe($"There is no table, saved dataset or training set 'line'; the tables are lines, lines__quarantine, the newest training sets are {name}.");
         (await FailAsync<InvalidInputException>("lines@new")).ShouldBe("'lines@new' names no version: behind the @ stands a number or a time, as in order_lines@3 and order_lines@2026-11-30T00:00:00Z.");
-        (await FailAsync<InvalidInputException>($"{name}@1")).ShouldBe($"'{name}@1' gives training set {name} a version, but a training set is one; leave out what stands behind the @.");
+        (await FailAsync<InvalidInputException>($"{name}@1")).ShouldBe($"'{name}@1' names a version of what is one version: only tables have several. Leave out what stands behind the @.");
         (await Should.ThrowAsync<InvalidInputException>(() => Versions.DiffAsync("lines", name, cancellationToken: Token))).Message.ShouldBe(
             $"lines@2 and training set {name} are of different kinds, so that their rows cannot be compared; name two versions of tables, or two training sets.");
         var other = set with { DatasetVersion = set.DatasetVersion[..12] + new string('0', 52) };
