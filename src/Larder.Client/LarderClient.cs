@@ -6,6 +6,7 @@ using Larder.Client.Inference;
 using Larder.Client.Online;
 using Larder.Client.Wire;
 using Larder.Errors;
+using Larder.Storage;
 
 namespace Larder.Client;
 
@@ -44,6 +45,40 @@ public sealed class LarderClient
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("health", UriKind.Relative));
         await SendAsync(request, LarderJson.Default.HealthResponse, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Copies a training set into a stream. Of Parquet the bytes are compared with the hash of its record.</summary>
+    /// <param name="datasetVersion">Its version, or the beginning of it.</param>
+    /// <param name="target">Receives the bytes; what was written before a failure stays in it.</param>
+    /// <param name="format">The form. Default Parquet.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
+    /// <exception cref="NotFoundException">There is no such training set.</exception>
+    /// <exception cref="UnavailableException">The server cannot be reached, or the bytes did not arrive whole (transient).</exception>
+    public async Task DownloadDatasetAsync(string datasetVersion, Stream target, DatasetFormat format = DatasetFormat.Parquet, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(datasetVersion);
+        ArgumentNullException.ThrowIfNull(target);
+        var path = $"datasets/{Uri.EscapeDataString(datasetVersion)}?format={(format == DatasetFormat.Csv ? "csv" : "parquet")}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Failure(response.StatusCode, await DetailAsync(response, cancellationToken).ConfigureAwait(false));
+            }
+
+            using var content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var hash = await HashingCopy.CopyAsync(content, target, cancellationToken).ConfigureAwait(false);
+            if (response.Headers.ETag?.Tag.Trim('"') is { } recorded && recorded != hash)
+            {
+                throw new UnavailableException($"Training set {datasetVersion} from {_http.BaseAddress} is not the one recorded: its hash is {hash}, not {recorded}. Download it again.", isTransient: true);
+            }
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            throw new UnavailableException($"Training set {datasetVersion} could not be read whole from {_http.BaseAddress}: {cut.Message.TrimEnd('.')}. Try again.", isTransient: true, cut);
+        }
     }
 
     private async Task<TResponse> PostAsync<TRequest, TResponse>(

@@ -4,6 +4,7 @@ using Larder.Client.Online;
 using Larder.Client.Wire;
 using Larder.Errors;
 using Larder.Server;
+using Larder.Server.Datasets;
 using Larder.Server.Health;
 using Larder.Server.Http;
 using Larder.Server.Inference;
@@ -21,8 +22,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class LarderEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>POST /get-online-features</c>, <c>POST /predict</c>, <c>GET /health</c>, <c>GET /metrics</c> and, unless the options say
-    /// otherwise, <c>GET /openapi/v1.json</c>. Conventions added to what is returned, such as authorization, apply to all of them.
+    /// Maps <c>POST /get-online-features</c>, <c>POST /predict</c>, <c>GET /health</c>, <c>GET /metrics</c>, where the options
+    /// say what to give out <c>GET /datasets/{version}</c> and, unless they say otherwise, <c>GET /openapi/v1.json</c>. Conventions added to what is returned, such as authorization, apply to all of them.
     /// </summary>
     /// <param name="endpoints">The application; <c>services.AddLarder(…)</c> must have been called.</param>
     /// <exception cref="InvalidInputException">It was not.</exception>
@@ -47,6 +48,16 @@ public static class LarderEndpointRouteBuilderExtensions
             .Accepts<PredictRequest>(MediaTypeNames.Application.Json)
             .Produces<PredictResponse>()
             .ProducesProblems(400, 404, 405, 409, 413, 415, 500, 503);
+        if (runtime.Options.Datasets is not null)
+        {
+            Map(group, HttpMethods.Get, DatasetEndpoint.Path, services.GetRequiredService<DatasetEndpoint>())
+                .WithName("get_dataset")
+                .WithTags("datasets")
+                .WithSummary("A training set that was built before, as Parquet or, with ?format=csv, as CSV.")
+                .Produces<byte[]>(contentType: DatasetEndpoint.Parquet, additionalContentTypes: DatasetEndpoint.Csv)
+                .ProducesProblems(400, 404, 405, 503);
+        }
+
         Map(group, HttpMethods.Get, HealthEndpoint.Path, services.GetRequiredService<HealthEndpoint>())
             .WithName("health")
             .WithTags("operations")

@@ -38,6 +38,9 @@ public sealed class LarderOptions
     /// <summary>Takes down sampled vectors of features and predictions, to be replayed by <c>larder verify --log</c>. Default null: none. The server does not dispose of it.</summary>
     public IServedLog? ServedLog { get; set; }
 
+    /// <summary>Gives out training sets at <c>GET /datasets/{version}</c>. Default null: that path is not mapped.</summary>
+    public IDatasetExport? Datasets { get; set; }
+
     /// <summary>Whether <c>/openapi/v1.json</c> is mapped. Default true; set it to false where the application maps that path itself.</summary>
     public bool ServeOpenApi { get; set; } = true;
 

@@ -1,5 +1,6 @@
 using Larder.Client.Wire;
 using Larder.Server;
+using Larder.Server.Datasets;
 using Larder.Server.Health;
 using Larder.Server.Http;
 using Larder.Server.Inference;
@@ -34,6 +35,7 @@ public static class LarderServiceCollectionExtensions
         services.AddSingleton<ObjectPool<ResponseBuffer>>(new DefaultObjectPool<ResponseBuffer>(new ResponseBufferPolicy()));
         services.AddSingleton(provider => new OnlineFeaturesEndpoint(Runtime(provider), Buffers(provider), Logger(provider)));
         services.AddSingleton(provider => new PredictEndpoint(Runtime(provider), Buffers(provider), Logger(provider)));
+        services.AddSingleton(provider => new DatasetEndpoint(Runtime(provider), Logger(provider)));
         services.AddSingleton(provider => new HealthEndpoint(Runtime(provider), Logger(provider)));
         services.AddSingleton(provider => new MetricsEndpoint(Runtime(provider), Logger(provider)));
         services.Configure<JsonOptions>(json =>

@@ -11,6 +11,7 @@ internal static class CommandTree
         IngestCommands.Ingest(app),
         IngestCommands.Validate(app),
         DeriveCommand.Create(app),
+        BackfillCommand.Create(app),
         DefinitionCommands.Plan(app),
         DefinitionCommands.Apply(app),
         TrainingSetCommand.Create(app),

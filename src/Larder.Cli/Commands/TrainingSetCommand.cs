@@ -16,14 +16,15 @@ internal static class TrainingSetCommand
         var asOf = Arguments.AsOf("Use nothing known after this time; default the newest in the tables");
         var rebuild = new Option<bool>("--rebuild") { Description = "Build again even where the same training set exists, and compare the bytes" };
         var dataset = Arguments.Text("--dataset", "version", "Build a recorded training set again, from the table versions of its record, and compare the bytes", "give a dataset version or its first digits");
-        var command = new Command("training-set", "Join a spine with a service's features, point in time") { service, spine, asOf, rebuild, dataset };
+        var export = Arguments.Path("--export", "file", "Write it to a file too, .parquet or .csv");
+        var command = new Command("training-set", "Join a spine with a service's features, point in time") { service, spine, asOf, rebuild, dataset, export };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(dataset) is { } version)
             {
                 Refuse(parsed.GetValue(service) is not null, "the service");
                 Refuse(parsed.GetValue(asOf) is not null, "--as-of");
-                return await RebuildAsync(app, parsed, version, parsed.GetValue(spine), cancellationToken);
+                return await RebuildAsync(app, parsed, version, parsed.GetValue(spine), parsed.GetValue(export), cancellationToken);
             }
 
             var chosen = Arguments.Choose(app.Catalog.Services, s => s.Name, parsed.GetValue(service), "service");
@@ -32,19 +33,30 @@ internal static class TrainingSetCommand
             await using var context = app.OpenExisting(parsed);
             var set = await TrainingSetStep.RunAsync(context, request, options, cancellationToken);
             context.Report.Line($"  {set.Path}");
+            await ExportAsync(context, set.Record.DatasetVersion, parsed.GetValue(export), cancellationToken);
             context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(set) });
             return 0;
         });
         return command;
     }
 
-    private static async Task<int> RebuildAsync(CommandContext app, ParseResult parsed, string version, string? spine, CancellationToken cancellationToken)
+    private static async Task<int> RebuildAsync(CommandContext app, ParseResult parsed, string version, string? spine, string? export, CancellationToken cancellationToken)
     {
         await using var context = app.Open(parsed);
         var rebuilt = await TrainingSetStep.RebuildAsync(context, version, spine, cancellationToken);
         context.Report.Json(new JsonObject { ["training"] = TrainingSetStep.ToJson(rebuilt) });
         rebuilt.EnsureSame();
+        await ExportAsync(context, rebuilt.Record.DatasetVersion, export, cancellationToken);
         return 0;
+    }
+
+    private static async Task ExportAsync(StepContext context, string version, string? file, CancellationToken cancellationToken)
+    {
+        if (file is not null)
+        {
+            await new DatasetExport(context.Workspace).SaveAsync(version, file, cancellationToken);
+            context.Report.Line($"  {Path.GetFullPath(file)}");
+        }
     }
 
     private static void Refuse(bool isGiven, string what)

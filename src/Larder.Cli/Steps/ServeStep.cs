@@ -1,4 +1,5 @@
 using System.Net;
+using Larder.Offline.TrainingSets;
 using Larder.Server;
 using Larder.Serving.Logging;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,7 @@ internal static class ServeStep
             larder.ModelStore = context.Workspace.Models;
             larder.DefinitionStore = context.Workspace.Definitions;
             larder.ServedLog = log;
+            larder.Datasets = new DatasetExport(context.Workspace);
         },
         Address = address,
         Port = port,

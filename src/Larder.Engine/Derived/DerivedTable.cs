@@ -64,6 +64,35 @@ internal sealed class DerivedTable
         return commit.AlreadyCommitted ? null : commit.Version;
     }
 
+    /// <summary>Puts the days of a backfill in place of all rows, in one commit. Their files are copied first, so that a run that is killed in between finds them again.</summary>
+    /// <param name="beside">All days.</param>
+    /// <param name="state">What they were made of.</param>
+    /// <param name="cancellationToken">Stops it; nothing is committed then.</param>
+    /// <returns>The version; null where another process has committed meanwhile.</returns>
+    public async Task<long?> SwitchAsync(BackfillTable beside, DerivedState state, CancellationToken cancellationToken)
+    {
+        var schema = EventFiles.SchemaOf(_source);
+        var snapshot = _snapshot ?? await _table.CreateAsync(schema, [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
+        foreach (var file in beside.Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var target = Path.Combine(_table.Path, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var pending = PendingFile.Reserve(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(beside.Path, file.Path), pending.TempPath, overwrite: true);
+            pending.Flush();
+            pending.TryPublish(Path.GetFileName(target));
+        }
+
+        var transaction = (snapshot.Transactions.GetValueOrDefault(DerivedState.AppId)?.Version ?? 0) + 1;
+        var append = new DeltaAppend(DerivedState.AppId, transaction, [.. beside.Files.Select(f => f.Again(schema))]) { UserMetadata = state.ToJson() };
+        var commit = snapshot.Files.Count > 0
+            ? await _table.ReplaceAsync(new DeltaReplacement(append, schema, snapshot.Version), cancellationToken).ConfigureAwait(false)
+            : await _table.AppendAsync(append, cancellationToken).ConfigureAwait(false);
+        await RemoveLeftoversAsync().ConfigureAwait(false);
+        return commit.AlreadyCommitted ? null : commit.Version;
+    }
+
     /// <summary>Data files of runs that were killed. The work is done, whatever becomes of them.</summary>
     private async Task RemoveLeftoversAsync()
     {

@@ -60,8 +60,7 @@ public sealed class Deriver
                 return new DerivationReport(source.Name, DerivationOutcome.Waiting, 0, null, nothing.Message);
             }
 
-            var wanted = new DerivedState(
-                DerivedState.ThisFormat, DefinitionOf(source), derivation is SqlDerivation ? string.Empty : _workspace.CodeVersion, upstream.Versions, null, 0);
+            var wanted = Wanted(_workspace, source, upstream);
             var table = await DerivedTable.OpenAsync(_workspace, source, cancellationToken).ConfigureAwait(false);
             if (IsCurrent(table.State, wanted))
             {
@@ -174,7 +173,12 @@ public sealed class Deriver
             ?? await upstream.WhyOutdatedAsync(state, looked, engine, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool IsCurrent(DerivedState? state, DerivedState wanted) =>
+    /// <summary>What a table is made of that is up to date.</summary>
+    internal static DerivedState Wanted(Workspace workspace, SourceDefinition source, Upstream upstream) => new(
+        DerivedState.ThisFormat, DefinitionOf(source), source.Derivation is SqlDerivation ? string.Empty : workspace.CodeVersion, upstream.Versions, null, 0);
+
+    /// <summary>Whether a table made of one is as it would be made of the other.</summary>
+    internal static bool IsCurrent(DerivedState? state, DerivedState wanted) =>
         state is not null && state.Definition == wanted.Definition && state.Code == wanted.Code && state.Upstream.SequenceEqual(wanted.Upstream);
 
     private static string DefinitionOf(SourceDefinition source) => CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(

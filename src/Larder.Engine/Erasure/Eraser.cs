@@ -191,7 +191,12 @@ public sealed class Eraser
                 await _workspace.Online.DropAsync(OnlineViewName.Of(view.Name, earlier.Version), cancellationToken).ConfigureAwait(false);
             }
 
-            if (newest > 0 && await _workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, newest), cancellationToken).ConfigureAwait(false) is { } state)
+            if (newest > 0 && await OfflineTable.TryOpenAsync(_workspace.OfflinePath, view.Source, cancellationToken).ConfigureAwait(false) is null)
+            {
+                // No event is left to make rows of.
+                await _workspace.Online.DropAsync(OnlineViewName.Of(view.Name, newest), cancellationToken).ConfigureAwait(false);
+            }
+            else if (newest > 0 && await _workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, newest), cancellationToken).ConfigureAwait(false) is { } state)
             {
                 var lookback = view is CompiledAggregateView { Plan.WidestWindow: { } widest } ? TimeSpan.FromMicroseconds((state.AsOf - widest).Microseconds - state.HorizonStart.Microseconds) : MaterializationOptions.DefaultLookback;
                 var asOf = state.StreamedTo is { } streamed && streamed > state.AsOf ? streamed : state.AsOf;

@@ -2,7 +2,6 @@ using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
 using Larder.Offline;
-using Larder.Types;
 
 namespace Larder.Ingestion;
 
@@ -78,11 +77,13 @@ public static class EventIngestion
         var suite = new SuiteRun(source);
         var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
         var (first, last) = (long.MaxValue, long.MinValue);
+        var accepted = new int[EventReader.Capacity];
         foreach (var file in tables.Fresh)
         {
             using var rows = OpenRows(workspace, connection, source, file, cancellationToken);
             while (rows.Read(cancellationToken))
             {
+                var (count, before) = (0, suite.RowsRead - suite.RowsQuarantined);
                 for (var row = 0; row < rows.Batch.Count; row++)
                 {
                     var broken = suite.Judge(rows, row);
@@ -93,11 +94,11 @@ public static class EventIngestion
                         continue;
                     }
 
-                    var sequence = firstSequence + suite.RowsRead - suite.RowsQuarantined - 1;
-                    staging.Accept(rows.Batch, row, new EventOrder(new Instant(rows.EventTimes[row]), new Instant(rows.KnownAts[row]), sequence));
+                    accepted[count++] = row;
                     (first, last) = (Math.Min(first, rows.EventTimes[row]), Math.Max(last, rows.EventTimes[row]));
                 }
 
+                staging.Accept(rows, accepted.AsSpan(0, count), firstSequence + before);
                 progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Path)}", suite.RowsRead, null));
             }
 

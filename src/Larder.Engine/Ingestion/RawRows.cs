@@ -51,7 +51,7 @@ internal sealed class RawRows : IDisposable
     /// <summary>Known times, microseconds.</summary>
     public long[] KnownAts { get; } = new long[2048];
 
-    /// <summary>Identity of each row's content.</summary>
+    /// <summary>Identity of each row's content, where the suite rejects duplicates.</summary>
     public UInt128[] Digests { get; } = new UInt128[2048];
 
     /// <summary>Rows read before the last chunk.</summary>
@@ -116,7 +116,11 @@ internal sealed class RawRows : IDisposable
         }
 
         SetTimes();
-        SetDigests(chunk);
+        if (_source.Suite.RejectsDuplicates)
+        {
+            SetDigests(chunk);
+        }
+
         return true;
     }
 
@@ -133,6 +137,11 @@ internal sealed class RawRows : IDisposable
     private void Load(DuckDbVector vector, int index)
     {
         var column = Batch.Columns[index];
+        if (!_isText && PlainVectors.TryLoad(vector, column))
+        {
+            return;
+        }
+
         for (var row = 0; row < vector.RowCount; row++)
         {
             column.Nulls[row] = !vector.IsValid(row);

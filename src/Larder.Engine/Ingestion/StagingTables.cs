@@ -28,6 +28,36 @@ internal sealed class StagingTables : IDisposable
         _quarantined = _connections[1].Append(Quarantined);
     }
 
+    /// <summary>Adds accepted rows of a batch, numbered one after the other.</summary>
+    /// <param name="raw">The batch, with the rows' times.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="sequence">The first row's sequence.</param>
+    public void Accept(RawRows raw, ReadOnlySpan<int> rows, long sequence)
+    {
+        for (var done = 0; done < rows.Length;)
+        {
+            var chunk = _accepted.Chunk;
+            var first = chunk.RowCount;
+            var some = rows.Slice(done, Math.Min(rows.Length - done, chunk.Capacity - first));
+            chunk.RowCount += some.Length;
+            var times = chunk[0].Values<long>()[first..];
+            var known = chunk[1].Values<long>()[first..];
+            var sequences = chunk[2].Values<long>()[first..];
+            for (var i = 0; i < some.Length; i++)
+            {
+                (times[i], known[i], sequences[i]) = (raw.EventTimes[some[i]], raw.KnownAts[some[i]], sequence + done + i);
+            }
+
+            for (var column = 0; column < _schema.Columns.Count; column++)
+            {
+                PlainVectors.Write(chunk[EventReader.OrderColumns.Count + column], first, raw.Batch.Columns[column], some);
+            }
+
+            done += some.Length;
+            AppendFull(_accepted);
+        }
+    }
+
     /// <summary>Adds an accepted row.</summary>
     public void Accept(EventBatch batch, int row, EventOrder order)
     {

@@ -193,6 +193,18 @@ internal sealed partial class OfflineTable
         return files.Count == 0 ? $"SELECT {column} FROM {From(Paths(_snapshot.Files))} LIMIT 0" : $"SELECT {column} FROM {From(Paths(files))}";
     }
 
+    /// <summary>Days with events, <c>yyyy-MM-dd</c>, and how many each has, in order.</summary>
+    public IReadOnlyList<(string Day, long Rows)> Days =>
+    [
+        .. _snapshot.Files.Where(f => f.PartitionValues.GetValueOrDefault(EventFiles.DayColumn) is not null).GroupBy(f => f.PartitionValues[EventFiles.DayColumn]!)
+            .Select(day => (day.Key, day.Sum(f => f.Rows ?? 0))).OrderBy(day => day.Key, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The same version without the events of other days.</summary>
+    public OfflineTable OnDays(IReadOnlySet<string> days) => new(
+        Source, _path, _snapshot with { Files = [.. _snapshot.Files.Where(f => f.PartitionValues.GetValueOrDefault(EventFiles.DayColumn) is { } day && days.Contains(day))] },
+        _changes, _knownBy, _happenedBy, _delay);
+
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
     public OfflineTable Until(Instant knownBy, Instant? happenedBy) => new(Source, _path, _snapshot, _changes, knownBy, happenedBy, _delay);
 

@@ -38,7 +38,7 @@ internal static class StepChild
         var (step, state, input) = (args[0], args[1], args[2]);
         await using var metadata = SqliteMetadata.Open(Path.Combine(state, "metadata.db"));
         await using var online = SqliteOnlineStore.Open(Path.Combine(state, "online.db"));
-        var catalog = step == "derive" ? SqlRepository.Catalog : LineRepository.Catalog;
+        var catalog = step switch { "derive" => SqlRepository.Catalog, "backfill" => new PlainRatios { Factor = 3 }.Build(), _ => LineRepository.Catalog };
         var plan = CatalogPlan.Compare(catalog, await metadata.Definitions.ListAsync());
         if (!plan.IsEmpty)
         {
@@ -54,6 +54,8 @@ internal static class StepChild
             "ingest" => Text(await EventIngestion.RunAsync(workspace, catalog.Source("lines"), input)),
             "build" => Text(await new TrainingSetBuilder(workspace).BuildAsync(catalog.Service("of_customer"), catalog.Spine("each_line"))),
             "derive" => Text(await new Deriver(workspace).RunAsync(catalog.Sources)),
+            "backfill" => Text(await new Backfiller(workspace, rows: 1).RunAsync(catalog.Source("joined"))),
+            "incremental" => Text(await MaterializeAsync(workspace, isIncremental: true)),
             _ => Text(await MaterializeAsync(workspace)),
         });
         return 0;
@@ -68,9 +70,11 @@ internal static class StepChild
 
     public static string Text(IEnumerable<DerivationReport> reports) => string.Join(' ', reports.Select(r => $"{r.Source} {r.Outcome}"));
 
-    public static async Task<IReadOnlyList<MaterializationReport>> MaterializeAsync(Workspace workspace) =>
+    public static string Text(BackfillReport report) => string.Create(CultureInfo.InvariantCulture, $"{report.Computed} {report.Missing}");
+
+    public static async Task<IReadOnlyList<MaterializationReport>> MaterializeAsync(Workspace workspace, bool isIncremental = false) =>
     [
-        await new Materializer(workspace).RunAsync((CompiledSourceView)workspace.Catalog.View("notes")),
-        await new Materializer(workspace).RunAsync((CompiledSourceView)workspace.Catalog.View("sums")),
+        await new Materializer(workspace).RunAsync((CompiledSourceView)workspace.Catalog.View("notes"), new MaterializationOptions { Incremental = isIncremental }),
+        await new Materializer(workspace).RunAsync((CompiledSourceView)workspace.Catalog.View("sums"), new MaterializationOptions { Incremental = isIncremental }),
     ];
 }

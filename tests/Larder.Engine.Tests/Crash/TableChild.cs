@@ -17,7 +17,7 @@ internal static class TableChild
     public const string Mode = "table-work";
 
     /// <param name="table">The table's folder.</param>
-    /// <param name="work">append, compact, checkpoint or vacuum; compacting and checkpointing go on until standard input ends where no moment is named.</param>
+    /// <param name="work">append, compact, checkpoint, vacuum, or mixed, which is all of them; compacting and checkpointing go on until standard input ends where no moment is named.</param>
     /// <param name="step">The moment; null for none.</param>
     /// <param name="first">The first row's id, also its transaction.</param>
     /// <param name="count">How many rows, each in a commit of its own.</param>
@@ -71,6 +71,26 @@ internal static class TableChild
         return new(string.Create(CultureInfo.InvariantCulture, $"row {id}"), 1, [new(name, 1)]);
     }
 
+    /// <summary>A row, and now and then what keeps the table small.</summary>
+    private static async Task MixedAsync(DeltaTable table, DuckDbConnection connection, int number)
+    {
+        await table.AppendAsync(Append(connection, table.Path, number));
+        if (number % 4 == 3)
+        {
+            await table.CompactAsync(connection, 1 << 20);
+        }
+
+        if (number % 6 == 5)
+        {
+            await table.CheckpointAsync();
+        }
+
+        if (number % 8 == 7)
+        {
+            await table.VacuumAsync(new() { Retention = TimeSpan.Zero, Force = true });
+        }
+    }
+
     private static async Task WorkAsync(DeltaTable table, DuckDbConnection connection, string work, int number)
     {
         switch (work)
@@ -91,6 +111,9 @@ internal static class TableChild
                 break;
             case "checkpoint":
                 await table.CheckpointAsync();
+                break;
+            case "mixed":
+                await MixedAsync(table, connection, number);
                 break;
             default:
                 await table.VacuumAsync(new());

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Larder.DuckDb;
 using Larder.Offline.Delta;
+using Larder.Reference;
 using Larder.Support;
 
 namespace Larder.Crash;
@@ -13,6 +14,7 @@ namespace Larder.Crash;
 public sealed class TableKillTests : IDisposable
 {
     private const string StressVariable = "LARDER_STRESS_COMMITS";
+    private static readonly int Kills = CaseCount.Of(140);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly DeltaSchema Schema = new([new("id", DeltaType.Long)]);
     private readonly string _root = Directory.CreateTempSubdirectory("larder-table-kill-").FullName;
@@ -134,6 +136,41 @@ public sealed class TableKillTests : IDisposable
         {
             Array.ForEach([.. writers, .. keepers], Stop);
         }
+    }
+
+    /// <summary>A process appends row after row, compacts, writes checkpoints and vacuums until it is killed; the next one goes on where the table says it is.</summary>
+    [Fact]
+    public async Task Killed_over_and_over_at_any_moment_no_row_is_lost_and_none_comes_twice()
+    {
+        const int Endless = 1_000_000;
+        var random = new Random(20261201);
+        await Table().CreateAsync(Schema, []);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var count = (await IdsAsync(null)).Count;
+            using var child = TableChild.Start(_folder, "mixed", null, count, Endless);
+            try
+            {
+                (await child.StandardOutput.ReadLineAsync().WaitAsync(Patience)).ShouldBe("ready");
+                await child.StandardInput.WriteLineAsync();
+                await child.StandardInput.FlushAsync();
+                await Task.Delay(random.Next(20, 200));
+            }
+            finally
+            {
+                Stop(child);
+            }
+
+            var ids = await IdsAsync(null);
+            ids.Count.ShouldBeGreaterThanOrEqualTo(count, $"kill {kill}");
+            await RowsAsync(ids.Count);
+        }
+
+        var rows = (await IdsAsync(null)).Count;
+        rows.ShouldBeGreaterThan(Kills / 10, "else hardly a commit was under way");
+        await Table().AppendAsync(TableChild.Append(_connection, _folder, rows));
+        await Table().CompactAsync(_connection, 1 << 20);
+        await RowsAsync(rows + 1);
     }
 
     private async Task NineRowsAsync()

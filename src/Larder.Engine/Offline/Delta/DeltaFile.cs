@@ -23,6 +23,22 @@ internal sealed record DeltaFile(
     /// <summary>Whatever else its writer said about it, by name; default nothing.</summary>
     public IReadOnlyDictionary<string, string?> Tags { get; init; } = FileTags.None;
 
+    /// <summary>The same file to be added to another table with these columns: with its tags and what its statistics say.</summary>
+    public DeltaNewFile Again(DeltaSchema schema)
+    {
+        using var stats = JsonDocument.Parse(Stats ?? "{}");
+        var columns = schema.Fields.Where(field => !PartitionValues.ContainsKey(field.Name))
+            .Select(field => (field.Name, Bounds: ColumnBounds.Read(stats.RootElement, field.Name, field.Type)))
+            .Where(column => !column.Bounds.Min.IsNull && !column.Bounds.Max.IsNull)
+            .Select(column => new DeltaColumnStats(column.Name, column.Bounds.Min, column.Bounds.Max, NullCount: null));
+        return new DeltaNewFile(Path, Rows ?? 0)
+        {
+            PartitionValues = PartitionValues,
+            Columns = [.. columns],
+            Tags = Tags.Where(tag => tag.Value is not null).ToDictionary(tag => tag.Key, tag => tag.Value!, StringComparer.Ordinal),
+        };
+    }
+
     /// <summary>The greatest value of an integer column by the statistics; null when they do not say.</summary>
     public long? MaxOf(string column)
     {

@@ -120,7 +120,7 @@ internal sealed partial class DeltaTable
         {
             var form = new RewriteForm("columns", changes.Wanted.Json, rows => changes.Select(rows, before.PartitionColumns));
             var rewriter = new FileRewriter(Path, before with { Schema = changes.Wanted }, connection, form);
-            DeltaNewFile[] written = changes.ChangesRows ? [.. before.Files.Select(file => rewriter.Write([file], ct) with { Tags = OursOf(file) })] : [];
+            DeltaNewFile[] written = changes.ChangesRows ? [.. before.Files.Select(file => rewriter.Write([file], ct) with { Tags = file.Again(before.Schema).Tags })] : [];
             _reached(DeltaStep.FileRewritten);
             return await Committer.CommitAsync(DeltaChanges.Evolve(before, written, changes.Wanted, changes.ToString()), ct).ConfigureAwait(false);
         }
@@ -163,9 +163,6 @@ internal sealed partial class DeltaTable
             throw DeltaErrors.CannotWrite(Path, e);
         }
     }
-
-    private static Dictionary<string, string> OursOf(DeltaFile file) =>
-        file.Tags.Where(tag => tag.Value is not null).ToDictionary(tag => tag.Key, tag => tag.Value!, StringComparer.Ordinal);
 
     /// <summary>Deletes files that no version within the retention needs, and commits that are older than the table keeps them.</summary>
     /// <exception cref="NotFoundException">There is no table.</exception>

@@ -17,8 +17,7 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
     /// <summary>Finds the record by its version or the beginning of it, and makes sure that the definitions are those recorded.</summary>
     public static async Task<RecordedTrainingSet> FindAsync(Workspace workspace, string datasetVersion, string? spine, CancellationToken cancellationToken)
     {
-        var record = await TryFindAsync(workspace.Datasets, datasetVersion, cancellationToken).ConfigureAwait(false)
-            ?? throw TrainingSetErrors.Unknown(datasetVersion, await workspace.Datasets.ListAsync(cancellationToken).ConfigureAwait(false));
+        var record = await FindAsync(workspace.Datasets, datasetVersion, cancellationToken).ConfigureAwait(false);
         var reference = spine ?? record.Spine ?? throw TrainingSetErrors.SpineUnknown(record);
         var definitions = record.Views.Select(v => ("view", v)).Append(("service", record.Service));
         var isVersioned = spine is null && !Path.IsPathRooted(reference) && reference.Contains('@', StringComparison.Ordinal);
@@ -33,6 +32,13 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
         var service = workspace.Catalog.Service(NameOf(record.Service));
         return new RecordedTrainingSet(record, service, Recipe(workspace.Catalog, service, record, reference, isGiven: spine is not null));
     }
+
+    /// <summary>Finds a record by its version or the beginning of it.</summary>
+    /// <exception cref="Errors.NotFoundException">There is none.</exception>
+    /// <exception cref="Errors.InvalidInputException">Several begin so.</exception>
+    public static async Task<DatasetRecord> FindAsync(IDatasetStore datasets, string version, CancellationToken cancellationToken) =>
+        await TryFindAsync(datasets, version, cancellationToken).ConfigureAwait(false)
+            ?? throw TrainingSetErrors.Unknown(version, await datasets.ListAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>The record of a version, or of the only one that begins so; null where none does.</summary>
     /// <exception cref="Errors.InvalidInputException">Several begin so.</exception>

@@ -1,0 +1,107 @@
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Types;
+
+namespace Larder.Ingestion;
+
+/// <summary>Numbers and truths copied whole between vectors of the engine and columns; a value at a time costs more than all the rest of an ingest.</summary>
+internal static class PlainVectors
+{
+    /// <summary>Fills a column with a vector's rows, zeros and NaNs in one form; false where the column's values have no plain layout.</summary>
+    public static bool TryLoad(DuckDbVector vector, Column column)
+    {
+        switch (column)
+        {
+            case Column<long> c: vector.Values<long>().CopyTo(c.Values); break;
+            case Column<int> c: vector.Values<int>().CopyTo(c.Values); break;
+            case Column<double> c:
+                var doubles = vector.Values<double>();
+                for (var row = 0; row < doubles.Length; row++)
+                {
+                    c.Values[row] = OneForm.Of(doubles[row]);
+                }
+
+                break;
+            case Column<float> c:
+                var floats = vector.Values<float>();
+                for (var row = 0; row < floats.Length; row++)
+                {
+                    c.Values[row] = OneForm.Of(floats[row]);
+                }
+
+                break;
+            default: return false;
+        }
+
+        // What lies behind a null is arbitrary.
+        for (var row = 0; row < vector.RowCount; row++)
+        {
+            column.Nulls[row] = vector.HasNulls && !vector.IsValid(row);
+            if (column.Nulls[row])
+            {
+                column.Set(row, FeatureValue.Null);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes some rows of a column into a vector, one after the other.</summary>
+    /// <param name="vector">The vector.</param>
+    /// <param name="first">The first row to write.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="rows">The column's rows.</param>
+    public static void Write(DuckDbWriteVector vector, int first, Column column, ReadOnlySpan<int> rows)
+    {
+        switch (column)
+        {
+            case Column<long> c: Copy(c.Values, rows, vector.Values<long>()[first..]); break;
+            case Column<int> c: Copy(c.Values, rows, vector.Values<int>()[first..]); break;
+            case Column<double> c: Copy(c.Values, rows, vector.Values<double>()[first..]); break;
+            case Column<float> c: Copy(c.Values, rows, vector.Values<float>()[first..]); break;
+            case Column<bool> c: Copy(c.Values, rows, vector.Values<bool>()[first..]); break;
+            case Column<DateTime> c: Copy(c.Values, column.Nulls, rows, vector.Values<long>()[first..]); break;
+            case Column<string> c:
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    if (!c.Nulls[rows[i]])
+                    {
+                        vector.SetString(first + i, c.Values[rows[i]]);
+                    }
+                }
+
+                break;
+            default:
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    SqlTypes.Write(vector, first + i, column.Value(rows[i]));
+                }
+
+                return;
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (column.Nulls[rows[i]])
+            {
+                vector.SetNull(first + i);
+            }
+        }
+    }
+
+    private static void Copy<T>(T[] values, ReadOnlySpan<int> rows, Span<T> target)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            target[i] = values[rows[i]];
+        }
+    }
+
+    private static void Copy(DateTime[] values, bool[] nulls, ReadOnlySpan<int> rows, Span<long> target)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            target[i] = nulls[rows[i]] ? 0 : Instant.From(values[rows[i]]).Microseconds;
+        }
+    }
+}
