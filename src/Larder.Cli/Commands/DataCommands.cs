@@ -6,35 +6,25 @@ using Larder.Offline.Maintenance;
 
 namespace Larder.Cli.Commands;
 
-/// <summary><c>data</c>: looks after the offline tables, and after data files.</summary>
+/// <summary><c>data</c>: looks after the offline tables, tells of data versions, and keeps data files.</summary>
 internal static class DataCommands
 {
     private const int MostDays = 36_500;
 
-    public static Command Create(CommandContext app) => new("data", "Look after the offline tables and data files")
+    public static Command Create(CommandContext app) => new("data", "Look after offline tables, data versions and data files")
     {
-        History(app),
+        DataVersionCommands.Log(app),
+        DataVersionCommands.Show(app),
+        DataVersionCommands.Diff(app),
+        DataVersionCommands.Checkout(app),
+        DataVersionCommands.Save(app),
         Compact(app),
+        Expire(app),
         Vacuum(app),
         DataFileCommands.Add(app),
         DataFileCommands.Push(app),
         DataFileCommands.Pull(app),
     };
-
-    private static Command History(CommandContext app)
-    {
-        var table = new Argument<string>("table") { Description = "The table: a source, or <source>__quarantine" };
-        var command = new Command("history", "List a table's versions: when, what, how much") { table };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var context = app.OpenExisting(parsed);
-            var history = await new TableMaintenance(context.Workspace).HistoryAsync(parsed.GetValue(table)!, cancellationToken);
-            DataStep.Print(context, history);
-            context.Report.Json(DataStep.ToJson(history));
-            return 0;
-        });
-        return command;
-    }
 
     private static Command Compact(CommandContext app)
     {
@@ -45,6 +35,23 @@ internal static class DataCommands
             await using var context = app.OpenExisting(parsed);
             var reports = await DataStep.CompactAsync(context, parsed.GetValue(tables) ?? [], cancellationToken);
             context.Report.Json(new JsonObject { ["compacted"] = new JsonArray([.. reports.Select(DataStep.ToJson)]) });
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Expire(CommandContext app)
+    {
+        var tables = Tables();
+        var asOf = Arguments.AsOf("Count the retention back from this time; default now");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be dropped, and drop nothing" };
+        var command = new Command("expire", "Drop days beyond the retention of their source, small files of the others first made one; pinned versions keep their files") { tables, asOf, dryRun };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var context = app.OpenExisting(parsed);
+            var isDryRun = parsed.GetValue(dryRun);
+            var reports = await ExpiryStep.RunAsync(context, parsed.GetValue(tables) ?? [], parsed.GetValue(asOf), isDryRun, cancellationToken);
+            context.Report.Json(new JsonObject { ["dry_run"] = isDryRun, ["expired"] = new JsonArray([.. reports.Select(ExpiryStep.ToJson)]) });
             return 0;
         });
         return command;

@@ -6,16 +6,6 @@ namespace Larder.Cli.Steps;
 /// <summary>Looks after the offline tables, one after the other, and says what came of it.</summary>
 internal static class DataStep
 {
-    public static void Print(StepContext context, TableHistory history)
-    {
-        foreach (var warning in history.Warnings)
-        {
-            context.Report.Warning(warning);
-        }
-
-        context.Report.Table(["version", "time", "operation", "parameters", "files", "rows", "engine"], history.Versions.Select(Row));
-    }
-
     public static async Task<IReadOnlyList<CompactionReport>> CompactAsync(StepContext context, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var maintenance = new TableMaintenance(context.Workspace);
@@ -23,9 +13,7 @@ internal static class DataStep
         foreach (var table in Chosen(context, maintenance, tables))
         {
             var report = await context.Report.StepAsync($"compact {table}", progress => maintenance.CompactAsync(table, progress: progress, cancellationToken: cancellationToken));
-            context.Report.Line(report.FilesBefore == 0
-                ? $"  {table}@{report.Version}: no small files"
-                : $"  {table}@{report.Version}: {report.FilesBefore:N0} files with {report.Rows:N0} rows are {report.FilesAfter:N0} now");
+            context.Report.Line(report.FilesBefore == 0 ? $"  {table}@{report.Version}: no small files" : Line(report));
             reports.Add(report);
         }
 
@@ -57,20 +45,8 @@ internal static class DataStep
         return reports;
     }
 
-    public static JsonObject ToJson(TableHistory history) => new()
-    {
-        ["table"] = history.Table,
-        ["versions"] = new JsonArray([.. history.Versions.Select(version => (JsonNode)new JsonObject
-        {
-            ["version"] = version.Version,
-            ["time"] = version.Time.ToString(),
-            ["operation"] = version.Operation,
-            ["parameters"] = Map(version.Parameters),
-            ["metrics"] = Map(version.Metrics),
-            ["engine"] = version.Engine,
-            ["user_metadata"] = version.UserMetadata,
-        })]),
-    };
+    /// <summary>What became of small files.</summary>
+    public static string Line(CompactionReport report) => $"  {report.Table}@{report.Version}: {report.FilesBefore:N0} files with {report.Rows:N0} rows are {report.FilesAfter:N0} now";
 
     public static JsonNode ToJson(CompactionReport report) => new JsonObject
     {
@@ -85,9 +61,9 @@ internal static class DataStep
     {
         ["table"] = report.Table,
         ["retention_days"] = report.Retention.TotalDays,
-        ["files"] = Array(report.Files),
+        ["files"] = DataVersionStep.Array(report.Files),
         ["bytes"] = report.Bytes,
-        ["log_files"] = Array(report.LogFiles),
+        ["log_files"] = DataVersionStep.Array(report.LogFiles),
         ["pinned_versions"] = new JsonArray([.. report.Pinned.Select(version => (JsonNode)version)]),
         ["lost_versions"] = new JsonArray([.. report.Lost.Select(version => (JsonNode)version)]),
     };
@@ -102,26 +78,4 @@ internal static class DataStep
 
         return chosen;
     }
-
-    private static IReadOnlyList<string> Row(TableVersionEntry version) =>
-    [
-        $"{version.Version}",
-        version.Time.ToString(),
-        version.Operation ?? "",
-        version.Parameters.GetValueOrDefault("mode", ""),
-        Changes(version.Metrics),
-        version.Metrics.GetValueOrDefault("numOutputRows", ""),
-        version.Engine ?? "",
-    ];
-
-    private static string Changes(IReadOnlyDictionary<string, string> metrics) => (metrics.GetValueOrDefault("numFiles"), metrics.GetValueOrDefault("numRemovedFiles")) switch
-    {
-        (null, _) => "",
-        ({ } added, null) => $"+{added}",
-        ({ } added, { } removed) => $"+{added} -{removed}",
-    };
-
-    private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
-
-    private static JsonObject Map(IReadOnlyDictionary<string, string> map) => new(map.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
 }

@@ -177,6 +177,13 @@ internal sealed partial class OfflineTable
             : $"SELECT {columns} FROM {From(paths)}";
     }
 
+    /// <summary>A query for the days, as text, on which something was said of each id whose rows revise each other: columns <c>day</c> and <c>id</c>.</summary>
+    public string SelectRevisionDays()
+    {
+        var id = Identifiers.Quote(Source.Schema.Columns[Source.RevisionId!.Value].Name);
+        return $"SELECT DISTINCT _event_time::DATE::VARCHAR AS day, {id} AS id FROM {From(Paths(_snapshot.Files))} WHERE {id} IS NOT NULL";
+    }
+
     /// <summary>A query for one column of all rows, as they are stored; files that cannot hold a value between two bounds are left out.</summary>
     public string SelectColumn(string name, (FeatureValue Least, FeatureValue Greatest)? bounds)
     {

@@ -2,7 +2,7 @@ using Larder.Support;
 
 namespace Larder.Offline;
 
-/// <summary><c>data history</c>, <c>data compact</c> and <c>data vacuum</c>.</summary>
+/// <summary><c>data compact</c> and <c>data vacuum</c>.</summary>
 [Collection(ConsoleRun.Alone)]
 public sealed class DataCommandTests : IDisposable
 {
@@ -10,20 +10,6 @@ public sealed class DataCommandTests : IDisposable
     private readonly CommandFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task A_tables_versions_are_listed_newest_first()
-    {
-        await IngestTwiceAsync();
-
-        var said = await _folder.TextAsync(Repository, "data", "history", "rides");
-        said.ShouldContain(" version ");
-        said.Split('\n').Count(line => line.Contains(" WRITE ", StringComparison.Ordinal) && line.Contains(" Append ", StringComparison.Ordinal)).ShouldBe(2);
-        var versions = (await _folder.JsonAsync(Repository, "data", "history", "rides"))["versions"]!.AsArray();
-        versions.Select(version => ((long)version!["version"]!, (string)version["operation"]!, (string?)version["metrics"]!["numOutputRows"])).ShouldBe([(2, "WRITE", "1"), (1, "WRITE", "1"), (0, "CREATE TABLE", null)]);
-        (await _folder.FailAsync(Repository, 1, "data", "history", "ride")).ShouldBe(
-            $"There is no offline table 'ride' in {Path.Combine(_folder.StatePath, "offline")}; there are rides, rides__quarantine.");
-    }
 
     [Fact]
     public async Task Small_files_become_one_and_the_old_ones_stay_until_the_retention_is_over()

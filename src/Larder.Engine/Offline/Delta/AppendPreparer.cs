@@ -3,7 +3,7 @@ using Larder.Types;
 
 namespace Larder.Offline.Delta;
 
-/// <summary>Checks the files of an append against the table and the disk, and flushes them: a commit must not outlive its data in a power cut.</summary>
+/// <summary>Checks the files of an append against the table and the disk, hashes and flushes them: a commit must not outlive its data in a power cut.</summary>
 internal static class AppendPreparer
 {
     public static void CheckTransaction(string table, DeltaChange change)
@@ -38,7 +38,8 @@ internal static class AppendPreparer
 
             var values = PartitionValues.Check(table, snapshot, file);
             var stats = StatsWriter.Write(table, snapshot, file);
-            prepared.Add(new(file.Path, values, Flush(table, file.Path), file.Rows, stats, now, snapshot.Version + 1) { Tags = Tags(file) });
+            var (size, hash) = Flush(table, file.Path);
+            prepared.Add(new(file.Path, values, size, file.Rows, stats, now, snapshot.Version + 1) { Tags = FileTags.ToAdd(file.Tags.Select(tag => KeyValuePair.Create(tag.Key, (string?)tag.Value)), hash) });
         }
 
         return prepared;
@@ -63,11 +64,8 @@ internal static class AppendPreparer
         }
     }
 
-    /// <returns>The size in bytes.</returns>
-    private static IReadOnlyDictionary<string, string?> Tags(DeltaNewFile file) =>
-        file.Tags.Count == 0 ? FileTags.None : file.Tags.ToDictionary(t => t.Key, t => (string?)t.Value, StringComparer.Ordinal);
-
-    private static long Flush(string table, string path)
+    /// <returns>The size in bytes, and the hash of the content.</returns>
+    private static (long Size, string Hash) Flush(string table, string path)
     {
         try
         {
@@ -75,7 +73,7 @@ internal static class AppendPreparer
             var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
             using var handle = File.OpenHandle(Path.Join(table, path), FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.FlushToDisk(handle);
-            return RandomAccess.GetLength(handle);
+            return (RandomAccess.GetLength(handle), FileHash.Of(handle));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

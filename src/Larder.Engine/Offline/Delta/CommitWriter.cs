@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Offline.Delta;
@@ -23,7 +24,7 @@ internal static class CommitWriter
     {
         var (change, before) = (planned.Change, planned.Before);
         var commit = new ActionLines();
-        Info(commit, change.Operation, change.Parameters(before), Metrics(planned), planned.IsBlindAppend, change.UserMetadata, now);
+        Info(commit, change.Operation, change.Parameters(before), Metrics(planned.Adds, planned.Removes), planned.IsBlindAppend, change.UserMetadata, now);
         if (change.Schema is { } schema && schema.Json != before.Schema.Json)
         {
             commit.Metadata(before.Metadata with { SchemaString = schema.Json });
@@ -39,27 +40,46 @@ internal static class CommitWriter
             commit.Remove(new(new(file.Path, null), now, file.PartitionValues, file.Size), change.DataChange);
         }
 
-        foreach (var file in planned.Adds)
-        {
-            commit.Add(file, change.DataChange, file.Tags.Count == 0 ? null : json => ActionLines.Map(json, "tags", file.Tags));
-        }
-
+        Add(commit, planned.Adds, change.DataChange);
         return commit.Written;
+    }
+
+    /// <summary>A version of a table as the only one of another.</summary>
+    /// <param name="snapshot">The version.</param>
+    /// <param name="files">Its files, as the other table has them.</param>
+    /// <param name="source">What the history says that it was.</param>
+    /// <param name="time">When the version was committed.</param>
+    public static ReadOnlyMemory<byte> Clone(DeltaSnapshot snapshot, IReadOnlyList<DeltaFile> files, TableVersion source, Instant time)
+    {
+        var commit = new ActionLines();
+        Info(commit, "CLONE", [("source", source.Table), ("sourceVersion", Text(source.Version))], Metrics(files, []), isBlindAppend: false, null, time);
+        commit.Protocol(snapshot.Protocol);
+        commit.Metadata(snapshot.Metadata);
+        Add(commit, files, dataChange: true);
+        return commit.Written;
+    }
+
+    private static void Add(ActionLines commit, IReadOnlyList<DeltaFile> files, bool dataChange)
+    {
+        foreach (var file in files)
+        {
+            commit.Add(file, dataChange, file.Tags.Count == 0 ? null : json => ActionLines.Map(json, "tags", file.Tags));
+        }
     }
 
     /// <summary>Operation parameters are texts, also where they hold a list: that is what other engines' history views expect.</summary>
     public static string Array(IEnumerable<string> texts) => "[" + string.Join(',', texts.Select(text => JsonSerializer.Serialize(text))) + "]";
 
-    private static IEnumerable<(string Name, string Value)> Metrics(PlannedChange planned)
+    private static IEnumerable<(string Name, string Value)> Metrics(IReadOnlyList<DeltaFile> adds, IReadOnlyList<DeltaFile> removes)
     {
-        yield return ("numFiles", Text(planned.Adds.Count));
-        if (planned.Removes.Count > 0)
+        yield return ("numFiles", Text(adds.Count));
+        if (removes.Count > 0)
         {
-            yield return ("numRemovedFiles", Text(planned.Removes.Count));
+            yield return ("numRemovedFiles", Text(removes.Count));
         }
 
-        yield return ("numOutputRows", Text(planned.Adds.Sum(file => file.Rows ?? 0)));
-        yield return ("numOutputBytes", Text(planned.Adds.Sum(file => file.Size)));
+        yield return ("numOutputRows", Text(adds.Sum(file => file.Rows ?? 0)));
+        yield return ("numOutputBytes", Text(adds.Sum(file => file.Size)));
     }
 
     private static void Info(

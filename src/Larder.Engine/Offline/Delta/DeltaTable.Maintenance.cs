@@ -76,17 +76,18 @@ internal sealed partial class DeltaTable
     /// <summary>Writes small files of a partition anew as one, in one commit that changes no rows. Readers of earlier versions keep reading the old files.</summary>
     /// <param name="connection">The engine that reads and writes the rows.</param>
     /// <param name="targetSize">How many bytes a file may have that is made of others; files of half of that are left alone.</param>
+    /// <param name="which">The files that may be written anew, of each partition all or none; null for all.</param>
     /// <param name="ct">Stops it; nothing is committed then.</param>
     /// <exception cref="NotFoundException">There is no table.</exception>
     /// <exception cref="InvalidInputException">The log or a file is damaged, or the table uses a feature that Larder does not write.</exception>
     /// <exception cref="ConflictException">Another process has meanwhile removed one of the files, or changed the table's columns.</exception>
     /// <exception cref="UnavailableException">The folder cannot be read or written, or the disk is full; nothing was committed.</exception>
-    public async Task<DeltaCompaction> CompactAsync(DuckDbConnection connection, long targetSize, CancellationToken ct = default)
+    public async Task<DeltaCompaction> CompactAsync(DuckDbConnection connection, long targetSize, Func<DeltaFile, bool>? which = null, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
         var snapshot = await ReadAsync(ct: ct).ConfigureAwait(false) ?? throw DeltaErrors.NoTable(Path);
         ProtocolGate.RequireWritable(Path, snapshot, removesRows: false);
-        var bins = CompactionPlan.Of(snapshot, targetSize);
+        var bins = CompactionPlan.Of(which is null ? snapshot : snapshot with { Files = [.. snapshot.Files.Where(which)] }, targetSize);
         if (bins.Count == 0)
         {
             return new(snapshot.Version, IsCommitted: false, [], []);

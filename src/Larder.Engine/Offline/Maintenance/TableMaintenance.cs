@@ -1,13 +1,11 @@
-using Larder.Catalog;
 using Larder.Engine;
 using Larder.Erasure;
 using Larder.Errors;
 using Larder.Offline.Delta;
-using Larder.Storage;
 
 namespace Larder.Offline.Maintenance;
 
-/// <summary>Looks after the offline tables of a workspace: their history, the number of their files, the space of what nobody needs.</summary>
+/// <summary>Looks after the offline tables of a workspace: the number of their files, the space of what nobody needs.</summary>
 /// <threadsafety>Safe for use by several threads and processes, also beside writers.</threadsafety>
 public sealed class TableMaintenance
 {
@@ -29,16 +27,6 @@ public sealed class TableMaintenance
         .. Directory.EnumerateDirectories(_workspace.OfflinePath).Where(folder => Directory.Exists(LogFolder.Of(folder))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>What was done to a table.</summary>
-    /// <exception cref="NotFoundException">There is no such table.</exception>
-    public async Task<TableHistory> HistoryAsync(string table, CancellationToken cancellationToken = default)
-    {
-        var delta = Open(table);
-        var newest = await delta.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
-        var versions = await delta.HistoryAsync(cancellationToken).ConfigureAwait(false);
-        return new(table, versions, newest!.Warnings);
-    }
-
     /// <summary>Writes small files of one day anew as one. Rows stay as they are, and pinned versions keep their files.</summary>
     /// <param name="table">The table.</param>
     /// <param name="targetSize">Bytes that a new file may have; files of half of that are left alone. Default <see cref="DefaultTargetSize"/>.</param>
@@ -55,8 +43,8 @@ public sealed class TableMaintenance
         using var turn = await ProcessLock.OfTableAsync(_workspace, table, progress, cancellationToken).ConfigureAwait(false);
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
-        var done = await delta.CompactAsync(connection, targetSize, cancellationToken).ConfigureAwait(false);
-        return new(table, done.Version, done.From.Count, done.To.Count, done.To.Sum(file => file.Rows));
+        var done = await delta.CompactAsync(connection, targetSize, ct: cancellationToken).ConfigureAwait(false);
+        return CompactionReport.Of(table, done);
     }
 
     /// <summary>
@@ -72,7 +60,7 @@ public sealed class TableMaintenance
     {
         var delta = Open(table);
         options ??= new VacuumOptions();
-        long[] pins = [.. (await PinsAsync(cancellationToken).ConfigureAwait(false)).Where(pin => pin.Table == table).Select(pin => pin.Version).Distinct().Order()];
+        long[] pins = [.. (await DataPins.FindAsync(_workspace, cancellationToken).ConfigureAwait(false)).Where(pin => pin.Version.Table == table).Select(pin => pin.Version.Version).Distinct().Order()];
         var erased = new Receipts(_workspace).All.SelectMany(receipt => receipt.Tables).Where(erased => erased.Table == table).SelectMany(erased => erased.Files).ToHashSet(StringComparer.Ordinal);
         var done = await delta.VacuumAsync(
             new DeltaVacuumOptions { Retention = options.Retention, Force = options.Force, DryRun = options.DryRun, Pinned = pins, Unpinned = erased }, cancellationToken).ConfigureAwait(false);
@@ -80,24 +68,9 @@ public sealed class TableMaintenance
             table, done.Retention, [.. done.Files.Select(file => file.Path)], done.Files.Sum(file => file.Size), done.LogFiles, [.. pins.Except(done.LostPins)], done.LostPins);
     }
 
-    /// <summary>The versions that recorded training sets, and the rows in the online store, were made of.</summary>
-    private async Task<IReadOnlyList<TableVersion>> PinsAsync(CancellationToken cancellationToken)
-    {
-        var pins = (await _workspace.Datasets.ListAsync(cancellationToken).ConfigureAwait(false)).SelectMany(dataset => dataset.Tables).Select(TableVersion.Parse).ToList();
-        var applied = await AppliedVersions.LoadAsync(_workspace.Catalog, _workspace.Definitions, cancellationToken).ConfigureAwait(false);
-        foreach (var view in _workspace.Catalog.Views.OfType<CompiledSourceView>())
-        {
-            if (applied.Views.TryGetValue(view.Name, out var version)
-                && await _workspace.Online.GetStateAsync(OnlineViewName.Of(view.Name, version), cancellationToken).ConfigureAwait(false) is { } state)
-            {
-                pins.Add(HistoryPin.Of(state).Table);
-            }
-        }
-
-        return pins;
-    }
-
-    private DeltaTable Open(string table)
+    /// <summary>A table that there is.</summary>
+    /// <exception cref="NotFoundException">There is no such table.</exception>
+    internal DeltaTable Open(string table)
     {
         ArgumentException.ThrowIfNullOrEmpty(table);
         return Tables.Contains(table, StringComparer.Ordinal)

@@ -1,3 +1,4 @@
+using Larder.Offline.Delta;
 using Larder.Types;
 
 namespace Larder.Offline.Maintenance;
@@ -19,19 +20,16 @@ public sealed record TableVersionEntry(
     string? Engine,
     string? UserMetadata);
 
-/// <summary>What was done to a table.</summary>
-/// <param name="Table">The table.</param>
-/// <param name="Versions">Every version that can still be read, newest first.</param>
-/// <param name="Warnings">What is odd about its log and could be made up for, each a sentence.</param>
-public sealed record TableHistory(string Table, IReadOnlyList<TableVersionEntry> Versions, IReadOnlyList<string> Warnings);
-
 /// <summary>A table after a compaction.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Version">The version the compaction made; the newest where nothing was to be done.</param>
 /// <param name="FilesBefore">The small files written anew; 0 where nothing was to be done.</param>
 /// <param name="FilesAfter">The files they became.</param>
 /// <param name="Rows">Rows in them.</param>
-public sealed record CompactionReport(string Table, long Version, int FilesBefore, int FilesAfter, long Rows);
+public sealed record CompactionReport(string Table, long Version, int FilesBefore, int FilesAfter, long Rows)
+{
+    internal static CompactionReport Of(string table, DeltaCompaction done) => new(table, done.Version, done.From.Count, done.To.Count, done.To.Sum(file => file.Rows));
+}
 
 /// <summary>What a vacuum of one table deleted or, in a dry run, would delete.</summary>
 /// <param name="Table">The table.</param>

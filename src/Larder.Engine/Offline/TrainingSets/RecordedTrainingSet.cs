@@ -34,7 +34,15 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
     }
 
     /// <summary>Finds a record by its version or the beginning of it.</summary>
-    public static async Task<DatasetRecord> FindAsync(IDatasetStore datasets, string version, CancellationToken cancellationToken)
+    /// <exception cref="Errors.NotFoundException">There is none.</exception>
+    /// <exception cref="Errors.InvalidInputException">Several begin so.</exception>
+    public static async Task<DatasetRecord> FindAsync(IDatasetStore datasets, string version, CancellationToken cancellationToken) =>
+        await TryFindAsync(datasets, version, cancellationToken).ConfigureAwait(false)
+            ?? throw TrainingSetErrors.Unknown(version, await datasets.ListAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The record of a version, or of the only one that begins so; null where none does.</summary>
+    /// <exception cref="Errors.InvalidInputException">Several begin so.</exception>
+    public static async Task<DatasetRecord?> TryFindAsync(IDatasetStore datasets, string version, CancellationToken cancellationToken)
     {
         if (await datasets.GetAsync(version, cancellationToken).ConfigureAwait(false) is { } exact)
         {
@@ -45,7 +53,7 @@ internal sealed record RecordedTrainingSet(DatasetRecord Record, CompiledService
         DatasetRecord[] found = [.. all.Where(d => d.DatasetVersion.StartsWith(version, StringComparison.OrdinalIgnoreCase))];
         return found.Length switch
         {
-            0 => throw TrainingSetErrors.Unknown(version, all),
+            0 => null,
             1 => found[0],
             _ => throw TrainingSetErrors.Ambiguous(version, found),
         };

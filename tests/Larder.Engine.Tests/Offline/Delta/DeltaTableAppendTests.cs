@@ -23,7 +23,7 @@ public sealed class DeltaTableAppendTests : TableFixture
             """
             {"commitInfo":{"timestamp":1772366400250,"operation":"WRITE","operationParameters":{"mode":"Append","partitionBy":"[\"name\"]"},"isBlindAppend":true,"operationMetrics":{"numFiles":"1","numOutputRows":"7","numOutputBytes":"5"},"engineInfo":"ENGINE","userMetadata":"{\"rows\":7}"}}
             {"txn":{"appId":"ingest","version":3,"lastUpdated":1772366400250}}
-            {"add":{"path":"name=A%20B/part%20%C3%BC%25.parquet","partitionValues":{"name":"A B"},"size":5,"modificationTime":1772366400250,"dataChange":true,"stats":"{\"numRecords\":7,\"minValues\":{\"id\":-1},\"maxValues\":{\"id\":99},\"nullCount\":{\"id\":0}}"}}
+            {"add":{"path":"name=A%20B/part%20%C3%BC%25.parquet","partitionValues":{"name":"A B"},"size":5,"modificationTime":1772366400250,"dataChange":true,"stats":"{\"numRecords\":7,\"minValues\":{\"id\":-1},\"maxValues\":{\"id\":99},\"nullCount\":{\"id\":0}}","tags":{"larder.sha256":"5994471abb01112afcc18159f6cc74b4f511b99806da59b3caf5a9c173cacfc5"}}}
 
             """.Replace("ENGINE", Engine, StringComparison.Ordinal));
         Directory.GetFiles(LogFolder.Of(Folder)).Order().ShouldBe([Commit(0), Commit(1)]);

@@ -25,7 +25,7 @@ public sealed class DeltaTableReplaceTests : TableFixture
             """{"txn":{"appId":"derive","version":1,"lastUpdated":1772366400250}}""",
             """{"remove":{"path":"a.parquet","deletionTimestamp":1772366400250,"dataChange":true,"extendedFileMetadata":true,"partitionValues":{},"size":4}}""",
             """{"remove":{"path":"b.parquet","deletionTimestamp":1772366400250,"dataChange":true,"extendedFileMetadata":true,"partitionValues":{},"size":4}}""",
-            """{"add":{"path":"c.parquet","partitionValues":{},"size":4,"modificationTime":1772366400250,"dataChange":true,"stats":"{\"numRecords\":1}"}}""",
+            """{"add":{"path":"c.parquet","partitionValues":{},"size":4,"modificationTime":1772366400250,"dataChange":true,"stats":"{\"numRecords\":1}","tags":{"larder.sha256":"bc51e9e65d79e1c90ba544ab2eae1044ccdf8c1af7a559ba375cba4276f7d99e"}}}""",
         ]);
     }
 

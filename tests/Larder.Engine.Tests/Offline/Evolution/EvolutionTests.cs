@@ -1,7 +1,7 @@
 using Larder.Engine;
 using Larder.Errors;
 using Larder.Offline.Delta;
-using Larder.Offline.Maintenance;
+using Larder.Offline.Versions;
 using Larder.Support;
 using Larder.Types;
 
@@ -40,7 +40,7 @@ public sealed class EvolutionTests : IDisposable
         report.ChangedColumns.ShouldBe([$"fees__quarantine: {Changed}", $"fees: {Changed}"]);
         (await ReadAsync("2024-01-02T12:00:00Z", "a", "b")).ShouldBe(before);
         (await ReadAsync("2024-01-04T00:00:00Z", "a")).ShouldBe(["a | z | web | 0.25#3fd0000000000000 | 2147483650 | 0.3500000014901161#3fd6666668000000 | 2"]);
-        (await new TableMaintenance(_workspace).HistoryAsync("fees", Token)).Versions.Select(v => $"{v.Version} {v.Operation} {v.Parameters.GetValueOrDefault("columns")}")
+        (await new DataVersions(_workspace).LogAsync("fees", cancellationToken: Token)).Entries.Select(v => $"{v.Commit!.Version} {v.Commit.Operation} {v.Commit.Parameters.GetValueOrDefault("columns")}")
             .ShouldBe(["3 WRITE ", $"2 CHANGE COLUMN {Changed}", "1 WRITE ", "0 CREATE TABLE "]);
         (await _new.IngestAsync("fees", _new.Write("more.csv", NewRows.Replace("z,web", "v,web", StringComparison.Ordinal)), _workspace)).ChangedColumns.ShouldBeEmpty();
     }

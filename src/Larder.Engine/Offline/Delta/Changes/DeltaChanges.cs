@@ -35,7 +35,7 @@ internal static class DeltaChanges
     {
         Noun = "removal",
         Operation = "DELETE",
-        Parameters = _ => [("predicate", "[]")],
+        Parameters = _ => [("predicate", CommitWriter.Array(removal.Predicate is { } predicate ? [predicate] : []))],
         Removes = before => [.. removal.Paths.Distinct(StringComparer.Ordinal).Select(path => before.Files.FirstOrDefault(file => file.Path == path) ?? throw new NotFoundException(
             $"File '{path}' is not in version {before.Version} of the Delta table '{table}', so it cannot be removed. List the files of that version again."))],
     };

@@ -16,4 +16,8 @@ internal sealed record DeltaOverwrite(DeltaAppend Append, IReadOnlyList<IReadOnl
 /// <summary>Data files to remove in one commit, and their rows with them. Earlier versions keep them.</summary>
 /// <param name="Transaction">The transaction and the user metadata; it adds no files.</param>
 /// <param name="Paths">The files, relative to the table's folder.</param>
-internal sealed record DeltaRemoval(DeltaAppend Transaction, IReadOnlyList<string> Paths);
+internal sealed record DeltaRemoval(DeltaAppend Transaction, IReadOnlyList<string> Paths)
+{
+    /// <summary>Why these files, for the history; default nothing.</summary>
+    public string? Predicate { get; init; }
+}

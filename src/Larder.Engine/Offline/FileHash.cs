@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
-namespace Larder.Offline.TrainingSets;
+namespace Larder.Offline;
 
 /// <summary>The hash of a file's bytes.</summary>
 internal static class FileHash
@@ -11,6 +12,12 @@ internal static class FileHash
     public static string Of(string path)
     {
         using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        return Of(file);
+    }
+
+    /// <inheritdoc cref="Of(string)"/>
+    public static string Of(SafeFileHandle file)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferSize];
         var offset = 0L;
