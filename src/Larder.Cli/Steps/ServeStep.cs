@@ -29,7 +29,8 @@ internal static class ServeStep
     /// <param name="address">Where to listen.</param>
     /// <param name="port">The port; 0 for a free one.</param>
     /// <param name="log">Takes sampled vectors; null for none.</param>
-    public static LarderServerOptions Options(StepContext context, IPAddress address, int port, IServedLog? log = null) => new()
+    /// <param name="givesDatasets">Whether training sets, which hold history, are given out where other machines can connect; on loopback they always are.</param>
+    public static LarderServerOptions Options(StepContext context, IPAddress address, int port, IServedLog? log = null, bool givesDatasets = false) => new()
     {
         Larder = larder =>
         {
@@ -38,7 +39,7 @@ internal static class ServeStep
             larder.ModelStore = context.Workspace.Models;
             larder.DefinitionStore = context.Workspace.Definitions;
             larder.ServedLog = log;
-            larder.Datasets = new DatasetExport(context.Workspace);
+            larder.Datasets = givesDatasets || IPAddress.IsLoopback(address) ? new DatasetExport(context.Workspace) : null;
         },
         Address = address,
         Port = port,

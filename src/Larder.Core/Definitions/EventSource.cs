@@ -103,7 +103,7 @@ public sealed class EventSource<T> : Events<T>, IHasSource
 
     /// <summary>
     /// A copy that says how long history is kept, by event time. Default: for ever. Whatever reaches further back is refused: windows, lifetimes, rows without
-    /// a time to live that ends before, spines. Nothing is dropped yet.
+    /// a time to live that ends before, spines. <c>larder data expire</c> drops what is older.
     /// </summary>
     /// <param name="history">Positive.</param>
     /// <exception cref="InvalidDefinitionException">It is zero or negative.</exception>
