@@ -150,7 +150,8 @@ public static class EventIngestion
         suite.JudgeWhole(inputs.Name);
         var stored = suite.RowsRead - suite.RowsQuarantined;
         var counts = new IngestCounts(
-            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last) { RowsTooEarly = early };
+            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last)
+        { RowsTooEarly = early };
         if (!store)
         {
             return new IngestReport(counts, null, IsRepeat: false) { FilesRead = tables.Fresh.Count, FilesSkipped = inputs.Skipped };

@@ -34,7 +34,15 @@ public sealed class FolderTests : IDisposable
     {
         var names = new Dictionary<string, string>
         {
-            ["a.csv"] = "a", ["sub/b.csv"] = "b", ["sub/x/c.csv"] = "c", ["sub/x/z.csv.gz"] = "d", ["_e.csv"] = "e", [".f.csv"] = "f", ["_temporary/g.csv"] = "g", ["sub/.h/h.csv"] = "h", ["sub/x/notes"] = "n",
+            ["a.csv"] = "a",
+            ["sub/b.csv"] = "b",
+            ["sub/x/c.csv"] = "c",
+            ["sub/x/z.csv.gz"] = "d",
+            ["_e.csv"] = "e",
+            [".f.csv"] = "f",
+            ["_temporary/g.csv"] = "g",
+            ["sub/.h/h.csv"] = "h",
+            ["sub/x/notes"] = "n",
         };
         foreach (var name in names.Keys)
         {
