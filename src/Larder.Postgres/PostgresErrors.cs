@@ -19,7 +19,9 @@ internal static class PostgresErrors
                 Unavailable($"says: {none.MessageText}", $"correct Database in the connection string '{origin.Connection}'"),
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
                 Unavailable($"says: {denied.MessageText}", $"grant user {builder.Username} SELECT on it"),
-            PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } or PostgresException { SqlState: ['4', '2', ..] or ['2', '2', ..] or ['0', 'A', ..] or ['2', '5', ..] } =>
+            PostgresException { SqlState: ['2', '2', ..] } value =>
+                new InvalidInputException($"Source {origin.Source}: {place} says that a value does not fit its type ({value.SqlState}); which one is in the server's log. Nothing was stored; correct the {(origin.IsQuery ? "query" : "rows")} and ingest again.", failed),
+            PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } or PostgresException { SqlState: ['4', '2', ..] or ['0', 'A', ..] or ['2', '5', ..] } =>
                 new InvalidInputException($"Source {origin.Source}: {place} says: {((PostgresException)failed).MessageText} ({failed.SqlState}). Nothing was stored; correct the {(origin.IsQuery ? "query" : "table's name")} of the source.", failed),
             PostgresException stopped => Unavailable($"stopped: {stopped.MessageText} ({stopped.SqlState})", "ingest again, or ask who runs the server", isTransient: true),
             _ => Unavailable($"cannot be reached: {Innermost(failed).Message.TrimEnd('.')}", $"check the connection string '{origin.Connection}' and the network, and ingest again", isTransient: true),

@@ -21,6 +21,9 @@ public sealed record MaterializationState(Instant AsOf, string Source, Instant H
     /// <summary>Fingerprint of the table version's files, by which a table that was made anew is told from one that grew. Default empty, for unknown.</summary>
     public string SourceFiles { get; init; } = string.Empty;
 
+    /// <summary>The instant to which an incremental run that has not ended brings rows: some are there already, so no run may go back behind it. Default none.</summary>
+    public Instant? Reaching { get; init; }
+
     /// <summary>
     /// Whether the rows stored before are of other code or of rows that are gone, and count for nothing: each batch then replaces all rows of its stretch of keys
     /// (<see cref="StretchAfter"/>), whatever their rank. Default false: the newest row wins.
@@ -51,7 +54,7 @@ public sealed record MaterializationState(Instant AsOf, string Source, Instant H
     public bool Equals(MaterializationState? other) =>
         IsSameRun(other) && Rows == other!.Rows && IsComplete == other.IsComplete && ReplacesRows == other.ReplacesRows
         && (LastKey is null) == (other.LastKey is null) && LastKey.AsSpan().SequenceEqual(other.LastKey)
-        && StreamedTo == other.StreamedTo && Positions.Count == other.Positions.Count
+        && StreamedTo == other.StreamedTo && Reaching == other.Reaching && Positions.Count == other.Positions.Count
         && Positions.All(p => other.Positions.TryGetValue(p.Key, out var position) && position == p.Value);
 
     /// <inheritdoc/>

@@ -79,7 +79,7 @@ internal sealed class DerivedTable
             var target = Path.Combine(_table.Path, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var pending = PendingFile.Reserve(Path.GetDirectoryName(target)!);
-            File.Copy(Path.Combine(beside.Path, file.Path), pending.TempPath, overwrite: true);
+            Copy(Path.Combine(beside.Path, file.Path), pending.TempPath);
             pending.Flush();
             pending.TryPublish(Path.GetFileName(target));
         }
@@ -91,6 +91,14 @@ internal sealed class DerivedTable
             : await _table.AppendAsync(append, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
         return commit.AlreadyCommitted ? null : commit.Version;
+    }
+
+    /// <summary>Copies a file so that it is as young as it is: a vacuum takes old files that no commit names.</summary>
+    private static void Copy(string from, string to)
+    {
+        using var source = File.OpenRead(from);
+        using var target = new FileStream(to, FileMode.Create, FileAccess.Write);
+        source.CopyTo(target);
     }
 
     /// <summary>Data files of runs that were killed. The work is done, whatever becomes of them.</summary>

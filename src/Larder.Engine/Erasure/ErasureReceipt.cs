@@ -45,12 +45,18 @@ public sealed record ErasureReceipt
     public string Signature { get; init; } = string.Empty;
 }
 
+/// <summary>What an erasure is about to remove, written down before it begins.</summary>
+/// <param name="Id">Names the erasure.</param>
+/// <param name="Entity">As in the receipt.</param>
+/// <param name="Files">By table the files that hold the entity's rows, in whatever version.</param>
+public sealed record ErasureIntent(string Id, string Entity, IReadOnlyDictionary<string, IReadOnlyList<string>> Files);
+
 /// <summary>An entity's rows in a table.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="VersionBefore">The version before.</param>
 /// <param name="Version">The version without them.</param>
 /// <param name="Rows">How many there were.</param>
-/// <param name="Files">The files that held them, or that were replaced with a table made anew; they are on disk until a vacuum deletes them.</param>
+/// <param name="Files">The files that held them, in whatever version, or that were replaced with a table made anew; they are on disk until a vacuum deletes them.</param>
 /// <param name="Unknown">Rows of whose key a lambda could not tell.</param>
 public sealed record ErasedTable(string Table, long VersionBefore, long Version, long Rows, IReadOnlyList<string> Files, long Unknown);
 
@@ -68,4 +74,5 @@ public sealed record ErasedTrainingSet(string DatasetVersion, long Rows, bool Is
 /// <summary>The form of receipts on disk.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(ErasureReceipt))]
+[JsonSerializable(typeof(ErasureIntent))]
 internal sealed partial class ReceiptJson : JsonSerializerContext;

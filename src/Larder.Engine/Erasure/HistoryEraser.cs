@@ -1,4 +1,5 @@
 using Larder.Catalog;
+using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Offline;
 using Larder.Offline.Delta;
@@ -31,16 +32,43 @@ internal sealed class HistoryEraser(Workspace workspace, ErasureTarget target)
         using var connection = engine.Connect();
         CompiledSourceView[] views = [.. ViewsOf(source)];
         var finder = new RowFinder(connection, source, views, target);
+        var changes = ChangesOf(source, delta, snapshot);
         var rows = new Dictionary<DeltaFile, IReadOnlyList<long>>();
         foreach (var file in snapshot.Files)
         {
-            if (finder.Find(Path.Join(delta.Path, file.Path), cancellationToken) is { Count: > 0 } found)
+            if (finder.Find(Path.Join(delta.Path, file.Path), changes, cancellationToken) is { Count: > 0 } found)
             {
                 rows.Add(file, found);
             }
         }
 
         return new FoundRows(snapshot, rows, [.. views.Select((view, i) => (view, (IReadOnlySet<EntityKey>)finder.Keys[i]))], finder.Unknown);
+    }
+
+    /// <summary>Files on disk that hold rows and are of earlier versions only; those that cannot be read by the columns of now are taken for such.</summary>
+    public IReadOnlyList<string> FindOlder(SourceDefinition source, string table, DeltaSnapshot newest, CancellationToken cancellationToken)
+    {
+        var delta = At(table);
+        using var engine = workspace.OpenEngine();
+        using var connection = engine.Connect();
+        var finder = new RowFinder(connection, source, [.. ViewsOf(source)], target);
+        bool Holds(string path)
+        {
+            try
+            {
+                return finder.Find(Path.Join(delta.Path, path), changes: null, cancellationToken).Count > 0;
+            }
+            catch (Exception failed) when (failed is DuckDbException or InvalidOperationException)
+            {
+                return true;
+            }
+        }
+
+        return
+        [
+            .. Directory.EnumerateFiles(delta.Path, "*.parquet", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(delta.Path, path).Replace('\\', '/'))
+                .Where(path => !path.StartsWith(LogFolder.Name, StringComparison.Ordinal)).Except(newest.Files.Select(f => f.Path)).Order(StringComparer.Ordinal).Where(Holds),
+        ];
     }
 
     /// <summary>Removes the rows from a table of files, whose columns are brought up to the definition first.</summary>
@@ -56,8 +84,7 @@ internal sealed class HistoryEraser(Workspace workspace, ErasureTarget target)
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
         var isQuarantine = table != source.Name;
-        var wanted = EventFiles.SchemaOf(isQuarantine ? EventFiles.QuarantineColumnsOf(source) : EventFiles.ColumnsOf(source));
-        await TableEvolution.BringAsync(connection, delta, wanted, source, cancellationToken).ConfigureAwait(false);
+        await TableEvolution.BringAsync(connection, delta, WantedOf(source, table), source, cancellationToken).ConfigureAwait(false);
         var found = (await FindAsync(source, table, cancellationToken).ConfigureAwait(false))!;
         if (found.Rows.Count == 0)
         {
@@ -68,6 +95,15 @@ internal sealed class HistoryEraser(Workspace workspace, ErasureTarget target)
             isQuarantine ? new Dictionary<string, string>() : RowOrder.Of(connection, path, cancellationToken).ToTags();
         var commit = await delta.EraseAsync(connection, found.Snapshot, found.Rows, $"erasure {id}", Tags, cancellationToken).ConfigureAwait(false);
         return new ErasedTable(table, found.Snapshot.Version, commit.Version, found.Count, [.. found.Rows.Keys.Select(f => f.Path)], found.Unknown);
+    }
+
+    private static DeltaSchema WantedOf(SourceDefinition source, string table) =>
+        EventFiles.SchemaOf(table == source.Name ? EventFiles.ColumnsOf(source) : EventFiles.QuarantineColumnsOf(source));
+
+    private static ColumnChanges? ChangesOf(SourceDefinition source, DeltaTable table, DeltaSnapshot snapshot)
+    {
+        var changes = source.Derivation is null ? ColumnChanges.Find(table.Path, snapshot.Schema, WantedOf(source, Path.GetFileName(table.Path)), source) : null;
+        return changes?.ChangesRows == true ? changes : null;
     }
 
     private IEnumerable<CompiledSourceView> ViewsOf(SourceDefinition source) =>

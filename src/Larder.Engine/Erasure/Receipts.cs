@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Larder.Engine;
 using Larder.Errors;
+using Larder.Offline.Delta;
 
 namespace Larder.Erasure;
 
@@ -10,6 +11,7 @@ namespace Larder.Erasure;
 public sealed class Receipts
 {
     private const string Folder = "erasures";
+    private const string Intent = ".intent";
 
     private readonly string _folder;
 
@@ -23,6 +25,21 @@ public sealed class Receipts
     /// <summary>Every receipt, oldest first.</summary>
     /// <exception cref="InvalidInputException">One cannot be read.</exception>
     public IReadOnlyList<ErasureReceipt> All => !Directory.Exists(_folder) ? [] : [.. Directory.EnumerateFiles(_folder, "*.json").Order(StringComparer.Ordinal).Select(Read)];
+
+    /// <summary>Erasures that were begun and have no receipt yet.</summary>
+    internal IReadOnlyList<ErasureIntent> Intents => !Directory.Exists(_folder) ? [] :
+        [.. Directory.EnumerateFiles(_folder, "*" + Intent).Order(StringComparer.Ordinal).Select(path => JsonSerializer.Deserialize(File.ReadAllBytes(path), ReceiptJson.Default.ErasureIntent)!)];
+
+    /// <summary>Files of a table that hold rows of erased entities: a vacuum takes them whatever pins them. Those of the newest version it never takes.</summary>
+    internal IReadOnlySet<string> FilesOf(string table) => All.SelectMany(receipt => receipt.Tables).Where(erased => erased.Table == table).SelectMany(erased => erased.Files)
+        .Concat(Intents.SelectMany(intent => intent.Files.GetValueOrDefault(table, []))).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Writes down what is about to be removed.</summary>
+    internal void Intend(ErasureIntent intent)
+    {
+        Workspace.CreateFolder(_folder);
+        Write(System.IO.Path.Combine(_folder, intent.Id + Intent), JsonSerializer.SerializeToUtf8Bytes(intent, ReceiptJson.Default.ErasureIntent), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 
     /// <summary>Reads a receipt.</summary>
     /// <exception cref="NotFoundException">There is no such file.</exception>
@@ -85,6 +102,11 @@ public sealed class Receipts
         var signed = named with { Signature = Convert.ToHexStringLower(key.SignData(Signed(named), HashAlgorithmName.SHA256)) };
         var path = System.IO.Path.Combine(_folder, $"{receipt.Id}.json");
         Write(path, JsonSerializer.SerializeToUtf8Bytes(signed, ReceiptJson.Default.ErasureReceipt), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        foreach (var intent in Intents.Where(i => i.Entity == receipt.Entity))
+        {
+            File.Delete(System.IO.Path.Combine(_folder, intent.Id + Intent));
+        }
+
         return (signed, path);
     }
 
@@ -115,7 +137,10 @@ public sealed class Receipts
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (!File.Exists(path))
         {
-            Write(path, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            // Of two processes that make one at the same moment, both take the one that came first.
+            using var pending = PendingFile.Reserve(_folder);
+            Write(pending.TempPath, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            pending.TryPublish(System.IO.Path.GetFileName(path));
         }
 
         try

@@ -2,6 +2,7 @@ using Larder.Catalog;
 using Larder.DuckDb;
 using Larder.Errors;
 using Larder.Offline;
+using Larder.Offline.Evolution;
 using Larder.Types;
 
 namespace Larder.Erasure;
@@ -33,12 +34,17 @@ internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition so
     public IReadOnlyList<HashSet<EntityKey>> Keys { get; } = [.. views.Select(_ => new HashSet<EntityKey>())];
 
     /// <summary>The rows of a file, by their number from 0.</summary>
-    public IReadOnlyList<long> Find(string path, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="changes">How its rows get the source's columns; null where they have them.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    public IReadOnlyList<long> Find(string path, ColumnChanges? changes, CancellationToken cancellationToken)
     {
+        const string Number = "file_row_number";
+        var file = $"read_parquet({Identifiers.Literal(path)}, hive_partitioning = false, {Number} = true)";
+        var rows = changes is null ? file : $"({changes.Select(file, [EventFiles.DayColumn], Number)})";
         var reader = new EventReader(source.Schema, views.SelectMany(v => v.KeyColumns), order: OrderParts.None);
         var columns = reader.SelectList.Length == 0 ? string.Empty : $"{reader.SelectList}, ";
-        using var result = connection.Query(
-            $"SELECT {columns}file_row_number FROM read_parquet({Identifiers.Literal(path)}, hive_partitioning = false, file_row_number = true)", cancellationToken);
+        using var result = connection.Query($"SELECT {columns}{Number} FROM {rows}", cancellationToken);
         var found = new List<long>();
         while (result.Read(cancellationToken) is { } chunk)
         {

@@ -75,7 +75,7 @@ internal sealed class IngestTables
             }
         }
 
-        IsOvertaken = watermark != _inputs.After;
+        IsOvertaken = _source.Format == SourceFormat.Postgres && watermark != _inputs.After;
         Fresh = [.. _files.Where(f => !known.Contains(f.Hash))];
         return Fresh.Count > 0 ? null
             : same ?? new IngestReport(new IngestCounts(_source.Name, 0, 0, 0, [], null, null), snapshot.Version, IsRepeat: true);

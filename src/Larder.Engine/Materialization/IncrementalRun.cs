@@ -38,7 +38,7 @@ internal sealed class IncrementalRun(Workspace workspace, string online, Materia
             var count = Math.Min(Materializer.BatchSize, entities.Count - first);
             var changes = await entities.ChangesAsync(first, count, context.CancellationToken).ConfigureAwait(false);
             (written, added) = (written + changes.Rows.Count, added + changes.New);
-            var next = first + count >= entities.Count ? reached with { Rows = stored.Rows + added, IsComplete = true } : stored with { ReplacesRows = false };
+            var next = first + count >= entities.Count ? reached with { Rows = stored.Rows + added, IsComplete = true } : stored with { ReplacesRows = false, Rows = stored.Rows + added, Reaching = reached.AsOf };
             await workspace.Online.WriteAsync(online, changes.Rows, next, state, context.CancellationToken).ConfigureAwait(false);
             state = next;
             progress?.Report(new StepProgress($"updating {online}", first + count, entities.Count));

@@ -63,6 +63,12 @@ public sealed class Materializer
                 $"View {view.Name} ({online}) is in the online store as of {state.AsOf} and cannot go back to {asOf}: newer rows win. Give an instant from {state.AsOf} on.");
         }
 
+        if (state?.Reaching is { } reaching && asOf < reaching)
+        {
+            throw new ConflictException(
+                $"View {view.Name} ({online}) has rows of an incremental run as of {reaching} that did not finish and cannot go back to {asOf}: newer rows win. Give an instant from {reaching} on.");
+        }
+
         if (state?.StreamedTo is { } streamed && asOf < streamed)
         {
             throw new ConflictException(

@@ -2,7 +2,7 @@ using Larder.Errors;
 
 namespace Larder.Serving.Logging;
 
-/// <summary>Removes vectors from a log. A file is replaced whole: readers see it before or after. One that a server is writing is left and named.</summary>
+/// <summary>Removes vectors from a log. A file is replaced whole, while nobody else can write it: readers see it before or after. One that a server is writing is left and named.</summary>
 public static class ServedLogEraser
 {
     /// <summary>Removes the vectors of some entity.</summary>
@@ -17,39 +17,70 @@ public static class ServedLogEraser
         foreach (var path in Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*" + LogFiles.Extension).Order(StringComparer.Ordinal)] : Array.Empty<string>())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rest = $"{path}.{Environment.ProcessId}.tmp";
             try
             {
-                var count = Write(path, rest, keys);
-                if (count > 0 && !IsFree(path))
+                using var held = TryHold(path);
+                if (held is not null)
+                {
+                    removed += Replace(path, keys);
+                }
+                else if (Copy(path, Stream.Null, keys) > 0)
                 {
                     busy.Add(path);
-                }
-                else if (count > 0)
-                {
-                    File.Move(rest, path, overwrite: true);
-                    removed += count;
                 }
             }
             catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
             {
                 throw new UnavailableException($"The log of served vectors {path} cannot be replaced ({failed.Message.TrimEnd('.')}); check space and permissions, then erase again.", innerException: failed);
             }
-            finally
-            {
-                File.Delete(rest);
-            }
         }
 
         return new ErasedLines(removed, busy);
     }
 
-    /// <summary>Writes the lines that stay; how many do not.</summary>
-    private static long Write(string path, string rest, IReadOnlyList<(string Column, string Value)> keys)
+    /// <summary>Keeps servers from writing a file; null where one does.</summary>
+    private static FileStream? TryHold(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static long Replace(string path, IReadOnlyList<(string Column, string Value)> keys)
+    {
+        var rest = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            long removed;
+            using (var file = new FileStream(rest, FileMode.Create, FileAccess.Write))
+            {
+                removed = Copy(path, file, keys);
+                file.Flush(flushToDisk: true);
+            }
+
+            if (removed > 0)
+            {
+                File.Move(rest, path, overwrite: true);
+            }
+
+            return removed;
+        }
+        finally
+        {
+            File.Delete(rest);
+        }
+    }
+
+    /// <summary>Copies the lines that stay; how many do not.</summary>
+    private static long Copy(string path, Stream target, IReadOnlyList<(string Column, string Value)> keys)
     {
         var removed = 0L;
         using var lines = new LogLines(path);
-        using var file = new FileStream(rest, FileMode.Create, FileAccess.Write);
         while (lines.Next() is { } line)
         {
             if (ServedVectorJson.ReadLine(line) is { } vector && IsOf(vector, keys))
@@ -58,33 +89,18 @@ public static class ServedLogEraser
                 continue;
             }
 
-            file.Write(line.Span);
+            target.Write(line.Span);
             if (lines.IsWhole)
             {
-                file.WriteByte((byte)'\n');
+                target.WriteByte((byte)'\n');
             }
         }
 
-        file.Flush(flushToDisk: true);
         return removed;
     }
 
     private static bool IsOf(ServedVector vector, IReadOnlyList<(string Column, string Value)> keys) =>
         keys.All(key => vector.Plan.Keys.Select((name, i) => (name, i)).Any(k => k.name == key.Column && vector.Keys[k.i].ToString() == key.Value));
-
-    /// <summary>Whether no server has it open for writing.</summary>
-    private static bool IsFree(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
 }
 
 /// <summary>What was removed from a log.</summary>

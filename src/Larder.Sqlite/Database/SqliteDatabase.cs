@@ -146,14 +146,23 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what is in the log into the file and cuts the log off; leaves that to a later time where readers still need it.</summary>
-    public async Task EmptyLogAsync(CancellationToken cancellationToken)
+    /// <summary>Writes what is in the log into the file and cuts the log off, unless readers still need it.</summary>
+    /// <param name="compacts">Whether the file is written anew first, without its free pages.</param>
+    /// <param name="cancellationToken">Stops the wait for other processes.</param>
+    /// <exception cref="UnavailableException">Another process writes (transient), or the disk is full.</exception>
+    public async Task ScrubAsync(bool compacts, CancellationToken cancellationToken)
     {
         await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            (_writer ??= OpenWriter()).Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            var session = _writer ??= OpenWriter();
+            if (compacts)
+            {
+                Session.Retry(() => session.Execute("VACUUM"), _options.BusyTimeout, cancellationToken);
+            }
+
+            session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         finally
         {

@@ -32,7 +32,10 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
             ALTER TABLE materialization ADD COLUMN positions TEXT NOT NULL DEFAULT '{}';
             ALTER TABLE materialization ADD COLUMN streamed_to INTEGER;
             """,
-            "ALTER TABLE materialization ADD COLUMN source_files TEXT NOT NULL DEFAULT ''",
+            """
+            ALTER TABLE materialization ADD COLUMN source_files TEXT NOT NULL DEFAULT '';
+            ALTER TABLE materialization ADD COLUMN reaching INTEGER;
+            """,
         ]);
 
     /// <summary>Definitions, training sets and models.</summary>

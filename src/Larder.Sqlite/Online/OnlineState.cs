@@ -7,11 +7,11 @@ namespace Larder.Sqlite;
 internal static class OnlineState
 {
     private static readonly Sql Select = new(
-        "SELECT as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to, source_files FROM materialization WHERE view = ?1");
+        "SELECT as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to, source_files, reaching FROM materialization WHERE view = ?1");
 
     private static readonly Sql Replace = new(
-        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to, source_files) " +
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to, source_files, reaching) " +
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
 
     private static readonly Sql Remove = new("DELETE FROM materialization WHERE view = ?1");
 
@@ -31,6 +31,7 @@ internal static class OnlineState
             .Bind(10, StreamPositions.Write(state.Positions))
             .Bind(12, state.SourceFiles);
         _ = state.LastKey is { } last ? statement.Bind(5, last) : statement.BindNull(5);
+        _ = state.Reaching is { } reaching ? statement.Bind(13, reaching.Microseconds) : statement.BindNull(13);
         _ = state.StreamedTo is { } streamed ? statement.Bind(11, streamed.Microseconds) : statement.BindNull(11);
         statement.Run();
     }
@@ -50,5 +51,6 @@ internal static class OnlineState
         Positions = StreamPositions.Read(row.GetText(8)),
         StreamedTo = row.IsNull(9) ? null : new Instant(row.GetInt64(9)),
         SourceFiles = row.GetText(10),
+        Reaching = row.IsNull(11) ? null : new Instant(row.GetInt64(11)),
     };
 }

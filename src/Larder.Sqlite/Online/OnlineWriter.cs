@@ -83,7 +83,7 @@ internal static class OnlineWriter
     });
 
     /// <summary>Deletes so that the bytes are overwritten.</summary>
-    private static T Overwriting<T>(Session session, Func<T> delete)
+    public static T Overwriting<T>(Session session, Func<T> delete)
     {
         session.Execute("PRAGMA secure_delete = ON");
         try

@@ -128,7 +128,8 @@ public sealed class SqliteOnlineStore : IOnlineStore
         }
 
         var removed = await _database.WriteAsync(session => OnlineWriter.Remove(session, known, keys), cancellationToken).ConfigureAwait(false);
-        await _database.EmptyLogAsync(cancellationToken).ConfigureAwait(false);
+        // Earlier rows of the entity may lie in pages that are free now, and in the log.
+        await _database.ScrubAsync(compacts: removed > 0, cancellationToken).ConfigureAwait(false);
         return removed;
     }
 
@@ -140,7 +141,7 @@ public sealed class SqliteOnlineStore : IOnlineStore
             session =>
             {
                 OnlineState.Delete(session, known.Key);
-                return Execute(session, known.Drop);
+                return OnlineWriter.Overwriting(session, () => Execute(session, known.Drop));
             },
             cancellationToken);
     }

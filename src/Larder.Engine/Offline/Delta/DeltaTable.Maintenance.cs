@@ -150,7 +150,7 @@ internal sealed partial class DeltaTable
         try
         {
             var written = new List<DeltaNewFile>();
-            foreach (var (file, gone) in rows.Where(pair => pair.Value.Count < pair.Key.Rows))
+            foreach (var (file, gone) in rows.Where(pair => pair.Key.Rows is not { } all || pair.Value.Count < all))
             {
                 var list = string.Join(", ", gone);
                 var form = new RewriteForm("rest", list, from => $"SELECT * EXCLUDE (file_row_number) FROM {from} WHERE file_row_number NOT IN ({list})", gone.Count);

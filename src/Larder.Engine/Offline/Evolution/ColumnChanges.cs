@@ -62,8 +62,9 @@ internal sealed class ColumnChanges
     /// <summary>A query for rows of the table with the columns wanted, those left out that its files do not have.</summary>
     /// <param name="rows">What follows FROM.</param>
     /// <param name="partitionColumns">Columns whose values are in the log and not in the files.</param>
-    public string Select(string rows, IReadOnlyList<string> partitionColumns) =>
-        $"SELECT {string.Join(", ", Columns.Where(c => !partitionColumns.Contains(c.Field.Name, StringComparer.Ordinal)).Select(Expression))} FROM {rows}";
+    /// <param name="also">Further columns, as they are.</param>
+    public string Select(string rows, IReadOnlyList<string> partitionColumns, params IEnumerable<string> also) =>
+        $"SELECT {string.Join(", ", Columns.Where(c => !partitionColumns.Contains(c.Field.Name, StringComparer.Ordinal)).Select(Expression).Concat(also))} FROM {rows}";
 
     /// <summary>For people and for the table's history: <c>added note string, widened count integer to long, renamed amount to price</c>.</summary>
     public override string ToString() => string.Join(", ", Columns.SelectMany(Describe));

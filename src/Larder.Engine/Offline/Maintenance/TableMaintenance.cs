@@ -61,7 +61,7 @@ public sealed class TableMaintenance
         var delta = Open(table);
         options ??= new VacuumOptions();
         long[] pins = [.. (await DataPins.FindAsync(_workspace, cancellationToken).ConfigureAwait(false)).Where(pin => pin.Version.Table == table).Select(pin => pin.Version.Version).Distinct().Order()];
-        var erased = new Receipts(_workspace).All.SelectMany(receipt => receipt.Tables).Where(erased => erased.Table == table).SelectMany(erased => erased.Files).ToHashSet(StringComparer.Ordinal);
+        var erased = new Receipts(_workspace).FilesOf(table);
         var done = await delta.VacuumAsync(
             new DeltaVacuumOptions { Retention = options.Retention, Force = options.Force, DryRun = options.DryRun, Pinned = pins, Unpinned = erased }, cancellationToken).ConfigureAwait(false);
         return new(

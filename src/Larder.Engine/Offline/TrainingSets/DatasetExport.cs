@@ -8,6 +8,9 @@ namespace Larder.Offline.TrainingSets;
 /// <summary>Gives out the training sets of a workspace: Parquet as it was written, CSV by way of a temporary file that goes when it is closed.</summary>
 public sealed class DatasetExport(Workspace workspace) : IDatasetExport
 {
+    // Each conversion writes a whole copy to the state's disk: one after the other.
+    private readonly Lock _conversion = new();
+
     /// <inheritdoc/>
     public async Task<DatasetContent> OpenAsync(string datasetVersion, DatasetFormat format, CancellationToken cancellationToken = default)
     {
@@ -77,7 +80,19 @@ public sealed class DatasetExport(Workspace workspace) : IDatasetExport
         var temporary = workspace.TemporaryPath("export.csv");
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
-        connection.Execute($"COPY (SELECT * FROM read_parquet({Identifiers.Literal(path)})) TO {Identifiers.Literal(temporary)} (FORMAT csv, HEADER true)", cancellationToken);
+        lock (_conversion)
+        {
+            try
+            {
+                connection.Execute($"COPY (SELECT * FROM read_parquet({Identifiers.Literal(path)})) TO {Identifiers.Literal(temporary)} (FORMAT csv, HEADER true)", cancellationToken);
+            }
+            catch
+            {
+                File.Delete(temporary);
+                throw;
+            }
+        }
+
         return new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, Options = FileOptions.DeleteOnClose });
     }
 }
