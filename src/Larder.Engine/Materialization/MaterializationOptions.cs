@@ -9,7 +9,7 @@ public sealed record MaterializationOptions
     /// <summary>How far back, before the materialization's instant, reads of aggregate views can reach by default.</summary>
     public static readonly TimeSpan DefaultLookback = TimeSpan.FromDays(7);
 
-    /// <summary>The instant to bring the view to. Default: the newest in its table.</summary>
+    /// <summary>The instant to bring the view to. Default: the newest in its table, or what the view was brought to before, if that is later.</summary>
     public Instant? AsOf { get; init; }
 
     /// <summary>Events are kept for reads up to this long before <see cref="AsOf"/>. Default 7 days.</summary>

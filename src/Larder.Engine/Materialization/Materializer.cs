@@ -54,9 +54,9 @@ public sealed class Materializer
 
         using var engine = _workspace.OpenEngine();
         using var connection = engine.Connect();
-        var asOf = options.AsOf ?? table.NewestInstant(connection, cancellationToken);
         await _workspace.Online.CreateAsync(online, cancellationToken).ConfigureAwait(false);
         var state = await _workspace.Online.GetStateAsync(online, cancellationToken).ConfigureAwait(false);
+        var asOf = options.AsOf ?? Latest(table.NewestInstant(connection, cancellationToken), state?.AsOf, state?.Reaching);
         if (state is not null && asOf < state.AsOf)
         {
             throw new ConflictException(
@@ -121,6 +121,16 @@ public sealed class Materializer
         {
             WholeBecause = increment.WholeBecause,
         };
+    }
+
+    private static Instant Latest(Instant newest, params ReadOnlySpan<Instant?> reached)
+    {
+        foreach (var instant in reached)
+        {
+            newest = instant > newest ? instant.Value : newest;
+        }
+
+        return newest;
     }
 
     /// <summary>Whether the table is not the one that the stored rows are of, only longer: then rows of entities that it has no more must go.</summary>

@@ -88,6 +88,44 @@ public sealed class EraserTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_earlier_versions_and_of_an_erasure_without_a_receipt_go_with_the_next_vacuum()
+    {
+        await FillAsync();
+        await new TableMaintenance(_workspace).CompactAsync("rentals", cancellationToken: Token);
+        var old = Directory.GetFiles(Path.Combine(_world.OfflinePath, "rentals"), "*.parquet", SearchOption.AllDirectories);
+
+        // Killed after the tables: nothing is signed.
+        await new Eraser(_workspace, ErasureTarget.Parse(RentalRepository.Catalog, ["customer_id=forgetme"])).RunAsync(deletesTrainingSets: false, Token);
+        new Receipts(_workspace).All.ShouldBeEmpty();
+        var again = await EraseAsync("customer_id=forgetme");
+
+        again.Rebuilt.Count.ShouldBe(4);
+        again.Tables.Single(t => t.Table == "rentals").Files.Select(f => Path.Combine(_world.OfflinePath, "rentals", f)).ShouldBe(old.Where(f => Sql.Single($"SELECT count(*) AS n FROM read_parquet('{f}') WHERE trim(customer) = 'forgetme'") != "0"), ignoreOrder: true);
+        Directory.GetFiles(Path.Combine(_world.StatePath, "erasures"), "*.intent").ShouldBeEmpty();
+        foreach (var file in Directory.GetFiles(_world.OfflinePath, "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        await new TableMaintenance(_workspace).VacuumAsync("rentals", new VacuumOptions { Retention = TimeSpan.Zero, Force = true }, Token);
+        AllRows("rentals").ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task A_view_with_events_from_streams_is_not_made_anew_and_says_so()
+    {
+        await FillAsync();
+        var state = (await _online.GetStateAsync("of_store@v1", Token))!;
+        await _online.WriteAsync("of_store@v1", [], state with { StreamedTo = state.AsOf }, state, Token);
+
+        var receipt = await EraseAsync("customer_id=forgetme");
+
+        receipt.Rebuilt.ShouldNotContain("of_store@v1");
+        receipt.Remaining.ShouldContain("online view of_store@v1 has events from streams, so it was not made anew, and rows of other entities may hold the events; ingest what was streamed, then run 'larder materialize of_store'");
+        (await StoreSumAsync(1)).ShouldBe(15);
+    }
+
+    [Fact]
     public async Task Of_an_entity_with_several_join_keys_those_named_are_meant()
     {
         await FillAsync();

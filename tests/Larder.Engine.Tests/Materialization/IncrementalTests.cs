@@ -139,6 +139,21 @@ public sealed class IncrementalTests : LineFixture
         (await World.Online.GetStateAsync("sums@v1", Token))!.Source.ShouldBe("lines@2");
     }
 
+    [Fact]
+    public async Task No_run_goes_back_behind_an_incremental_one_that_was_killed()
+    {
+        await IngestAsync("a,2024-01-05T00:00:00,1,2,x\n");
+        await RunAsync("notes");
+        var state = (await World.Online.GetStateAsync("notes@v1", Token))!;
+        var reaching = Instant.From(new DateTime(2024, 1, 20, 0, 0, 0, DateTimeKind.Utc));
+        await World.Online.WriteAsync("notes@v1", [], state with { Reaching = reaching }, state, Token);
+
+        (await Should.ThrowAsync<ConflictException>(() => RunAsync(World.Workspace, (CompiledSourceView)World.Catalog.View("notes"), Instant.From(new DateTime(2024, 1, 5, 0, 0, 0, DateTimeKind.Utc)), isIncremental: false))).Message.ShouldBe(
+            "View notes (notes@v1) has rows of an incremental run as of 2024-01-20T00:00:00Z that did not finish and cannot go back to 2024-01-05T00:00:00Z: newer rows win. Give an instant from 2024-01-20T00:00:00Z on.");
+        (await RunAsync(World.Workspace, (CompiledSourceView)World.Catalog.View("notes"), asOf: null, isIncremental: true)).WholeBecause.ShouldBeNull();
+        (await World.Online.GetStateAsync("notes@v1", Token))!.Reaching.ShouldBeNull();
+    }
+
     private static Task<MaterializationReport> RunAsync(Workspace workspace, CompiledSourceView view, Instant? asOf, bool isIncremental, TimeSpan? lookback = null) =>
         new Materializer(workspace).RunAsync(view, new MaterializationOptions { AsOf = asOf, Incremental = isIncremental, Lookback = lookback ?? MaterializationOptions.DefaultLookback }, Token);
 
