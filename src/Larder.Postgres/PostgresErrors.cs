@@ -20,7 +20,7 @@ internal static class PostgresErrors
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
                 Unavailable($"says: {denied.MessageText}", $"grant user {builder.Username} SELECT on it"),
             PostgresException { SqlState: ['2', '2', ..] } value =>
-                new InvalidInputException($"Source {origin.Source}: {place} says that a value does not fit its type ({value.SqlState}); which one is in the server's log. Nothing was stored; correct the {(origin.IsQuery ? "query" : "rows")} and ingest again.", failed),
+                new InvalidInputException($"Source {origin.Source}: {place} says that a value cannot be read or computed ({value.SqlState}); which one is in the server's log. Nothing was stored; correct the {(origin.IsQuery ? "query" : "rows")} and ingest again.", failed),
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } or PostgresException { SqlState: ['4', '2', ..] or ['0', 'A', ..] or ['2', '5', ..] } =>
                 new InvalidInputException($"Source {origin.Source}: {place} says: {((PostgresException)failed).MessageText} ({failed.SqlState}). Nothing was stored; correct the {(origin.IsQuery ? "query" : "table's name")} of the source.", failed),
             PostgresException stopped => Unavailable($"stopped: {stopped.MessageText} ({stopped.SqlState})", "ingest again, or ask who runs the server", isTransient: true),

@@ -106,7 +106,7 @@ public sealed class PostgresSourceTests(PostgresServer server)
         using var world = new ShopWorld(database);
 
         await RefusedAsync<InvalidInputException>(
-            world, "stamps", $"Source stamps: PostgreSQL 'shop' (127.0.0.1:{server.Port}, database {database.Split("Database=")[1].Split(';')[0]}) says: division by zero (22012). Nothing was stored; correct the table's name of the source.");
+            world, "stamps", $"Source stamps: PostgreSQL 'shop' (127.0.0.1:{server.Port}, database {database.Split("Database=")[1].Split(';')[0]}) says that a value cannot be read or computed (22012); which one is in the server's log. Nothing was stored; correct the rows and ingest again.");
     }
 
     [Fact]

@@ -8,9 +8,13 @@ internal sealed class LogLines : IDisposable
     private const int Piece = 64 * 1024;
 
     private readonly FileStream _file;
+    private readonly bool _leavesOpen;
     private byte[] _buffer = new byte[Piece];
     private int _start;
     private int _end;
+
+    /// <summary>Reads a file that is open and stays so.</summary>
+    public LogLines(FileStream file) => (_file, _leavesOpen) = (file, true);
 
     public LogLines(string path)
     {
@@ -47,7 +51,13 @@ internal sealed class LogLines : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (!_leavesOpen)
+        {
+            _file.Dispose();
+        }
+    }
 
     private ReadOnlyMemory<byte> Take(int end, int feeds)
     {

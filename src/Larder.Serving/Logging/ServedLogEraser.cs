@@ -22,11 +22,12 @@ public static class ServedLogEraser
                 using var held = TryHold(path);
                 if (held is not null)
                 {
-                    removed += Replace(path, keys);
+                    removed += Replace(held, path, keys);
                 }
-                else if (Copy(path, Stream.Null, keys) > 0)
+                else
                 {
-                    busy.Add(path);
+                    using var lines = new LogLines(path);
+                    busy.AddRange(Copy(lines, Stream.Null, keys) > 0 ? [path] : []);
                 }
             }
             catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
@@ -51,15 +52,16 @@ public static class ServedLogEraser
         }
     }
 
-    private static long Replace(string path, IReadOnlyList<(string Column, string Value)> keys)
+    private static long Replace(FileStream held, string path, IReadOnlyList<(string Column, string Value)> keys)
     {
         var rest = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             long removed;
+            using (var lines = new LogLines(held))
             using (var file = new FileStream(rest, FileMode.Create, FileAccess.Write))
             {
-                removed = Copy(path, file, keys);
+                removed = Copy(lines, file, keys);
                 file.Flush(flushToDisk: true);
             }
 
@@ -77,10 +79,9 @@ public static class ServedLogEraser
     }
 
     /// <summary>Copies the lines that stay; how many do not.</summary>
-    private static long Copy(string path, Stream target, IReadOnlyList<(string Column, string Value)> keys)
+    private static long Copy(LogLines lines, Stream target, IReadOnlyList<(string Column, string Value)> keys)
     {
         var removed = 0L;
-        using var lines = new LogLines(path);
         while (lines.Next() is { } line)
         {
             if (ServedVectorJson.ReadLine(line) is { } vector && IsOf(vector, keys))
