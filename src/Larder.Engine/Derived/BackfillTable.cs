@@ -61,9 +61,8 @@ internal sealed class BackfillTable
         var columns = EventFiles.ColumnsOf(_source);
         var snapshot = _snapshot ?? await _table.CreateAsync(EventFiles.SchemaOf(columns), [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
         var json = JsonSerializer.Serialize(state, BackfillJson.Default.BackfillState);
-        var prefix = $"part-{CanonicalJson.HashOf(Encoding.UTF8.GetBytes(json))[..16]}";
-        var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS {EventFiles.DayColumn} FROM {StagingTables.Accepted} ORDER BY {EventFiles.DayColumn}, _sequence";
-        var files = ParquetWriter.WritePartitioned(connection, select, Path, columns, prefix, cancellationToken);
+        var hash = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(json));
+        var files = EventFiles.Write(connection, Path, columns, StagingTables.Accepted, "_sequence", hash, cancellationToken);
         var transaction = (snapshot.Transactions.GetValueOrDefault(AppId)?.Version ?? 0) + 1;
         await _table.AppendAsync(
             new DeltaAppend(AppId, transaction, EventFiles.ToAdd(connection, Path, files, cancellationToken)) { UserMetadata = json }, cancellationToken).ConfigureAwait(false);

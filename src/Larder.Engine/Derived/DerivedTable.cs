@@ -49,19 +49,10 @@ internal sealed class DerivedTable
     public async Task<long?> CommitAsync(DuckDbConnection connection, DerivedState state, bool replaces, CancellationToken cancellationToken)
     {
         var columns = EventFiles.ColumnsOf(_source);
-        var schema = EventFiles.SchemaOf(columns);
-        var snapshot = _snapshot ?? await _table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
-        var transaction = (snapshot.Transactions.GetValueOrDefault(DerivedState.AppId)?.Version ?? 0) + 1;
-        var json = state.ToJson();
-        var prefix = $"part-{CanonicalJson.HashOf(Encoding.UTF8.GetBytes($"{transaction} {json}"))[..16]}";
-        var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {StagingTables.Accepted} ORDER BY event_date, _sequence";
-        var files = ParquetWriter.WritePartitioned(connection, select, _table.Path, columns, prefix, cancellationToken);
-        var append = new DeltaAppend(DerivedState.AppId, transaction, EventFiles.ToAdd(connection, _table.Path, files, cancellationToken)) { UserMetadata = json };
-        var commit = replaces && snapshot.Files.Count > 0
-            ? await _table.ReplaceAsync(new DeltaReplacement(append, schema, snapshot.Version), cancellationToken).ConfigureAwait(false)
-            : await _table.AppendAsync(append, cancellationToken).ConfigureAwait(false);
-        await RemoveLeftoversAsync().ConfigureAwait(false);
-        return commit.AlreadyCommitted ? null : commit.Version;
+        var snapshot = await OpenOrCreateAsync(cancellationToken).ConfigureAwait(false);
+        var hash = CanonicalJson.HashOf(Encoding.UTF8.GetBytes($"{TransactionAfter(snapshot)} {state.ToJson()}"));
+        var files = EventFiles.Write(connection, _table.Path, columns, StagingTables.Accepted, "_sequence", hash, cancellationToken);
+        return await CommitAsync(snapshot, EventFiles.ToAdd(connection, _table.Path, files, cancellationToken), state, replaces, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts the days of a backfill in place of all rows, in one commit. Their files are copied first, so that a run that is killed in between finds them again.</summary>
@@ -71,8 +62,7 @@ internal sealed class DerivedTable
     /// <returns>The version; null where another process has committed meanwhile.</returns>
     public async Task<long?> SwitchAsync(BackfillTable beside, DerivedState state, CancellationToken cancellationToken)
     {
-        var schema = EventFiles.SchemaOf(_source);
-        var snapshot = _snapshot ?? await _table.CreateAsync(schema, [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
+        var snapshot = await OpenOrCreateAsync(cancellationToken).ConfigureAwait(false);
         foreach (var file in beside.Files)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -84,10 +74,20 @@ internal sealed class DerivedTable
             pending.TryPublish(Path.GetFileName(target));
         }
 
-        var transaction = (snapshot.Transactions.GetValueOrDefault(DerivedState.AppId)?.Version ?? 0) + 1;
-        var append = new DeltaAppend(DerivedState.AppId, transaction, [.. beside.Files.Select(f => f.Again(schema))]) { UserMetadata = state.ToJson() };
-        var commit = snapshot.Files.Count > 0
-            ? await _table.ReplaceAsync(new DeltaReplacement(append, schema, snapshot.Version), cancellationToken).ConfigureAwait(false)
+        var schema = EventFiles.SchemaOf(_source);
+        return await CommitAsync(snapshot, [.. beside.Files.Select(f => f.Again(schema))], state, replaces: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static long TransactionAfter(DeltaSnapshot snapshot) => (snapshot.Transactions.GetValueOrDefault(DerivedState.AppId)?.Version ?? 0) + 1;
+
+    private async Task<DeltaSnapshot> OpenOrCreateAsync(CancellationToken cancellationToken) =>
+        _snapshot ?? await _table.CreateAsync(EventFiles.SchemaOf(_source), [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
+
+    private async Task<long?> CommitAsync(DeltaSnapshot snapshot, IReadOnlyList<DeltaNewFile> files, DerivedState state, bool replaces, CancellationToken cancellationToken)
+    {
+        var append = new DeltaAppend(DerivedState.AppId, TransactionAfter(snapshot), files) { UserMetadata = state.ToJson() };
+        var commit = replaces && snapshot.Files.Count > 0
+            ? await _table.ReplaceAsync(new DeltaReplacement(append, EventFiles.SchemaOf(_source), snapshot.Version), cancellationToken).ConfigureAwait(false)
             : await _table.AppendAsync(append, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
         return commit.AlreadyCommitted ? null : commit.Version;

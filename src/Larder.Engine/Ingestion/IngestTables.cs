@@ -141,9 +141,8 @@ internal sealed class IngestTables
             Evolved.Add($"{Path.GetFileName(table.Path)}: {changed}");
         }
 
-        await table.CreateAsync(schema, ["event_date"], cancellationToken).ConfigureAwait(false);
-        var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM {staging} ORDER BY event_date, {order}";
-        return ParquetWriter.WritePartitioned(connection, select, table.Path, columns, "part-" + IdOf(Fresh)[IngestLog.Prefix.Length..][..16], cancellationToken);
+        await table.CreateAsync(schema, [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
+        return EventFiles.Write(connection, table.Path, columns, staging, order, IdOf(Fresh)[IngestLog.Prefix.Length..], cancellationToken);
     }
 
     private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<DeltaNewFile> files, string? metadata, CancellationToken cancellationToken)

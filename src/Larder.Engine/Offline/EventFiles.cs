@@ -33,6 +33,21 @@ internal static class EventFiles
     /// <summary>The name of the table of such rows.</summary>
     public static string QuarantineOf(SourceDefinition source) => source.Name + "__quarantine";
 
+    /// <summary>Writes staged rows as data files by day, which no commit names yet.</summary>
+    /// <param name="connection">Has the staging table.</param>
+    /// <param name="folder">The table's folder.</param>
+    /// <param name="columns">The columns of the files.</param>
+    /// <param name="staging">The staging table.</param>
+    /// <param name="order">The column by which rows lie within a day.</param>
+    /// <param name="hash">Of what the rows are made, in hexadecimal: a run that is repeated writes the same names.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public static IReadOnlyList<WrittenFile> Write(
+        DuckDbConnection connection, string folder, IReadOnlyList<(string Name, ColumnType Type)> columns, string staging, string order, string hash, CancellationToken cancellationToken)
+    {
+        var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS {DayColumn} FROM {staging} ORDER BY {DayColumn}, {order}";
+        return ParquetWriter.WritePartitioned(connection, select, folder, columns, $"part-{hash[..16]}", cancellationToken);
+    }
+
     /// <summary>Files just written, as a commit adds them: with their day and how their rows lie.</summary>
     /// <param name="connection">The engine.</param>
     /// <param name="folder">The table's folder.</param>
