@@ -9,25 +9,18 @@ internal sealed class SpineHash : IDisposable
 {
     private readonly IncrementalHash _spine = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ColumnHash[] _columns;
-    private readonly int[] _places;
 
     /// <param name="columns">Its columns.</param>
-    /// <param name="places">Where each lies in the chunks that are appended, as <see cref="ColumnHash.Select"/> has it.</param>
-    public SpineHash(IReadOnlyList<DuckDbColumn> columns, int[] places)
+    public SpineHash(IReadOnlyList<DuckDbColumn> columns)
     {
         _spine.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(c => $"{c.Name} {c.Type}"))));
         _columns = [.. columns.Select(_ => new ColumnHash())];
-        _places = places;
     }
 
-    /// <summary>Appends rows.</summary>
-    public void Append(DuckDbChunk chunk)
-    {
-        for (var i = 0; i < _columns.Length; i++)
-        {
-            _columns[i].Append(chunk[_places[i]]);
-        }
-    }
+    /// <summary>Appends the next rows of a column. Columns do not wait for each other: each may be read by a thread of its own.</summary>
+    /// <param name="column">Its number.</param>
+    /// <param name="vector">The rows, as <see cref="ColumnHash.Select"/> has them.</param>
+    public void Append(int column, DuckDbVector vector) => _columns[column].Append(vector);
 
     /// <summary>Ends the hash, lower-case hex.</summary>
     public string Finish()

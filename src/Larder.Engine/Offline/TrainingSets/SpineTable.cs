@@ -86,7 +86,7 @@ internal sealed class SpineTable
     }
 
     /// <summary>Reads what the join needs and hashes all of it; the sort begins beside.</summary>
-    public static SpineTable Load(DuckDbConnection connection, JoinKeys keys, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
+    public static SpineTable Load(DuckDbDatabase engine, DuckDbConnection connection, JoinKeys keys, IReadOnlyList<Catalog.RequestColumn> request, CancellationToken cancellationToken)
     {
         using var described = connection.Query($"SELECT * FROM {Named} LIMIT 0", cancellationToken);
         var columns = described.Columns;
@@ -102,7 +102,7 @@ internal sealed class SpineTable
             columns, keys, rows, request.ToDictionary(r => r.Name, r => Column.Create(r.Type, rows), StringComparer.Ordinal));
         try
         {
-            spine.Read(connection, wanted, cancellationToken);
+            spine.Read(engine, wanted, cancellationToken);
         }
         catch (DuckDbException failed)
         {
@@ -120,48 +120,53 @@ internal sealed class SpineTable
 
     private static string Numbered(int column) => $"column{column}";
 
-    /// <summary>Reads what is wanted and hashes all columns, while the engine decodes the next rows.</summary>
-    private void Read(DuckDbConnection connection, (string Name, ColumnType Type)[] wanted, CancellationToken cancellationToken)
+    /// <summary>Reads what is wanted and hashes all columns: keys on this thread, which is as much as all the rest on another.</summary>
+    private void Read(DuckDbDatabase engine, (string Name, ColumnType Type)[] wanted, CancellationToken cancellationToken)
     {
-        var selected = wanted.Select(w => $"CAST({Identifiers.Quote(w.Name)} AS {SqlTypes.NameOf(w.Type)})").ToList();
-        int[] hashed = [.. _columns.Select(c => PlaceOf(c, wanted, selected))];
-        using var hash = new SpineHash(_columns, hashed);
-        using var result = connection.Query($"SELECT {string.Join(", ", selected)} FROM {Named}", cancellationToken);
-        var offset = 0;
-        for (var chunk = result.Read(cancellationToken); chunk is not null; chunk = result.Read(cancellationToken))
+        var (keys, others) = (new SpinePass(wanted[.._keys.Columns.Count]), new SpinePass(wanted[_keys.Columns.Count..]));
+        for (var i = 0; i < _columns.Count; i++)
         {
-            Read(chunk, offset, wanted);
-            hash.Append(chunk);
-            offset += chunk.RowCount;
+            if (!keys.HashesAsWanted(_columns[i], i) && !others.HashesAsWanted(_columns[i], i))
+            {
+                others.Hash(_columns[i], i);
+            }
         }
 
+        using var hash = new SpineHash(_columns);
+        void Run(SpinePass pass, Action<DuckDbChunk, int> read)
+        {
+            using var connection = engine.Connect();
+            pass.Run(connection, Named, hash, read, cancellationToken);
+        }
+
+        var beside = Task.Run(() => Run(others, (chunk, offset) => ReadOthers(chunk, offset, wanted)), CancellationToken.None);
+        try
+        {
+            Run(keys, ReadKeys);
+        }
+        finally
+        {
+            ((IAsyncResult)beside).AsyncWaitHandle.WaitOne();
+        }
+
+        beside.GetAwaiter().GetResult();
         Hash = hash.Finish();
     }
 
-    /// <summary>Where a column lies among those selected as it is hashed; it is selected once more where it is wanted as something else.</summary>
-    private static int PlaceOf(DuckDbColumn column, (string Name, ColumnType Type)[] wanted, List<string> selected)
-    {
-        var place = Array.FindIndex(wanted, w => string.Equals(w.Name, column.Name, StringComparison.OrdinalIgnoreCase) && SqlTypes.TypeOf(w.Type).Equals(column.Type));
-        if (place < 0)
-        {
-            place = selected.Count;
-            selected.Add(ColumnHash.Select(column));
-        }
-
-        return place;
-    }
-
-    private void Read(DuckDbChunk chunk, int offset, (string Name, ColumnType Type)[] wanted)
+    private void ReadKeys(DuckDbChunk chunk, int offset)
     {
         foreach (var entities in _entities)
         {
             entities.Read(chunk, offset);
         }
+    }
 
-        ReadTimes(chunk[_keys.Columns.Count], offset);
+    private void ReadOthers(DuckDbChunk chunk, int offset, (string Name, ColumnType Type)[] wanted)
+    {
+        ReadTimes(chunk[0], offset);
         for (var i = _keys.Columns.Count + 1; i < wanted.Length; i++)
         {
-            var vector = chunk[i];
+            var vector = chunk[i - _keys.Columns.Count];
             var target = Request[wanted[i].Name];
             for (var row = 0; row < chunk.RowCount; row++)
             {

@@ -116,7 +116,7 @@ internal sealed class TrainingSetJoin : IDisposable
 
         Tables = tables.GetAwaiter().GetResult();
         AsOf = asOf.GetAwaiter().GetResult();
-        Spine = SpineTable.Load(_connection, _plan.Keys, _plan.Request, cancellationToken);
+        Spine = SpineTable.Load(_engine, _connection, _plan.Keys, _plan.Request, cancellationToken);
     }
 
     private Instant NewestInstant(IReadOnlyDictionary<string, OfflineTable> tables, CancellationToken cancellationToken)
