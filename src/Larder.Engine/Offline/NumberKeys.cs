@@ -4,22 +4,29 @@ using Larder.Engine;
 
 namespace Larder.Offline;
 
-/// <summary>Numbers whole numbers in order of first appearance: open addressing, never more than half full.</summary>
+/// <summary>
+/// Numbers whole numbers in order of first appearance. Keys that fill a good part of their range are found by a look at one number; all others in a
+/// table with open addressing, never more than half full. There is one of the two at a time.
+/// </summary>
 internal sealed class NumberKeys
 {
     private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
+    private const int MostPerKey = 8;
+
+    private long[] _keys = new long[32];
+    private (long Least, long Greatest) _range = (long.MaxValue, long.MinValue);
 
     // A place is the number of a key plus one; zero marks a free entry.
     private (long Key, int Place)[] _table = new (long, int)[64];
-    private long[] _keys = new long[32];
 
-    // Where keys lie close together: the places of all within a stretch, from its first key on, and whether no key lies outside.
+    // The places of the keys from a first one on; none while there is a table.
     private int[] _dense = [];
-    private long _least;
-    private bool _isWhole;
+    private long _first;
 
     /// <summary>Number of keys.</summary>
     public int Count { get; private set; }
+
+    private bool IsDense => _table.Length == 0;
 
     /// <summary>A key by its number.</summary>
     public long this[int id] => _keys[id];
@@ -28,6 +35,12 @@ internal sealed class NumberKeys
     [MethodImpl(HotLoop.AtOnce)]
     public int Find(long key)
     {
+        if (IsDense)
+        {
+            var index = (ulong)key - (ulong)_first;
+            return index < (ulong)_dense.Length ? _dense[index] - 1 : -1;
+        }
+
         var table = _table;
         for (var slot = SlotOf(key, table.Length); ; slot = (slot + 1) & (table.Length - 1))
         {
@@ -42,12 +55,6 @@ internal sealed class NumberKeys
     /// <summary>The number of a key, a new one if need be.</summary>
     public int GetOrAdd(long key)
     {
-        var index = (ulong)key - (ulong)_least;
-        if (index < (ulong)_dense.Length && _dense[index] > 0)
-        {
-            return _dense[index] - 1;
-        }
-
         var id = Find(key);
         return id < 0 ? Add(key) : id;
     }
@@ -58,7 +65,9 @@ internal sealed class NumberKeys
     {
         for (var row = 0; row < keys.Length; row++)
         {
-            ids[row] = GetOrAdd(keys[row]);
+            var index = (ulong)keys[row] - (ulong)_first;
+            var place = index < (ulong)_dense.Length ? _dense[index] : 0;
+            ids[row] = place > 0 ? place - 1 : GetOrAdd(keys[row]);
         }
     }
 
@@ -66,8 +75,8 @@ internal sealed class NumberKeys
     [MethodImpl(HotLoop.AtOnce)]
     public void Find(ReadOnlySpan<long> keys, Span<int> ids)
     {
-        var (dense, least) = (_dense, _least);
-        if (!_isWhole)
+        var (dense, first) = (_dense, _first);
+        if (!IsDense)
         {
             for (var row = 0; row < keys.Length; row++)
             {
@@ -79,37 +88,17 @@ internal sealed class NumberKeys
 
         for (var row = 0; row < keys.Length; row++)
         {
-            var index = (ulong)keys[row] - (ulong)least;
+            var index = (ulong)keys[row] - (ulong)first;
             ids[row] = index < (ulong)dense.Length ? dense[index] - 1 : -1;
         }
     }
 
-    /// <summary>Prepares for many searches, as does the growth of the table: keys that fill a good part of their range are found by a look at one number, not at a table of keys.</summary>
+    /// <summary>Prepares for many searches, as does growth.</summary>
     public void Seal()
     {
-        const int MostPerKey = 8;
-        if (Count == 0)
+        if (!IsDense)
         {
-            return;
-        }
-
-        var keys = _keys.AsSpan(0, Count);
-        var (least, greatest) = (keys[0], keys[0]);
-        foreach (var key in keys)
-        {
-            (least, greatest) = (Math.Min(least, key), Math.Max(greatest, key));
-        }
-
-        var range = (UInt128)((Int128)greatest - least) + 1;
-        if (range > (UInt128)((long)MostPerKey * Count) || range > (UInt128)Array.MaxLength)
-        {
-            return;
-        }
-
-        (_dense, _least, _isWhole) = (new int[(int)range], least, true);
-        for (var id = 0; id < keys.Length; id++)
-        {
-            _dense[keys[id] - least] = id + 1;
+            _ = BecomeDense(MostPerKey);
         }
     }
 
@@ -118,25 +107,66 @@ internal sealed class NumberKeys
     {
         if (Count == _keys.Length)
         {
-            Grow();
+            Array.Resize(ref _keys, checked(_keys.Length * 2));
+            if (!IsDense && !BecomeDense(MostPerKey))
+            {
+                BecomeTable();
+            }
         }
 
-        _keys[Count] = key;
-        Place(key, ++Count);
-        var index = (ulong)key - (ulong)_least;
-        if (index < (ulong)_dense.Length)
+        _keys[Count++] = key;
+        _range = (Math.Min(_range.Least, key), Math.Max(_range.Greatest, key));
+        if (!IsDense)
+        {
+            Place(key, Count);
+        }
+        else if ((ulong)key - (ulong)_first is var index && index < (ulong)_dense.Length)
         {
             _dense[index] = Count;
         }
-        else
+        else if (!BecomeDense(MostPerKey / 2))
         {
-            _isWhole = false;
+            BecomeTable();
         }
 
         return Count - 1;
     }
 
+    /// <summary>
+    /// Takes places for the whole range of the keys, and as many again on the side where the last one was added, unless these were more than a key is worth.
+    /// Who grows out of the range must be content with half of that: then there is room to grow, and growing is rare.
+    /// </summary>
+    private bool BecomeDense(int mostPerKey)
+    {
+        var range = (Int128)_range.Greatest - _range.Least + 1;
+        if (Count == 0 || range > Math.Min((long)mostPerKey * Count, Array.MaxLength))
+        {
+            return false;
+        }
+
+        var length = Math.Min(Math.Min(2 * (long)range, (long)MostPerKey * Count), Array.MaxLength);
+        var growsUp = _keys[Count - 1] - (Int128)_range.Least >= range / 2;
+        _first = growsUp ? _range.Least : (long)Int128.Max(long.MinValue, (Int128)_range.Greatest - length + 1);
+        (_dense, _table) = (new int[length], []);
+        for (var id = 0; id < Count; id++)
+        {
+            _dense[(ulong)_keys[id] - (ulong)_first] = id + 1;
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a table for twice as many keys as there is room for.</summary>
     [MethodImpl(HotLoop.AtOnce)]
+    private void BecomeTable()
+    {
+        (_dense, _table) = ([], new (long, int)[checked(_keys.Length * 2)]);
+        for (var id = 0; id < Count; id++)
+        {
+            Place(_keys[id], id + 1);
+        }
+    }
+
     private void Place(long key, int place)
     {
         var slot = SlotOf(key, _table.Length);
@@ -146,19 +176,6 @@ internal sealed class NumberKeys
         }
 
         _table[slot] = (key, place);
-    }
-
-    [MethodImpl(HotLoop.AtOnce)]
-    private void Grow()
-    {
-        Array.Resize(ref _keys, checked(_keys.Length * 2));
-        _table = new (long, int)[checked(_table.Length * 2)];
-        for (var id = 0; id < Count; id++)
-        {
-            Place(_keys[id], id + 1);
-        }
-
-        Seal();
     }
 
     private static int SlotOf(long key, int size) => (int)(((ulong)key * Spread) >> (64 - BitOperations.Log2((uint)size)));

@@ -56,4 +56,35 @@ public sealed class NumberKeysTests
             found.ShouldBe([.. wanted, -1]);
         }
     }
+
+    /// <summary>Ranges that grow at one end or both, close together or hardly, up to the ends of what there is.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, -1)]
+    [InlineData(5, 3)]
+    [InlineData(-9, -7)]
+    [InlineData(0, 8)]
+    [InlineData(0, 9)]
+    [InlineData(long.MaxValue - 20_000, 2)]
+    [InlineData(long.MinValue + 20_000, -2)]
+    [InlineData(long.MaxValue, -5)]
+    public void A_range_that_grows_keeps_its_numbers(long first, long step)
+    {
+        foreach (var isBothWays in new[] { false, true })
+        {
+            var (numbers, ids) = (new NumberKeys(), new int[1]);
+            var keys = Enumerable.Range(0, 10_000).Select(i => unchecked(first + (step * (isBothWays && i % 2 == 1 ? -i / 100 : i)))).Distinct().ToArray();
+            for (var i = 0; i < keys.Length; i++)
+            {
+                numbers.Find(keys[i]).ShouldBe(-1);
+                numbers.GetOrAdd([keys[i]], ids);
+                ids[0].ShouldBe(i);
+            }
+
+            var found = new int[keys.Length];
+            numbers.Find(keys, found);
+            found.ShouldBe(Enumerable.Range(0, keys.Length));
+            numbers.Count.ShouldBe(keys.Length);
+        }
+    }
 }
