@@ -4,7 +4,7 @@ namespace Larder.Offline.Delta;
 
 /// <summary>
 /// The engine that reads and writes the Parquet of checkpoints: one small database in memory for the process, opened by the first checkpoint, because every
-/// read of a long log needs it. One thread, so that rows keep their order and other work its processors.
+/// read of a long log needs it. One thread for each query, which is the one that asks, so that rows keep their order.
 /// </summary>
 internal static class CheckpointEngine
 {
