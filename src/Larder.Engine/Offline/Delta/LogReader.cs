@@ -72,6 +72,11 @@ internal static class LogReader
     /// <summary>Takes the checkpoint that the hint names, if it is there and old enough, or else the newest that can be used; none where the log is short.</summary>
     private static async Task BeginAsync(LogState state, long? target, CancellationToken ct)
     {
+        if (!(target <= ShortLog) && IsLong(state.Table))
+        {
+            CheckpointEngine.Prepare();
+        }
+
         var hint = LastCheckpoint.Read(state.Table, state.Warnings);
         if ((target ?? hint?.Version) <= ShortLog && File.Exists(LogFolder.CommitPath(state.Table, 0)))
         {
@@ -84,6 +89,10 @@ internal static class LogReader
             await TryBeginAsync(state, LogListing.Read(state.Table), target, ct).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether a checkpoint will be read, as far as a look at names tells: there are more commits than are replayed, or the first is gone.</summary>
+    private static bool IsLong(string table) =>
+        File.Exists(LogFolder.CommitPath(table, ShortLog + 1)) || (File.Exists(Path.Join(LogFolder.Of(table), LogFolder.HintName)) && !File.Exists(LogFolder.CommitPath(table, 0)));
 
     /// <summary>Begins anew with the newest checkpoint beyond the state's version, and not beyond the target, that can be used.</summary>
     private static async Task<bool> TryBeginAsync(LogState state, LogListing listing, long? target, CancellationToken ct)
@@ -101,6 +110,8 @@ internal static class LogReader
 
     private static async Task<bool> TryBeginAsync(LogState state, CheckpointFiles files, CancellationToken ct)
     {
+        // First, while the engine may still be opening.
+        var timestamp = TimestampOf(state.Table, files.Version, ct);
         if (CheckpointReader.Read(state.Table, files, out var problem, ct) is not { } checkpoint)
         {
             state.Broken[files.Name] = problem!;
@@ -109,7 +120,7 @@ internal static class LogReader
         }
 
         await TransactionFinder.CompleteAsync(state.Table, checkpoint, ct).ConfigureAwait(false);
-        state.Begin(checkpoint, TimestampOf(state.Table, files.Version, ct));
+        state.Begin(checkpoint, timestamp);
         return true;
     }
 

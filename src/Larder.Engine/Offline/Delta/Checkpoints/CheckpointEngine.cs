@@ -15,5 +15,14 @@ internal static class CheckpointEngine
         ["preserve_insertion_order"] = "true",
     }));
 
+    /// <summary>Opens the engine, on another thread, for a reader that is about to need it and has other things to do first.</summary>
+    public static void Prepare()
+    {
+        if (!Database.IsValueCreated)
+        {
+            _ = Task.Run(() => Database.Value);
+        }
+    }
+
     public static DuckDbConnection Connect() => Database.Value.Connect();
 }
