@@ -13,6 +13,9 @@ internal static class CheckpointEngine
         ["threads"] = "1",
         ["memory_limit"] = "512MB",
         ["preserve_insertion_order"] = "true",
+
+        // It tells a file that was written anew from its time and size alone, and the clock of files is coarse.
+        ["enable_external_file_cache"] = "false",
     }));
 
     /// <summary>Opens the engine, on another thread, for a reader that is about to need it and has other things to do first.</summary>

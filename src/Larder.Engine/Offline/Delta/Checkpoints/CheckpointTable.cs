@@ -13,13 +13,16 @@ internal sealed record CheckpointTable(LogPlace Place, string Rows, IReadOnlyLis
     /// <summary>A text that is null in each row.</summary>
     public const string NoText = "NULL::VARCHAR";
 
+    private const string TextMap = "MAP(VARCHAR, VARCHAR)";
+
     public bool Has(string action, string field) => Columns.FirstOrDefault(column => column.Name == action)?.Type.Fields.Any(f => f.Name == field) == true;
 
+    // Each is cast to what is read: a damaged file may say that its columns are something else.
     public string Number(string action, string field) => Has(action, field) ? $"{action}.{Identifiers.Quote(field)}::BIGINT" : "NULL::BIGINT";
 
     public string Text(string action, string field) => Has(action, field) ? $"{action}.{Identifiers.Quote(field)}::VARCHAR" : NoText;
 
-    public string Map(string action, string field) => Has(action, field) ? $"{action}.{Identifiers.Quote(field)}" : "NULL::MAP(VARCHAR, VARCHAR)";
+    public string Map(string action, string field) => Has(action, field) ? $"{action}.{Identifiers.Quote(field)}::{TextMap}" : $"NULL::{TextMap}";
 
     /// <summary>Reads the rows of one kind of action, chunk by chunk.</summary>
     /// <param name="connection">Runs the query.</param>

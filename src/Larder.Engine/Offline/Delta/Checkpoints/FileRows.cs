@@ -25,7 +25,7 @@ internal sealed class FileRows(LogCommit commit, CheckpointTable table, bool isV
             connection,
             Add,
             "path",
-            $"add.path, {table.Map(Add, "partitionValues")}, {table.Number(Add, "size")}, {table.Number(Add, "modificationTime")}, {table.Text(Add, "stats")}, {table.Map(Add, "tags")}, {vector}",
+            $"{table.Text(Add, "path")}, {table.Map(Add, "partitionValues")}, {table.Number(Add, "size")}, {table.Number(Add, "modificationTime")}, {table.Text(Add, "stats")}, {table.Map(Add, "tags")}, {vector}",
             Read,
             ct);
     }

@@ -12,7 +12,7 @@ internal sealed class TransactionRows(LogCommit commit, CheckpointTable table)
         connection,
         Txn,
         "appId",
-        $"txn.appId, {table.Number(Txn, "version")}, {table.Number(Txn, "lastUpdated")}, {table.Number(Txn, "committedIn")}, {table.Text(Txn, "userMetadata")}",
+        $"{table.Text(Txn, "appId")}, {table.Number(Txn, "version")}, {table.Number(Txn, "lastUpdated")}, {table.Number(Txn, "committedIn")}, {table.Text(Txn, "userMetadata")}",
         Read,
         ct);
 
