@@ -41,14 +41,14 @@ internal static class ReadData
 
     /// <summary>Tells whether two readers found the same.</summary>
     public static string Digest(DeltaSnapshot snapshot) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', snapshot.Files.Select(file => $"{file.Path} {file.AddedIn} {file.Size} {file.Stats}").Concat(snapshot.Transactions.Values.Select(t => $"{t.AppId} {t.CommittedIn} {t.UserMetadata}").Order(StringComparer.Ordinal))))));
+        string.Join('\n', snapshot.Files.Select(file => $"{file.Path} {file.AddedIn} {file.Size} {Encoding.UTF8.GetString(file.Stats.Span)}").Concat(snapshot.Transactions.Values.Select(t => $"{t.AppId} {t.CommittedIn} {t.UserMetadata}").Order(StringComparer.Ordinal))))));
 
     private static ReadOnlyMemory<byte> Commit(DeltaSnapshot snapshot, int version)
     {
         var day = new DateOnly(2024, 1, 1).AddDays(version % 365).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var name = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(version)));
         var stats = $$$"""{"numRecords":1000,"minValues":{"_event_time":"{{{day}}}T00:00:00.000Z","_known_at":"{{{day}}}T00:00:00.000Z","_sequence":{{{version * 1000}}} },"maxValues":{"_event_time":"{{{day}}}T23:59:59.999Z","_known_at":"{{{day}}}T23:59:59.999Z","_sequence":{{{(version * 1000) + 999}}} },"nullCount":{"_event_time":0,"_known_at":0,"_sequence":0}}""";
-        var file = new DeltaFile($"event_date={day}/part-{name[..16]}-0.parquet", new Dictionary<string, string?> { ["event_date"] = day }, 12_345, 1000, stats, new Instant(version * 1_000_000L), version);
+        var file = new DeltaFile($"event_date={day}/part-{name[..16]}-0.parquet", new Dictionary<string, string?> { ["event_date"] = day }, 12_345, 1000, Encoding.UTF8.GetBytes(stats), new Instant(version * 1_000_000L), version);
         var append = new DeltaAppend($"ingest-{name}", 1, []) { UserMetadata = $$"""{"rows":1000,"inputs":["{{name}}"]}""" };
         return CommitWriter.Write(new(DeltaChanges.Append(append), snapshot, [], [file]), new Instant(version * 1_000_000L));
     }

@@ -96,7 +96,13 @@ public readonly unsafe ref partial struct DuckDbVector
 
     private bool IsValidUnchecked(int row) => _validity is null || (_validity[row >> 6] & (1UL << (row & 63))) != 0;
 
-    private void CheckChunk() => ObjectDisposedException.ThrowIf(_chunk is null || _chunk.IsDisposed, typeof(DuckDbVector));
+    private void CheckChunk()
+    {
+        if (_chunk is null || _chunk.IsDisposed)
+        {
+            throw new ObjectDisposedException(typeof(DuckDbVector).FullName);
+        }
+    }
 
     private void Check(int row)
     {

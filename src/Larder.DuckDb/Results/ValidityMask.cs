@@ -9,9 +9,12 @@ internal static unsafe class ValidityMask
     {
         var full = rows >> 6;
 
-        if (new ReadOnlySpan<ulong>(mask, full).ContainsAnyExcept(ulong.MaxValue))
+        for (var word = 0; word < full; word++)
         {
-            return false;
+            if (mask[word] != ulong.MaxValue)
+            {
+                return false;
+            }
         }
 
         var tail = (1UL << (rows & 63)) - 1;

@@ -32,7 +32,7 @@ internal static class DeltaInput
             throw Refused(table, source, now.Version, $"the table was made anew (its id is {now.Table} now and was {other.Table})");
         }
 
-        var files = read is null ? snapshot.Files : await SinceAsync(table, source, read, now, cancellationToken).ConfigureAwait(false);
+        var files = read is null ? snapshot.Files : Since(table, source, read, now, cancellationToken);
         var left = source.From is { } from ? FileSkipper.Skip(snapshot, files, [.. Conditions(snapshot, source, from)]) : new(files, 0);
         return new(path, [.. left.Files.Select(f => Open(table, snapshot, source, f))]) { Skipped = left.Skipped, Delta = now };
     }
@@ -41,14 +41,14 @@ internal static class DeltaInput
     /// <exception cref="NotFoundException">It is none of a table.</exception>
     public static string FolderOf(SourceDefinition source, string path) => Directory.Exists(LogFolder.Of(path)) ? path : throw NoTable(source, path);
 
-    private static async Task<IReadOnlyList<DeltaFile>> SinceAsync(DeltaTable table, SourceDefinition source, DeltaPosition read, DeltaPosition now, CancellationToken cancellationToken)
+    private static List<DeltaFile> Since(DeltaTable table, SourceDefinition source, DeltaPosition read, DeltaPosition now, CancellationToken cancellationToken)
     {
         if (now.Version < read.Version)
         {
             throw Refused(table, source, now.Version, $"it is older than version {read.Version}, which was read before: the table was set back");
         }
 
-        var commits = await table.CommitsAsync(read.Version, now.Version, cancellationToken).ConfigureAwait(false);
+        var commits = table.Commits(read.Version, now.Version, cancellationToken);
         var files = new List<DeltaFile>();
         foreach (var commit in commits)
         {

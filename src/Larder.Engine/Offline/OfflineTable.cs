@@ -126,7 +126,7 @@ internal sealed partial class OfflineTable
             return null;
         }
 
-        var added = await DeltaTable.At(_path).AddedAsync(version, Version, cancellationToken).ConfigureAwait(false);
+        var added = DeltaTable.At(_path).Added(version, Version, cancellationToken);
         return added?.All(file => File.Exists(Path.Combine(_path, file.Path))) == true
             ? new OfflineTable(Source, _path, _snapshot with { Files = added }, _changes)
             : null;

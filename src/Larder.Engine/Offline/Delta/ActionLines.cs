@@ -133,7 +133,11 @@ internal sealed class ActionLines
         json.WriteNumber("size", file.Size);
         json.WriteNumber("modificationTime", Milliseconds(file.ModificationTime));
         json.WriteBoolean("dataChange", dataChange);
-        Optional(json, "stats", file.Stats);
+        if (!file.Stats.IsEmpty)
+        {
+            json.WriteString("stats", file.Stats.Span);
+        }
+
         more?.Invoke(json);
     });
 

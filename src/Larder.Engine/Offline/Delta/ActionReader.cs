@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Larder.Offline.Delta;
@@ -82,8 +83,7 @@ internal static class ActionReader
         }
 
         var values = Values(action);
-        var stats = action.OptionalText("stats");
-        stats = string.IsNullOrEmpty(stats) ? null : stats;
+        var stats = Encoding.UTF8.GetBytes(action.OptionalText("stats") ?? "");
         var time = action.OptionalTime("modificationTime") ?? throw action.Damaged("lacks 'modificationTime'");
         var tags = action.Map("tags");
         var file = new DeltaFile(path, values, size, Rows(action, stats), stats, time, FileTags.AddedIn(tags) ?? version) { Tags = FileTags.WithoutOurs(tags) };
@@ -97,8 +97,7 @@ internal static class ActionReader
         return new(key, null, new(key, action.OptionalTime("deletionTimestamp"), values, action.OptionalNumber("size")), action.OptionalBoolean("dataChange") ?? true);
     }
 
-    private static Dictionary<string, string?> Values(LogAction action) =>
-        action.Map("partitionValues").ToDictionary(entry => entry.Key, entry => string.IsNullOrEmpty(entry.Value) ? null : entry.Value, StringComparer.Ordinal);
+    private static IReadOnlyDictionary<string, string?> Values(LogAction action) => action.Map("partitionValues", emptyIsNull: true);
 
     private static string Path(LogAction action)
     {
@@ -106,9 +105,9 @@ internal static class ActionReader
         return DeltaPath.Decode(encoded, out var problem) ?? throw action.Damaged($"has a 'path' that {problem}: '{encoded}'");
     }
 
-    private static long? Rows(LogAction action, string? stats)
+    private static long? Rows(LogAction action, ReadOnlyMemory<byte> stats)
     {
-        if (stats is null)
+        if (stats.IsEmpty)
         {
             return null;
         }

@@ -8,7 +8,7 @@ namespace Larder.Offline.Delta;
 /// <param name="PartitionValues">The value of each partition column, in the protocol's text form; null where the value is null.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Rows">Rows in the file; null when its writer did not say.</param>
-/// <param name="Stats">The file's statistics as JSON, as its writer gave them; null when there are none.</param>
+/// <param name="Stats">The file's statistics as JSON in UTF-8, as its writer gave them; empty when there are none. Kept as bytes: most are never looked at.</param>
 /// <param name="ModificationTime">When the file was added, in milliseconds.</param>
 /// <param name="AddedIn">The version that added the file; where only another writer's checkpoint is left of it, that checkpoint's version.</param>
 internal sealed record DeltaFile(
@@ -16,7 +16,7 @@ internal sealed record DeltaFile(
     IReadOnlyDictionary<string, string?> PartitionValues,
     long Size,
     long? Rows,
-    string? Stats,
+    ReadOnlyMemory<byte> Stats,
     Instant ModificationTime,
     long AddedIn)
 {
@@ -26,7 +26,7 @@ internal sealed record DeltaFile(
     /// <summary>The same file to be added to another table with these columns: with its tags and what its statistics say.</summary>
     public DeltaNewFile Again(DeltaSchema schema)
     {
-        using var stats = JsonDocument.Parse(Stats ?? "{}");
+        using var stats = JsonDocument.Parse(Stats.IsEmpty ? "{}"u8.ToArray() : Stats);
         var columns = schema.Fields.Where(field => !PartitionValues.ContainsKey(field.Name))
             .Select(field => (field.Name, Bounds: ColumnBounds.Read(stats.RootElement, field.Name, field.Type)))
             .Where(column => !column.Bounds.Min.IsNull && !column.Bounds.Max.IsNull)
@@ -42,7 +42,7 @@ internal sealed record DeltaFile(
     /// <summary>The greatest value of an integer column by the statistics; null when they do not say.</summary>
     public long? MaxOf(string column)
     {
-        if (Stats is null)
+        if (Stats.IsEmpty)
         {
             return null;
         }

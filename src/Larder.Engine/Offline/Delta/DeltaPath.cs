@@ -15,12 +15,10 @@ internal static class DeltaPath
     /// <summary>The path on disk, or null with the reason why it is none under the table.</summary>
     public static string? Decode(string encoded, out string? problem)
     {
-        var path = Uri.UnescapeDataString(encoded);
+        var path = encoded.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(encoded) : encoded;
         problem = HasScheme(encoded) || path.StartsWith('/')
             ? "points outside the table (an absolute path, as shallow clones have)"
-            : Array.Exists(path.Split('/'), name => name is "" or "." or "..") || path.Contains('\0', StringComparison.Ordinal)
-                ? "is not a path under the table"
-                : null;
+            : IsUnderTable(path) ? null : "is not a path under the table";
         return problem is null ? path : null;
     }
 
@@ -35,6 +33,25 @@ internal static class DeltaPath
             _ when path.AsSpan().IndexOfAny('\\', ':', '\0') >= 0 => "contains a backslash, a colon or a zero",
             _ => null,
         };
+    }
+
+    private static bool IsUnderTable(ReadOnlySpan<char> path)
+    {
+        for (var rest = path; ;)
+        {
+            var slash = rest.IndexOf('/');
+            if ((slash < 0 ? rest : rest[..slash]) is "" or "." or "..")
+            {
+                return false;
+            }
+
+            if (slash < 0)
+            {
+                return !path.Contains('\0');
+            }
+
+            rest = rest[(slash + 1)..];
+        }
     }
 
     private static bool HasScheme(string encoded)

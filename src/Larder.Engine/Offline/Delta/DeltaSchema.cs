@@ -13,14 +13,13 @@ internal sealed class DeltaSchema : IEquatable<DeltaSchema>
     {
         ArgumentNullException.ThrowIfNull(fields);
         Fields = [.. fields];
-        Json = Write(Fields);
     }
 
     /// <summary>The columns in order, partition columns included.</summary>
     public IReadOnlyList<DeltaField> Fields { get; }
 
-    /// <summary>The schema as the protocol's <c>schemaString</c>, compact and with members in a fixed order.</summary>
-    public string Json { get; }
+    /// <summary>The schema as the protocol's <c>schemaString</c>, compact and with members in a fixed order. Written when asked for: readers do without.</summary>
+    public string Json => field ??= Write(Fields);
 
     /// <summary>Reads a <c>schemaString</c>. Types are kept as they are spelled; unknown members are dropped.</summary>
     /// <exception cref="InvalidInputException">The text is not a schema.</exception>
@@ -30,7 +29,13 @@ internal sealed class DeltaSchema : IEquatable<DeltaSchema>
         try
         {
             using var document = JsonDocument.Parse(json);
-            return new([.. document.RootElement.GetProperty("fields").EnumerateArray().Select(ReadField)]);
+            var fields = new List<DeltaField>();
+            foreach (var field in document.RootElement.GetProperty("fields").EnumerateArray())
+            {
+                fields.Add(ReadField(field));
+            }
+
+            return new(fields);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -57,7 +62,7 @@ internal sealed class DeltaSchema : IEquatable<DeltaSchema>
     {
         var type = field.GetProperty("type");
         var spelling = type.ValueKind == JsonValueKind.String ? type.GetString()! : Compact(type);
-        var metadata = field.TryGetProperty("metadata", out var found) && found.ValueKind == JsonValueKind.Object ? Compact(found) : "{}";
+        var metadata = field.TryGetProperty("metadata", out var found) && found.ValueKind == JsonValueKind.Object && found.GetPropertyCount() > 0 ? Compact(found) : "{}";
         var name = field.GetProperty("name").GetString() ?? throw new JsonException("a field without a name");
         return new(name, new DeltaType(spelling), field.GetProperty("nullable").GetBoolean(), metadata);
     }

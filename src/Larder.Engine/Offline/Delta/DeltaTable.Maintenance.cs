@@ -24,21 +24,21 @@ internal sealed partial class DeltaTable
     /// <returns>The files in the order they came, or null where rows have gone, columns have changed, or a commit is not there any more.</returns>
     /// <exception cref="InvalidInputException">A commit is damaged.</exception>
     /// <exception cref="UnavailableException">The log cannot be read.</exception>
-    public async Task<IReadOnlyList<DeltaFile>?> AddedAsync(long after, long upTo, CancellationToken ct = default)
+    public IReadOnlyList<DeltaFile>? Added(long after, long upTo, CancellationToken ct = default)
     {
-        var commits = await CommitsAsync(after, upTo, ct).ConfigureAwait(false);
+        var commits = Commits(after, upTo, ct);
         return commits.Count < upTo - after || commits.Any(commit => commit.Metadata is not null || commit.RemovesRows) ? null : [.. commits.SelectMany(commit => commit.AddedFiles)];
     }
 
     /// <summary>The commits after one version, up to another, or to the first that is not there any more.</summary>
     /// <exception cref="InvalidInputException">A commit is damaged.</exception>
     /// <exception cref="UnavailableException">The log cannot be read.</exception>
-    public async Task<IReadOnlyList<LogCommit>> CommitsAsync(long after, long upTo, CancellationToken ct = default)
+    public IReadOnlyList<LogCommit> Commits(long after, long upTo, CancellationToken ct = default)
     {
         try
         {
             var commits = new List<LogCommit>();
-            for (var version = after + 1; version <= upTo && await LogReader.TryReadAsync(Path, version, ct).ConfigureAwait(false) is { } commit; version++)
+            for (var version = after + 1; version <= upTo && LogReader.TryRead(Path, version, ct) is { } commit; version++)
             {
                 commits.Add(commit);
             }

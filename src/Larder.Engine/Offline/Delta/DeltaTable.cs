@@ -181,7 +181,7 @@ internal sealed partial class DeltaTable
             candidates = [.. candidates.Where(candidate => !known.Contains(candidate.Path))];
             if (state.Checkpoint is not null && candidates.Any(candidate => !OrphanFinder.IsTemp(candidate.Path)))
             {
-                known = await LogPaths.AllAsync(Path, ct).ConfigureAwait(false);
+                known = LogPaths.All(Path, ct);
             }
 
             return [.. candidates.Where(candidate => !known.Contains(candidate.Path))];

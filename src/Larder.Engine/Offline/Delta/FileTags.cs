@@ -7,6 +7,8 @@ internal static class FileTags
 {
     private const string AddedInTag = "larder.addedIn";
 
+    private static ReadOnlySpan<byte> AddedInUtf8 => "larder.addedIn"u8;
+
     private const string ContentHashTag = "larder.sha256";
 
     public static IReadOnlyDictionary<string, string?> None { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -21,6 +23,9 @@ internal static class FileTags
     /// <summary>The version that added the file; null when no tag says so.</summary>
     public static long? AddedIn(IReadOnlyDictionary<string, string?> tags) =>
         tags.TryGetValue(AddedInTag, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
+    /// <summary>Whether a tag, in UTF-8, is the one that says which version added the file.</summary>
+    public static bool IsAddedIn(ReadOnlySpan<byte> name) => name.SequenceEqual(AddedInUtf8);
 
     /// <summary>The tags that the file was added with.</summary>
     public static IReadOnlyDictionary<string, string?> WithoutOurs(IReadOnlyDictionary<string, string?> tags) =>

@@ -28,9 +28,19 @@ internal readonly struct LogAction(LogPlace place, int line, string name, JsonEl
     public bool? LooseBoolean(string member) => Find(member) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : null;
 
     /// <summary>All members as texts: what is no text keeps its JSON form, nulls are left out.</summary>
-    public IReadOnlyDictionary<string, string> LooseMap() => json.EnumerateObject().Where(entry => entry.Value.ValueKind != JsonValueKind.Null)
-        .GroupBy(entry => entry.Name, entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText(), StringComparer.Ordinal)
-        .ToDictionary(entry => entry.Key, entry => entry.Last(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> LooseMap()
+    {
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in json.EnumerateObject())
+        {
+            if (entry.Value.ValueKind != JsonValueKind.Null)
+            {
+                map[entry.Name] = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText();
+            }
+        }
+
+        return map;
+    }
 
     public long Number(string member) => OptionalNumber(member) ?? throw Damaged($"lacks '{member}'");
 
@@ -62,12 +72,23 @@ internal readonly struct LogAction(LogPlace place, int line, string name, JsonEl
             return [];
         }
 
-        return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-            ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
-            : throw Wrong(member, "a list of texts");
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw Wrong(member, "a list of texts");
+        }
+
+        var texts = new List<string>();
+        foreach (var item in list.EnumerateArray())
+        {
+            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(member, "a list of texts"));
+        }
+
+        return texts;
     }
 
-    public IReadOnlyDictionary<string, string?> Map(string member)
+    /// <param name="member">An object of texts and nulls; empty where it is missing.</param>
+    /// <param name="emptyIsNull">Whether an empty text counts as null.</param>
+    public IReadOnlyDictionary<string, string?> Map(string member, bool emptyIsNull = false)
     {
         if (Find(member) is not { } value)
         {
@@ -85,7 +106,7 @@ internal readonly struct LogAction(LogPlace place, int line, string name, JsonEl
             map[entry.Name] = entry.Value.ValueKind switch
             {
                 JsonValueKind.Null => null,
-                JsonValueKind.String => entry.Value.GetString(),
+                JsonValueKind.String => entry.Value.GetString() is { } text && !(emptyIsNull && text.Length == 0) ? text : null,
                 _ => throw Wrong(member, "an object of texts"),
             };
         }

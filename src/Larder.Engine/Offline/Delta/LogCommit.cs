@@ -10,7 +10,7 @@ internal readonly record struct LogFile(string Path, string? DeletionVector);
 /// <param name="Added">The file as it was added; null when it was removed.</param>
 /// <param name="Removed">What the removal says; null when it was added.</param>
 /// <param name="DataChange">Whether rows come or go with it; false where a file is only written anew.</param>
-internal readonly record struct LogFileAction(LogFile Key, DeltaFile? Added, LogTombstone? Removed, bool DataChange);
+internal sealed record LogFileAction(LogFile Key, DeltaFile? Added, LogTombstone? Removed, bool DataChange);
 
 /// <summary>A removed file, remembered so that it is not deleted before readers of earlier versions are done.</summary>
 /// <param name="Key">The file.</param>

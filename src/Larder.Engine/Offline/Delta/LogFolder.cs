@@ -30,17 +30,17 @@ internal static class LogFolder
     public static bool IsTemp(string name) =>
         name.StartsWith(TempPrefix, StringComparison.Ordinal) && name.EndsWith(TempSuffix, StringComparison.Ordinal);
 
-    public static bool TryCommit(string name, out long version)
+    public static bool TryCommit(ReadOnlySpan<char> name, out long version)
     {
         version = -1;
         return name.Length == Digits + 5 && name.EndsWith(".json", StringComparison.Ordinal) && TryVersion(name, out version);
     }
 
     /// <summary>Any checkpoint: classic, multi-part or version 2.</summary>
-    public static bool TryCheckpoint(string name, out long version)
+    public static bool TryCheckpoint(ReadOnlySpan<char> name, out long version)
     {
         version = -1;
-        return name.Length > Digits && name.AsSpan(Digits).StartsWith(Checkpoint, StringComparison.Ordinal) && TryVersion(name, out version);
+        return name.Length > Digits && name[Digits..].StartsWith(Checkpoint, StringComparison.Ordinal) && TryVersion(name, out version);
     }
 
     /// <summary>A classic checkpoint, which is one part of one, or a part of several: <c>&lt;version&gt;.checkpoint.&lt;part&gt;.&lt;parts&gt;.parquet</c>.</summary>
@@ -56,8 +56,8 @@ internal static class LogFolder
         };
     }
 
-    private static bool TryVersion(string name, out long version) =>
-        long.TryParse(name.AsSpan(0, Digits), NumberStyles.None, CultureInfo.InvariantCulture, out version);
+    private static bool TryVersion(ReadOnlySpan<char> name, out long version) =>
+        long.TryParse(name[..Digits], NumberStyles.None, CultureInfo.InvariantCulture, out version);
 
     private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

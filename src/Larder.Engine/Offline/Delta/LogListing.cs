@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 
 namespace Larder.Offline.Delta;
 
@@ -25,13 +26,11 @@ internal sealed record LogListing(IReadOnlyList<long> Commits, IReadOnlyList<Che
 
     public static LogListing Read(string table)
     {
-        var folder = LogFolder.Of(table);
         var commits = new List<long>();
         var parts = new List<(long Version, int Parts, int Part, string Name)>();
         var newest = -1L;
-        foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
+        foreach (var name in Names(table, static name => true))
         {
-            var name = Path.GetFileName(path);
             if (LogFolder.TryCommit(name, out var commit))
             {
                 commits.Add(commit);
@@ -51,5 +50,45 @@ internal sealed record LogListing(IReadOnlyList<long> Commits, IReadOnlyList<Che
             .OrderBy(group => group.Key.Version).ThenByDescending(group => group.Key.Parts)
             .Select(group => new CheckpointFiles(group.Key.Version, [.. group.OrderBy(part => part.Part).Select(part => part.Name)]));
         return new(commits, [.. complete], newest);
+    }
+
+    /// <summary>What <see cref="Newest"/> of a listing says. Every opening asks for it, of long logs too, so no name is made a text for it.</summary>
+    public static long NewestIn(string table)
+    {
+        var newest = -1L;
+        foreach (var _ in Names(table, NotesNewest))
+        {
+        }
+
+        return newest;
+
+        bool NotesNewest(ReadOnlySpan<char> name)
+        {
+            if (LogFolder.TryCommit(name, out var version) || LogFolder.TryCheckpoint(name, out version))
+            {
+                newest = Math.Max(newest, version);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The names of the files in the log's folder that a predicate, which is asked about each, wants to have.</summary>
+    private static IEnumerable<string> Names(string table, Func<ReadOnlySpan<char>, bool> wants)
+    {
+        var folder = LogFolder.Of(table);
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
+        var every = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+        foreach (var name in new FileSystemEnumerable<string>(folder, static (ref entry) => entry.FileName.ToString(), every)
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && wants(entry.FileName),
+        })
+        {
+            yield return name;
+        }
     }
 }

@@ -6,13 +6,13 @@ namespace Larder.Offline.Delta;
 /// </summary>
 internal static class LogPaths
 {
-    public static async Task<HashSet<string>> AllAsync(string table, CancellationToken ct)
+    public static HashSet<string> All(string table, CancellationToken ct)
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);
         var listing = LogListing.Read(table);
         foreach (var version in listing.Commits)
         {
-            if (await LogReader.TryReadAsync(table, version, ct).ConfigureAwait(false) is { } commit)
+            if (LogReader.TryRead(table, version, ct) is { } commit)
             {
                 paths.UnionWith(commit.Files.Select(file => file.Key.Path));
             }

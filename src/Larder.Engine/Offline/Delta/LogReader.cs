@@ -27,19 +27,20 @@ internal static class LogReader
             while (state.Version != target)
             {
                 var next = state.Version + 1;
-                if (await TryApplyAsync(state, next, applied, ct).ConfigureAwait(false))
+                if (TryApply(state, next, applied, ct))
                 {
                     continue;
                 }
 
-                var listing = LogListing.Read(state.Table);
-                if (listing.Newest < next)
+                // Nearly always the end; what else lies there is then of no interest.
+                if (LogListing.NewestIn(state.Table) < next)
                 {
                     return target is null;
                 }
 
                 // Commits appear in order, so a later one proves that this one had appeared: still missing now, it is missing for good, or was cleaned up behind a checkpoint.
-                if (!await TryApplyAsync(state, next, applied, ct).ConfigureAwait(false)
+                var listing = LogListing.Read(state.Table);
+                if (!TryApply(state, next, applied, ct)
                     && !await TryBeginAsync(state, listing, target, ct).ConfigureAwait(false))
                 {
                     throw Missing(state, listing, target, next);
@@ -54,12 +55,13 @@ internal static class LogReader
         }
     }
 
-    /// <summary>Reads one commit; null when its file is not there.</summary>
-    public static async Task<LogCommit?> TryReadAsync(string table, long version, CancellationToken ct)
+    /// <summary>Reads one commit; null when its file is not there. At once: most are of a few lines, and changing threads for each takes longer than reading it.</summary>
+    public static LogCommit? TryRead(string table, long version, CancellationToken ct)
     {
+        ct.ThrowIfCancellationRequested();
         try
         {
-            return CommitReader.Read(table, version, await File.ReadAllBytesAsync(LogFolder.CommitPath(table, version), ct).ConfigureAwait(false));
+            return CommitReader.Read(table, version, File.ReadAllBytes(LogFolder.CommitPath(table, version)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -70,6 +72,11 @@ internal static class LogReader
     /// <summary>Takes the checkpoint that the hint names, if it is there and old enough, or else the newest that can be used; none where the log is short.</summary>
     private static async Task BeginAsync(LogState state, long? target, CancellationToken ct)
     {
+        if (!(target <= ShortLog) && IsLong(state.Table))
+        {
+            CheckpointEngine.Prepare();
+        }
+
         var hint = LastCheckpoint.Read(state.Table, state.Warnings);
         if ((target ?? hint?.Version) <= ShortLog && File.Exists(LogFolder.CommitPath(state.Table, 0)))
         {
@@ -82,6 +89,10 @@ internal static class LogReader
             await TryBeginAsync(state, LogListing.Read(state.Table), target, ct).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether a checkpoint will be read, as far as a look at names tells: there are more commits than are replayed, or the first is gone.</summary>
+    private static bool IsLong(string table) =>
+        File.Exists(LogFolder.CommitPath(table, ShortLog + 1)) || (File.Exists(Path.Join(LogFolder.Of(table), LogFolder.HintName)) && !File.Exists(LogFolder.CommitPath(table, 0)));
 
     /// <summary>Begins anew with the newest checkpoint beyond the state's version, and not beyond the target, that can be used.</summary>
     private static async Task<bool> TryBeginAsync(LogState state, LogListing listing, long? target, CancellationToken ct)
@@ -99,6 +110,8 @@ internal static class LogReader
 
     private static async Task<bool> TryBeginAsync(LogState state, CheckpointFiles files, CancellationToken ct)
     {
+        // First, while the engine may still be opening.
+        var timestamp = TimestampOf(state.Table, files.Version, ct);
         if (CheckpointReader.Read(state.Table, files, out var problem, ct) is not { } checkpoint)
         {
             state.Broken[files.Name] = problem!;
@@ -107,16 +120,16 @@ internal static class LogReader
         }
 
         await TransactionFinder.CompleteAsync(state.Table, checkpoint, ct).ConfigureAwait(false);
-        state.Begin(checkpoint, await TimestampAsync(state.Table, files.Version, ct).ConfigureAwait(false));
+        state.Begin(checkpoint, timestamp);
         return true;
     }
 
     /// <summary>A checkpoint does not say when its version was committed; the commit does, where it is left.</summary>
-    private static async Task<Types.Instant?> TimestampAsync(string table, long version, CancellationToken ct)
+    private static Types.Instant? TimestampOf(string table, long version, CancellationToken ct)
     {
         try
         {
-            return (await TryReadAsync(table, version, ct).ConfigureAwait(false))?.Info.Timestamp;
+            return TryRead(table, version, ct)?.Info.Timestamp;
         }
         catch (Errors.InvalidInputException)
         {
@@ -125,9 +138,9 @@ internal static class LogReader
         }
     }
 
-    private static async Task<bool> TryApplyAsync(LogState state, long version, Action<LogCommit>? applied, CancellationToken ct)
+    private static bool TryApply(LogState state, long version, Action<LogCommit>? applied, CancellationToken ct)
     {
-        if (await TryReadAsync(state.Table, version, ct).ConfigureAwait(false) is not { } commit)
+        if (TryRead(state.Table, version, ct) is not { } commit)
         {
             return false;
         }

@@ -8,14 +8,17 @@ namespace Larder.Offline.Delta;
 /// </summary>
 internal sealed class LogState(string table)
 {
-    private readonly Dictionary<LogFile, (long Order, DeltaFile File)> _files = [];
-    private readonly Dictionary<LogFile, LogTombstone> _tombstones = [];
-    private readonly Dictionary<(string AppId, long Version), DeltaTransaction> _history = [];
+    // Files in the order they were added, null where one was removed again; by name, where each is.
+    private readonly List<LogFileAction?> _files = [];
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogTombstone> _tombstones = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeltaTransaction> _latest = new(StringComparer.Ordinal);
+
+    // What an application committed before its latest transaction, oldest first.
+    private readonly Dictionary<string, List<DeltaTransaction>> _earlier = new(StringComparer.Ordinal);
     private Instant? _timestamp;
     private LogMetadata? _metadata;
     private DeltaProtocol? _protocol;
-    private long _order;
 
     public string Table { get; } = table;
 
@@ -32,7 +35,7 @@ internal sealed class LogState(string table)
     public List<string> Warnings { get; } = [];
 
     /// <summary>Live files, and removed ones that are not forgotten yet.</summary>
-    public IEnumerable<string> KnownPaths => _files.Keys.Concat(_tombstones.Keys).Select(file => file.Path);
+    public IEnumerable<string> KnownPaths => LiveFiles().Select(file => file.Path).Concat(_tombstones.Values.Select(file => file.Key.Path));
 
     /// <summary>Removed files that are not forgotten yet.</summary>
     public IEnumerable<LogTombstone> Tombstones => _tombstones.Values;
@@ -43,9 +46,12 @@ internal sealed class LogState(string table)
     public void Begin(LogCommit checkpoint, Instant? timestamp)
     {
         _files.Clear();
+        _places.Clear();
         _tombstones.Clear();
-        _history.Clear();
+        _earlier.Clear();
         _latest.Clear();
+        _places.EnsureCapacity(checkpoint.Files.Count);
+        _latest.EnsureCapacity(checkpoint.Transactions.Count);
         (_protocol, _metadata) = (null, null);
         Apply(checkpoint);
         (Checkpoint, _timestamp) = (checkpoint.Version, timestamp);
@@ -55,25 +61,20 @@ internal sealed class LogState(string table)
     {
         _protocol = commit.Protocol ?? _protocol;
         _metadata = commit.Metadata ?? _metadata;
-        foreach (var (key, added, removed, _) in commit.Files)
+        foreach (var action in commit.Files)
         {
-            _files.Remove(key);
-            _tombstones.Remove(key);
-            if (added is not null)
-            {
-                _files[key] = (_order++, added);
-            }
-            else
-            {
-                _tombstones[key] = removed!;
-            }
+            Apply(action);
         }
 
         foreach (var stated in commit.Transactions)
         {
             var transaction = new DeltaTransaction(
                 stated.AppId, stated.Version, stated.CommittedIn ?? commit.Version, stated.UserMetadata ?? commit.Info.UserMetadata, stated.LastUpdated);
-            _history[(stated.AppId, stated.Version)] = transaction;
+            if (_latest.TryGetValue(stated.AppId, out var before))
+            {
+                KeepEarlier(before);
+            }
+
             _latest[stated.AppId] = transaction;
         }
 
@@ -81,7 +82,10 @@ internal sealed class LogState(string table)
     }
 
     /// <summary>The commit of exactly this transaction, as far as the replay went back; <see cref="TransactionFinder"/> looks further.</summary>
-    public DeltaTransaction? FindTransaction(string appId, long version) => _history.GetValueOrDefault((appId, version));
+    public DeltaTransaction? FindTransaction(string appId, long version) =>
+        LatestOf(appId) is not { } latest ? null
+        : latest.Version == version ? latest
+        : _earlier.GetValueOrDefault(appId)?.FindLast(transaction => transaction.Version == version);
 
     /// <summary>The latest transaction of an application; null for none.</summary>
     public DeltaTransaction? LatestOf(string appId) => _latest.GetValueOrDefault(appId);
@@ -94,7 +98,7 @@ internal sealed class LogState(string table)
         _metadata!,
         [.. _latest.Values.OrderBy(transaction => transaction.AppId, StringComparer.Ordinal)],
         [.. _tombstones.Values.Where(file => file.DeletedAt >= forget).OrderBy(file => file.Key.Path, StringComparer.Ordinal)],
-        [.. _files.Values.OrderBy(entry => entry.Order).Select(entry => entry.File)]);
+        LiveFiles());
 
     /// <summary>Whether the table uses only what Larder reads, and the state as a snapshot.</summary>
     public DeltaSnapshot ToSnapshot()
@@ -105,9 +109,9 @@ internal sealed class LogState(string table)
             throw DeltaErrors.Damaged(Table, 0, 0, $"and all commits to version {Version} lack the action '{missing}'");
         }
 
-        ProtocolGate.RequireReadable(Table, protocol, metadata.Configuration, _files.Keys.Any(file => file.DeletionVector is not null));
+        ProtocolGate.RequireReadable(Table, protocol, metadata.Configuration, _files.Exists(file => file?.Key.DeletionVector is not null));
         var schema = SchemaReader.Read(metadata);
-        var files = _files.Values.OrderBy(entry => entry.Order).Select(entry => entry.File).ToArray();
+        var files = LiveFiles();
         PartitionValues.RequireComplete(Table, metadata.PartitionColumns, files);
         return new(
             Version,
@@ -115,7 +119,7 @@ internal sealed class LogState(string table)
             protocol,
             schema,
             metadata.PartitionColumns,
-            metadata.Configuration.ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.Ordinal),
+            ConfigurationOf(metadata),
             files,
             new Dictionary<string, DeltaTransaction>(_latest, StringComparer.Ordinal),
             _timestamp)
@@ -123,5 +127,65 @@ internal sealed class LogState(string table)
             Metadata = metadata,
             Warnings = [.. Warnings],
         };
+    }
+
+    /// <summary>In the order they were added.</summary>
+    private DeltaFile[] LiveFiles()
+    {
+        var files = new DeltaFile[_places.Count];
+        var count = 0;
+        foreach (var file in _files)
+        {
+            if (file is not null)
+            {
+                files[count++] = file.Added!;
+            }
+        }
+
+        return files;
+    }
+
+    private static Dictionary<string, string> ConfigurationOf(LogMetadata metadata)
+    {
+        var configuration = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in metadata.Configuration)
+        {
+            configuration[name] = value ?? "";
+        }
+
+        return configuration;
+    }
+
+    /// <summary>The same file with another deletion vector is another logical file; no path has a zero in it.</summary>
+    private static string NameOf(LogFile file) => file.DeletionVector is null ? file.Path : $"{file.Path}\0{file.DeletionVector}";
+
+    private void Apply(LogFileAction action)
+    {
+        var name = NameOf(action.Key);
+        if (_places.Remove(name, out var place))
+        {
+            _files[place] = null;
+        }
+
+        _tombstones.Remove(name);
+        if (action.Added is not null)
+        {
+            _places[name] = _files.Count;
+            _files.Add(action);
+        }
+        else
+        {
+            _tombstones[name] = action.Removed!;
+        }
+    }
+
+    private void KeepEarlier(DeltaTransaction transaction)
+    {
+        if (!_earlier.TryGetValue(transaction.AppId, out var earlier))
+        {
+            _earlier[transaction.AppId] = earlier = [];
+        }
+
+        earlier.Add(transaction);
     }
 }

@@ -11,11 +11,14 @@ internal static class PartitionValues
     {
         foreach (var file in files)
         {
-            if (columns.FirstOrDefault(column => !file.PartitionValues.ContainsKey(column)) is { } missing)
+            foreach (var column in columns)
             {
-                throw new InvalidInputException(
-                    $"Version {file.AddedIn} of the Delta table '{table}' is damaged: file '{file.Path}' has no value for partition column '{missing}'. "
-                    + "Write the table anew with the tool that wrote it.");
+                if (!file.PartitionValues.ContainsKey(column))
+                {
+                    throw new InvalidInputException(
+                        $"Version {file.AddedIn} of the Delta table '{table}' is damaged: file '{file.Path}' has no value for partition column '{column}'. "
+                        + "Write the table anew with the tool that wrote it.");
+                }
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Larder.Errors;
 using Larder.Types;
@@ -16,7 +15,7 @@ internal static class StatsWriter
     private const int TextLimit = 32;
     private const string AboveAll = "\U0010FFFF";
 
-    public static string Write(string table, DeltaSnapshot snapshot, DeltaNewFile file)
+    public static ReadOnlyMemory<byte> Write(string table, DeltaSnapshot snapshot, DeltaNewFile file)
     {
         foreach (var column in file.Columns)
         {
@@ -44,7 +43,7 @@ internal static class StatsWriter
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenMemory;
     }
 
     private static void Bounds(Utf8JsonWriter json, string name, IReadOnlyList<DeltaColumnStats> columns, Func<DeltaColumnStats, FeatureValue> value, bool isMax)

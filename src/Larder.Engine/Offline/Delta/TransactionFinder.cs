@@ -33,11 +33,12 @@ internal static class TransactionFinder
     /// <summary>Adds to a checkpoint of another writer which commit each transaction came with, and the text stored with it.</summary>
     public static async Task CompleteAsync(string table, LogCommit checkpoint, CancellationToken ct)
     {
-        var open = checkpoint.Transactions.Where(stated => stated.CommittedIn is null).DistinctBy(stated => (stated.AppId, stated.Version)).ToDictionary(stated => (stated.AppId, stated.Version));
-        if (open.Count == 0)
+        if (!checkpoint.Transactions.Exists(stated => stated.CommittedIn is null))
         {
             return;
         }
+
+        var open = checkpoint.Transactions.Where(stated => stated.CommittedIn is null).DistinctBy(stated => (stated.AppId, stated.Version)).ToDictionary(stated => (stated.AppId, stated.Version));
 
         await EachBackAsync(table, checkpoint.Version, commit =>
         {

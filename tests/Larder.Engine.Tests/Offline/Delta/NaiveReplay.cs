@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Larder.Offline.Delta;
@@ -54,7 +55,7 @@ internal static class NaiveReplay
         .. read.Configuration.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}"),
         .. read.Files.Select(file => string.Create(
             CultureInfo.InvariantCulture,
-            $"{file.Path} {file.AddedIn} {file.Size} {file.ModificationTime.Microseconds / 1000} {file.Stats} [{string.Join(' ', file.PartitionValues.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}"))}]")),
+            $"{file.Path} {file.AddedIn} {file.Size} {file.ModificationTime.Microseconds / 1000} {Encoding.UTF8.GetString(file.Stats.Span)} [{string.Join(' ', file.PartitionValues.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}"))}]")),
         .. read.Transactions.Values.OrderBy(transaction => transaction.AppId, StringComparer.Ordinal)
             .Select(transaction => $"{transaction.AppId} {(transaction.Version, transaction.CommittedIn, transaction.UserMetadata)}"),
     ];

@@ -8,25 +8,25 @@ internal static class CheckpointColumns
     private const string Map = "MAP(VARCHAR, VARCHAR)";
 
     /// <summary>Each action with its fields and their types; the first field is never null. Fields that are not in a file are passed over.</summary>
-    private static readonly IReadOnlyList<(string Action, (string Name, string? Type)[] Fields)> All =
+    private static readonly IReadOnlyList<Columns> All =
     [
-        ("txn", [("appId", "VARCHAR"), ("version", "BIGINT"), ("lastUpdated", "BIGINT"), ("committedIn", "BIGINT"), ("userMetadata", "VARCHAR")]),
-        ("add",
+        new("txn", [new("appId", "VARCHAR"), new("version", "BIGINT"), new("lastUpdated", "BIGINT"), new("committedIn", "BIGINT"), new("userMetadata", "VARCHAR")]),
+        new("add",
         [
-            ("path", "VARCHAR"), ("partitionValues", Map), ("size", "BIGINT"), ("modificationTime", "BIGINT"), ("dataChange", "BOOLEAN"), ("stats", "VARCHAR"), ("tags", Map),
-            ("deletionVector", null),
+            new("path", "VARCHAR"), new("partitionValues", Map), new("size", "BIGINT"), new("modificationTime", "BIGINT"), new("dataChange", "BOOLEAN"), new("stats", "VARCHAR"), new("tags", Map),
+            new("deletionVector", null),
         ]),
-        ("remove",
+        new("remove",
         [
-            ("path", "VARCHAR"), ("deletionTimestamp", "BIGINT"), ("dataChange", "BOOLEAN"), ("extendedFileMetadata", "BOOLEAN"), ("partitionValues", Map), ("size", "BIGINT"),
-            ("deletionVector", null),
+            new("path", "VARCHAR"), new("deletionTimestamp", "BIGINT"), new("dataChange", "BOOLEAN"), new("extendedFileMetadata", "BOOLEAN"), new("partitionValues", Map), new("size", "BIGINT"),
+            new("deletionVector", null),
         ]),
-        ("metaData",
+        new("metaData",
         [
-            ("id", "VARCHAR"), ("name", "VARCHAR"), ("description", "VARCHAR"), ("format", $"STRUCT(provider VARCHAR, options {Map})"), ("schemaString", "VARCHAR"),
-            ("partitionColumns", "VARCHAR[]"), ("configuration", Map), ("createdTime", "BIGINT"),
+            new("id", "VARCHAR"), new("name", "VARCHAR"), new("description", "VARCHAR"), new("format", $"STRUCT(provider VARCHAR, options {Map})"), new("schemaString", "VARCHAR"),
+            new("partitionColumns", "VARCHAR[]"), new("configuration", Map), new("createdTime", "BIGINT"),
         ]),
-        ("protocol", [("minReaderVersion", "INTEGER"), ("minWriterVersion", "INTEGER"), ("readerFeatures", "VARCHAR[]"), ("writerFeatures", "VARCHAR[]")]),
+        new("protocol", [new("minReaderVersion", "INTEGER"), new("minWriterVersion", "INTEGER"), new("readerFeatures", "VARCHAR[]"), new("writerFeatures", "VARCHAR[]")]),
     ];
 
     /// <summary>A query over a table with a line of JSON per row in its column, giving the columns of a checkpoint.</summary>
@@ -45,13 +45,19 @@ internal static class CheckpointColumns
         return $"SELECT line FROM (SELECT CAST(CASE {string.Join(' ', cases)} END AS VARCHAR) AS line FROM {rows}) WHERE line IS NOT NULL";
     }
 
-    private static string Case(string action, (string Name, string? Type)[] fields, DuckDbType? type)
+    private static string Case(string action, IReadOnlyList<Field> fields, DuckDbType? type)
     {
         var here = fields.Where(field => type?.Fields.Any(f => f.Name == field.Name) == true).Select(field => field.Name).ToArray();
         return here.Length == 0 || here[0] != fields[0].Name
             ? "WHEN false THEN NULL"
-            : $"WHEN {Field(action, here[0])} IS NOT NULL THEN to_json({{'{action}': {{{string.Join(", ", here.Select(name => $"'{name}': {Field(action, name)}"))}}}}})";
+            : $"WHEN {Of(action, here[0])} IS NOT NULL THEN to_json({{'{action}': {{{string.Join(", ", here.Select(name => $"'{name}': {Of(action, name)}"))}}}}})";
     }
 
-    private static string Field(string action, string name) => $"{Identifiers.Quote(action)}.{Identifiers.Quote(name)}";
+    private static string Of(string action, string name) => $"{Identifiers.Quote(action)}.{Identifiers.Quote(name)}";
+
+    private sealed record Columns(string Action, IReadOnlyList<Field> Fields);
+
+    /// <param name="Name">Its name.</param>
+    /// <param name="Type">Its type; null for one that is read where it is there and never written.</param>
+    private sealed record Field(string Name, string? Type);
 }

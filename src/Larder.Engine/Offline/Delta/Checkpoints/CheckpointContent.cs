@@ -15,15 +15,6 @@ internal sealed record CheckpointContent(
     IReadOnlyList<LogTombstone> Tombstones,
     IReadOnlyList<DeltaFile> Files)
 {
-    /// <summary>The content of a checkpoint that was read, or null when it is none of Larder's or lacks what every checkpoint has.</summary>
-    public static CheckpointContent? Of(LogCommit checkpoint) => checkpoint is not { Protocol: { } protocol, Metadata: { } metadata } ? null : new(
-        checkpoint.Version,
-        protocol,
-        metadata,
-        [.. checkpoint.Transactions.Select(stated => new DeltaTransaction(stated.AppId, stated.Version, stated.CommittedIn ?? -1, stated.UserMetadata, stated.LastUpdated))],
-        [.. checkpoint.Files.Where(file => file.Removed is not null).Select(file => file.Removed!)],
-        [.. checkpoint.Files.Where(file => file.Added is not null).Select(file => file.Added!)]);
-
     /// <summary>The actions as lines, and where each ends.</summary>
     public (ReadOnlyMemory<byte> Lines, IReadOnlyList<int> Ends) ToLines()
     {

@@ -58,19 +58,40 @@ internal static class CheckpointReader
             throw new InvalidInputException("it keeps files in sidecars (v2Checkpoint)");
         }
 
+        var stated = DigestOf(connection, paths[0], ct);
+        var content = new CheckpointTable(new(table, version, IsCheckpoint: true), rows, columns);
+
+        // Files here and all else on another thread: the two take about as long.
         var commit = new LogCommit { Version = version };
-        var place = new LogPlace(table, version, IsCheckpoint: true);
-        var many = new CheckpointRows(commit, place, connection, rows, columns);
-        many.ReadTransactions(ct);
-        ReadOthers(commit, place, connection, CheckpointColumns.ToLines(rows, columns), ct);
-        many.ReadFiles(ct);
-        RequireUnchanged(connection, commit, paths[0], ct);
+        var others = Task.Run(() => ReadOthers(commit, content, isDigested: stated is not null, ct), ct);
+        var files = new LogCommit { Version = version };
+        try
+        {
+            new FileRows(files, content, isVouchedFor: stated is not null).Read(connection, ct);
+        }
+        finally
+        {
+            // Thrown in place of what is wrong with a file: whichever thread is faster, the same is told.
+            others.GetAwaiter().GetResult();
+        }
+
+        using var digest = others.Result;
+        if (stated is not null && (digest is null || End(digest, files) != stated))
+        {
+            throw new InvalidInputException("its rows are not those that were written");
+        }
+
+        commit.Files.AddRange(files.Files);
         return commit;
     }
 
-    private static void ReadOthers(LogCommit commit, LogPlace place, DuckDbConnection connection, string select, CancellationToken ct)
+    /// <summary>Reads all that is no file, transactions and what is left of removed files among it.</summary>
+    /// <returns>The beginning of the digest; null when none is asked for, or nothing can be stated without what every checkpoint has.</returns>
+    private static ContentDigest? ReadOthers(LogCommit commit, CheckpointTable content, bool isDigested, CancellationToken ct)
     {
-        using var result = connection.Query(select, ct);
+        using var connection = CheckpointEngine.Connect();
+        new TransactionRows(commit, content).Read(connection, ct);
+        using var result = connection.Query(CheckpointColumns.ToLines(content.Rows, content.Columns), ct);
         var number = 0;
         while (result.Read(ct) is { } chunk)
         {
@@ -79,18 +100,38 @@ internal static class CheckpointReader
             {
                 var reader = new Utf8JsonReader(lines.Bytes(row));
                 using var document = JsonDocument.ParseValue(ref reader);
-                ActionReader.Read(commit, place, ++number, document.RootElement);
+                ActionReader.Read(commit, content.Place, ++number, document.RootElement);
             }
         }
+
+        return isDigested && commit is { Protocol: { } protocol, Metadata: { } metadata } ? Begin(commit, protocol, metadata) : null;
     }
 
-    private static void RequireUnchanged(DuckDbConnection connection, LogCommit commit, string path, CancellationToken ct)
+    private static ContentDigest Begin(LogCommit commit, DeltaProtocol protocol, LogMetadata metadata)
     {
-        if (DigestOf(connection, path, ct) is { } written
-            && (CheckpointContent.Of(commit) is not { } content || ContentDigest.Of(content) != written))
+        var digest = new ContentDigest();
+        digest.Begin(commit.Version, protocol, metadata);
+        foreach (var stated in commit.Transactions)
         {
-            throw new InvalidInputException("its rows are not those that were written");
+            digest.Transaction(stated.AppId, stated.Version, stated.CommittedIn ?? -1, stated.LastUpdated, stated.UserMetadata);
         }
+
+        foreach (var file in commit.Files)
+        {
+            digest.Remove(file.Removed!);
+        }
+
+        return digest;
+    }
+
+    private static string End(ContentDigest digest, LogCommit files)
+    {
+        foreach (var file in files.Files)
+        {
+            digest.Add(file.Added!);
+        }
+
+        return digest.End();
     }
 
     /// <summary>The digest a checkpoint of Larder's states; null for one of another writer.</summary>

@@ -15,55 +15,73 @@ internal sealed class ContentDigest : IDisposable
     private byte[] _buffer = new byte[1 << 16];
     private int _length;
 
-    private ContentDigest()
-    {
-    }
-
     public static string Of(CheckpointContent content)
     {
         using var digest = new ContentDigest();
-        digest.Add(content);
-        digest.Flush();
-        return Convert.ToHexStringLower(digest._hash.GetHashAndReset());
-    }
-
-    public void Dispose() => _hash.Dispose();
-
-    private void Add(CheckpointContent content)
-    {
-        Number(content.Version);
-        Number(content.Protocol.MinReaderVersion);
-        Number(content.Protocol.MinWriterVersion);
-        Texts(content.Protocol.ReaderFeatures);
-        Texts(content.Protocol.WriterFeatures);
-        Add(content.Metadata);
+        digest.Begin(content.Version, content.Protocol, content.Metadata);
         foreach (var transaction in content.Transactions)
         {
-            Text(transaction.AppId);
-            Number(transaction.Version);
-            Number(transaction.CommittedIn);
-            Time(transaction.LastUpdated);
-            Text(transaction.UserMetadata);
+            digest.Transaction(transaction.AppId, transaction.Version, transaction.CommittedIn, transaction.LastUpdated, transaction.UserMetadata);
         }
 
         foreach (var file in content.Tombstones)
         {
-            Text(file.Key.Path);
-            Time(file.DeletedAt);
-            Map(file.PartitionValues ?? FileTags.None);
-            Number(file.Size ?? -1);
+            digest.Remove(file);
         }
 
         foreach (var file in content.Files)
         {
-            Text(file.Path);
-            Map(file.PartitionValues);
-            Number(file.Size);
-            Time(file.ModificationTime);
-            Text(file.Stats);
-            Number(file.AddedIn);
-            Map(file.Tags);
+            digest.Add(file);
         }
+
+        return digest.End();
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    /// <summary>What comes first. Then follow the transactions, the removed files and the files, each in the order of the rows.</summary>
+    public void Begin(long version, DeltaProtocol protocol, LogMetadata metadata)
+    {
+        Number(version);
+        Number(protocol.MinReaderVersion);
+        Number(protocol.MinWriterVersion);
+        Texts(protocol.ReaderFeatures);
+        Texts(protocol.WriterFeatures);
+        Add(metadata);
+    }
+
+    public void Transaction(string appId, long version, long committedIn, Instant? lastUpdated, string? userMetadata)
+    {
+        Text(appId);
+        Number(version);
+        Number(committedIn);
+        Time(lastUpdated);
+        Text(userMetadata);
+    }
+
+    public void Remove(LogTombstone file)
+    {
+        Text(file.Key.Path);
+        Time(file.DeletedAt);
+        Map(file.PartitionValues ?? FileTags.None);
+        Number(file.Size ?? -1);
+    }
+
+    public void Add(DeltaFile file)
+    {
+        Text(file.Path);
+        Map(file.PartitionValues);
+        Number(file.Size);
+        Time(file.ModificationTime);
+        Statistics(file.Stats.Span);
+        Number(file.AddedIn);
+        Map(file.Tags);
+    }
+
+    public string End()
+    {
+        Flush();
+        return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
     private void Add(LogMetadata metadata)
@@ -91,6 +109,11 @@ internal sealed class ContentDigest : IDisposable
     private void Map(IReadOnlyDictionary<string, string?> map)
     {
         Number(map.Count);
+        if (map.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (key, value) in map.Count > 1 ? map.OrderBy(entry => entry.Key, StringComparer.Ordinal) : (IEnumerable<KeyValuePair<string, string?>>)map)
         {
             Text(key);
@@ -115,6 +138,15 @@ internal sealed class ContentDigest : IDisposable
         var written = Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length + sizeof(long)));
         BinaryPrimitives.WriteInt64LittleEndian(_buffer.AsSpan(_length), written);
         _length += written + sizeof(long);
+    }
+
+    /// <summary>As a text, and none where there are none.</summary>
+    private void Statistics(ReadOnlySpan<byte> stats)
+    {
+        Number(stats.IsEmpty ? -1 : stats.Length);
+        Reserve(stats.Length);
+        stats.CopyTo(_buffer.AsSpan(_length));
+        _length += stats.Length;
     }
 
     private void Number(long number)

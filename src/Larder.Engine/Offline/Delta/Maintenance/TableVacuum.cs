@@ -18,7 +18,7 @@ internal sealed class TableVacuum(DeltaTable table, Instant now, Action<DeltaSte
         ProtocolGate.RequireWritable(table.Path, snapshot, removesRows: false);
         var retention = Retained(options, snapshot);
         var limit = now - retention;
-        var needed = await RemovedSinceAsync(state, limit, ct).ConfigureAwait(false);
+        var needed = RemovedSince(state, limit, ct);
         needed.UnionWith(snapshot.Files.Select(file => file.Path));
         var (pinned, lost) = await PinnedAsync(options, needed, ct).ConfigureAwait(false);
         DeltaOrphan[] files = [.. candidates.Where(file => file.LastWritten <= limit && !needed.Contains(file.Path))];
@@ -43,12 +43,12 @@ internal sealed class TableVacuum(DeltaTable table, Instant now, Action<DeltaSte
     }
 
     /// <summary>Files removed later than the limit. Checkpoints forget after the table's own retention, so every commit is asked.</summary>
-    private async Task<HashSet<string>> RemovedSinceAsync(LogState state, Instant limit, CancellationToken ct)
+    private HashSet<string> RemovedSince(LogState state, Instant limit, CancellationToken ct)
     {
         var removed = state.Tombstones.Where(file => file.DeletedAt > limit).Select(file => file.Key.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var version in LogListing.Read(table.Path).Commits)
         {
-            if (await LogReader.TryReadAsync(table.Path, version, ct).ConfigureAwait(false) is { } commit)
+            if (LogReader.TryRead(table.Path, version, ct) is { } commit)
             {
                 removed.UnionWith(commit.Files.Where(file => file.Removed?.DeletedAt > limit).Select(file => file.Key.Path));
             }

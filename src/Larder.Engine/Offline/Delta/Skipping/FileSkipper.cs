@@ -35,7 +35,7 @@ internal static class FileSkipper
         }
 
         var ofColumns = conditions.Where(c => !c.IsPartition).ToArray();
-        if (file.Stats is null || ofColumns.Length == 0)
+        if (file.Stats.IsEmpty || ofColumns.Length == 0)
         {
             return true;
         }

@@ -88,11 +88,11 @@ public sealed class ChangeTests : RowFixture
         await CompactAsync();
         await Table.AppendAsync(new("load", 2, [WriteRows("e", "2024-01-02")]));
 
-        (await Table.AddedAsync(1, 3))!.Select(file => file.Path).ShouldBe(["day=2024-01-02/e.parquet"]);
-        (await Table.AddedAsync(0, 3))!.Count.ShouldBe(4);
+        Table.Added(1, 3)!.Select(file => file.Path).ShouldBe(["day=2024-01-02/e.parquet"]);
+        Table.Added(0, 3)!.Count.ShouldBe(4);
         await Table.RemoveAsync(new(new("erase", 1, []), ["day=2024-01-02/e.parquet"]));
-        (await Table.AddedAsync(1, 4)).ShouldBeNull();
-        (await Table.AddedAsync(3, 9)).ShouldBeNull();
+        Table.Added(1, 4).ShouldBeNull();
+        Table.Added(3, 9).ShouldBeNull();
     }
 
     private async Task ThreeFilesAsync()

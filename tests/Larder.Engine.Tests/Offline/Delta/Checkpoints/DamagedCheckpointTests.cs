@@ -143,6 +143,8 @@ public sealed class DamagedCheckpointTests : CheckpointFixture
     [InlineData("SELECT * EXCLUDE (protocol) FROM CHECKPOINT", "it lacks the action 'protocol'")]
     [InlineData("SELECT * FROM CHECKPOINT WHERE metaData IS NULL", "it lacks the action 'metaData'")]
     [InlineData("SELECT * REPLACE (CASE WHEN add IS NOT NULL THEN {'path': add.path, 'size': -1} END AS add) FROM CHECKPOINT", "row 1 has an action 'add' that has a negative 'size'")]
+    [InlineData("SELECT * REPLACE (CASE WHEN add IS NOT NULL THEN {'path': add.path, 'size': 1, 'modificationTime': 1, 'stats': '{'} END AS add) FROM CHECKPOINT", "row 1 has an action 'add' that has 'stats' that are not valid")]
+    [InlineData("SELECT * REPLACE (CASE WHEN add IS NOT NULL THEN {'path': add.path, 'size': -1} END AS add, CASE WHEN txn IS NOT NULL THEN {'appId': txn.appId} END AS txn) FROM CHECKPOINT", "row 1 has an action 'txn' that lacks 'version'")]
     [InlineData("SELECT *, {'path': 'x'} AS sidecar FROM CHECKPOINT", "it keeps files in sidecars (v2Checkpoint)")]
     public async Task A_checkpoint_of_another_writer_that_lacks_something_is_named(string select, string reason)
     {
