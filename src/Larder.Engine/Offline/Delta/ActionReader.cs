@@ -102,7 +102,7 @@ internal static class ActionReader
     private static string Path(LogAction action)
     {
         var encoded = action.Text("path");
-        return DeltaPath.Decode(encoded, out var problem) ?? throw action.Damaged($"has a 'path' that {problem}: '{encoded}'");
+        return DeltaPath.Decode(encoded) ?? throw action.Misplaced(encoded);
     }
 
     private static long? Rows(LogAction action, ReadOnlyMemory<byte> stats)

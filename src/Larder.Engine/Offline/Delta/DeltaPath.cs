@@ -12,15 +12,15 @@ internal static class DeltaPath
     public static string Encode(string path) =>
         string.Join('/', path.Split('/').Select(name => Uri.EscapeDataString(name).Replace("%3D", "=", StringComparison.Ordinal)));
 
-    /// <summary>The path on disk, or null with the reason why it is none under the table.</summary>
-    public static string? Decode(string encoded, out string? problem)
+    /// <summary>The path on disk; null where it is none under the table.</summary>
+    public static string? Decode(string encoded)
     {
         var path = encoded.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(encoded) : encoded;
-        problem = HasScheme(encoded) || path.StartsWith('/')
-            ? "points outside the table (an absolute path, as shallow clones have)"
-            : IsUnderTable(path) ? null : "is not a path under the table";
-        return problem is null ? path : null;
+        return !IsAbsolute(encoded) && IsUnderTable(path) ? path : null;
     }
+
+    /// <summary>Whether a path of the log lies where its table's folder does not matter, as those of shallow clones do.</summary>
+    public static bool IsAbsolute(string encoded) => HasScheme(encoded) || Uri.UnescapeDataString(encoded).StartsWith('/');
 
     /// <summary>Why Larder would not write a data file there, or null when it would.</summary>
     public static string? Problem(string path)

@@ -13,6 +13,8 @@ internal readonly struct LogAction(LogPlace place, int line, string name, JsonEl
 
     public InvalidInputException Damaged(string what) => place.Damaged(line, $"has an action '{name}' that {what}");
 
+    public InvalidInputException Misplaced(string path) => place.Misplaced(line, name, path);
+
     public string Text(string member) => OptionalText(member) ?? throw Damaged($"lacks '{member}'");
 
     public string? OptionalText(string member) =>

@@ -14,4 +14,9 @@ internal readonly record struct LogPlace(string Table, long Version, bool IsChec
     /// <param name="inner">The cause.</param>
     public InvalidInputException Damaged(int number, string what, Exception? inner = null) =>
         IsCheckpoint ? new($"{(number > 0 ? $"row {number}" : "it")} {what}", inner) : DeltaErrors.Damaged(Table, Version, number, what, inner);
+
+    /// <summary>The error of a file that does not lie below the table's folder: of a table that is made so, or a damaged one.</summary>
+    public InvalidInputException Misplaced(int number, string action, string path) => !IsCheckpoint && DeltaPath.IsAbsolute(path)
+        ? DeltaErrors.Unreadable(Table, $"files outside its folder, as shallow clones do ('{path}')")
+        : Damaged(number, $"has an action '{action}' that has a 'path' that is not a path under the table: '{path}'");
 }

@@ -43,7 +43,7 @@ internal sealed class FileRows(LogCommit commit, CheckpointTable table, bool isV
         {
             var number = before + row + 1;
             var encoded = paths.GetString(row);
-            var path = DeltaPath.Decode(encoded, out var problem) ?? throw table.Place.Damaged(number, $"has an action 'add' that has a 'path' that {problem}: '{encoded}'");
+            var path = DeltaPath.Decode(encoded) ?? throw table.Place.Misplaced(number, Add, encoded);
             var size = sizes[row] ?? throw table.Lacks(number, Add, "size");
             if (size < 0)
             {
