@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Larder.Catalog;
 using Larder.Materialization;
+using Larder.Storage;
 
 namespace Larder.Cli.Steps;
 
@@ -17,6 +18,13 @@ internal static class MaterializeStep
             var report = await context.Report.StepAsync($"materialize {view.Name}", progress => new Materializer(context.Workspace)
                 .RunAsync(view, options with { Progress = progress }, cancellationToken));
             context.Report.Line($"  {report.OnlineView}: {report.Rows:N0} entities as of {report.AsOf}, {report.Written:N0} written{(report.Resumed > 0 ? $", {report.Resumed:N0} by an earlier run" : string.Empty)}");
+            if (report.Range is { } range)
+            {
+                context.Report.Line(range.IsWhole
+                    ? $"    {range.Range} brought; the view has all there is, as after a run over everything"
+                    : $"    {range.Range} brought; done so far {string.Join(", ", range.Done)}; the rest waits for further ranges or a run over everything");
+            }
+
             if (report.WholeBecause is { } reason)
             {
                 context.Report.Line($"    all entities were written: {reason}");
@@ -42,5 +50,10 @@ internal static class MaterializeStep
         ["resumed"] = r.Resumed,
         ["code_changed"] = r.CodeChanged,
         ["whole_because"] = r.WholeBecause,
+        ["range"] = r.Range is { } range ? ToJson(range.Range) : null,
+        ["ranges_done"] = r.Range is { } all ? new JsonArray([.. all.Done.Select(d => (JsonNode)ToJson(d))]) : null,
+        ["is_whole"] = r.Range?.IsWhole ?? true,
     })]);
+
+    private static JsonObject ToJson(EventRange range) => new() { ["from"] = range.From.ToString(), ["to"] = range.Before.ToString() };
 }

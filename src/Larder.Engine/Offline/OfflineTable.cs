@@ -16,6 +16,7 @@ internal sealed partial class OfflineTable
     private readonly Instant? _knownBy;
     private readonly Instant? _happenedBy;
     private readonly TimeSpan _delay;
+    private readonly EventRange? _within;
     private readonly Lazy<bool> _isKnownAtOnce;
 
     // How rows of a version with other columns are read; null where they have those of the definition.
@@ -23,7 +24,7 @@ internal sealed partial class OfflineTable
     private Instant? _newest;
 
     private OfflineTable(
-        SourceDefinition source, string path, DeltaSnapshot snapshot, ColumnChanges? changes, Instant? knownBy = null, Instant? happenedBy = null, TimeSpan delay = default)
+        SourceDefinition source, string path, DeltaSnapshot snapshot, ColumnChanges? changes, Instant? knownBy = null, Instant? happenedBy = null, TimeSpan delay = default, EventRange? within = null)
     {
         Source = source;
         _path = path;
@@ -32,6 +33,7 @@ internal sealed partial class OfflineTable
         _knownBy = knownBy;
         _happenedBy = happenedBy;
         _delay = delay;
+        _within = within;
         _isKnownAtOnce = new Lazy<bool>(() => snapshot.Files.All(f => RowOrder.Of(f).IsKnownAtOnce));
     }
 
@@ -207,6 +209,9 @@ internal sealed partial class OfflineTable
 
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
     public OfflineTable Until(Instant knownBy, Instant? happenedBy) => new(Source, _path, _snapshot, _changes, knownBy, happenedBy, _delay);
+
+    /// <summary>The same version without the events that happened outside a range.</summary>
+    public OfflineTable Within(EventRange range) => new(Source, _path, _snapshot, _changes, _knownBy, _happenedBy, _delay, range);
 
     /// <summary>The same events with the known times that a view gives them: not before its delay is over.</summary>
     public OfflineTable For(CompiledSourceView view) => view.Delay == _delay ? this : new(Source, _path, _snapshot, _changes, _knownBy, _happenedBy, view.Delay);
