@@ -31,6 +31,9 @@ internal sealed class DerivedTable
     /// <summary>The newest version; null where there is no table.</summary>
     public long? Version => _snapshot?.Version;
 
+    /// <summary>Number of its rows.</summary>
+    public long Rows => _snapshot?.Files.Sum(f => f.Rows ?? 0) ?? 0;
+
     /// <summary>Whether the table was ever derived, by whatever version of Larder.</summary>
     public bool Exists => _snapshot is not null;
 

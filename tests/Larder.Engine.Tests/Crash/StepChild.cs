@@ -39,7 +39,7 @@ internal static class StepChild
         var (step, state, input) = (args[0], args[1], args[2]);
         await using var metadata = SqliteMetadata.Open(Path.Combine(state, "metadata.db"));
         await using var online = SqliteOnlineStore.Open(Path.Combine(state, "online.db"));
-        var catalog = step switch { "derive" => SqlRepository.Catalog, "backfill" => new PlainRatios { Factor = 3 }.Build(), _ => LineRepository.Catalog };
+        var catalog = step switch { "derive" => SqlRepository.Catalog, "backfill" => new PlainRatios { Factor = 3 }.Build(), "backfill-sql" => new SqlRepository { Factor = 3 }.Build(), _ => LineRepository.Catalog };
         var plan = CatalogPlan.Compare(catalog, await metadata.Definitions.ListAsync());
         if (!plan.IsEmpty)
         {
@@ -56,6 +56,7 @@ internal static class StepChild
             "build" => Text(await new TrainingSetBuilder(workspace).BuildAsync(catalog.Service("of_customer"), catalog.Spine("each_line"))),
             "derive" => Text(await new Deriver(workspace).RunAsync(catalog.Sources)),
             "backfill" => Text(await new Backfiller(workspace, rows: 1).RunAsync(catalog.Source("joined"))),
+            "backfill-sql" => Text(await new Backfiller(workspace).RunAsync(catalog.Source("plain"))),
             "ranges" => Text(await MaterializeRangesAsync(workspace)),
             "incremental" => Text(await MaterializeAsync(workspace, isIncremental: true)),
             _ => Text(await MaterializeAsync(workspace)),
