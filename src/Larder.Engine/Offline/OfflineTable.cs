@@ -186,12 +186,11 @@ internal sealed partial class OfflineTable
         return $"SELECT DISTINCT _event_time::DATE::VARCHAR AS day, {id} AS id FROM {From(Paths(_snapshot.Files))} WHERE {id} IS NOT NULL";
     }
 
-    /// <summary>A query for one column of all rows, as they are stored; files that cannot hold a value between two bounds are left out.</summary>
-    public string SelectColumn(string name, (FeatureValue Least, FeatureValue Greatest)? bounds)
+    /// <summary>A query for one column of all rows, as they are stored; files that cannot hold a value between two bounds are left out, where there are none all of them.</summary>
+    public string SelectColumn(string name, FeatureValue least, FeatureValue greatest)
     {
         var column = Identifiers.Quote(name);
-        var files = bounds is not { } range ? _snapshot.Files : FileSkipper.Skip(
-            _snapshot, _snapshot.Files, [new(name, DeltaComparison.GreaterOrEqual, range.Least), new(name, DeltaComparison.LessOrEqual, range.Greatest)]).Files;
+        var files = FileSkipper.Skip(_snapshot, _snapshot.Files, [new(name, DeltaComparison.GreaterOrEqual, least), new(name, DeltaComparison.LessOrEqual, greatest)]).Files;
         return files.Count == 0 ? $"SELECT {column} FROM {From(Paths(_snapshot.Files))} LIMIT 0" : $"SELECT {column} FROM {From(Paths(files))}";
     }
 
