@@ -1,3 +1,4 @@
+using Larder.Offline.TrainingSets;
 using Larder.Storage;
 using Larder.Types;
 
@@ -16,6 +17,9 @@ public sealed record MaterializationReport(string View, string OnlineView, Insta
 {
     /// <summary>Why an incremental run wrote all entities; null where it did not, and for full runs.</summary>
     public string? WholeBecause { get; init; }
+
+    /// <summary>How many files of the table the rows were taken from; null where nothing was to be done.</summary>
+    public TableFiles? Files { get; init; }
 
     /// <summary>What became of the range that was asked for; null for runs over everything.</summary>
     public RangeOutcome? Range { get; init; }

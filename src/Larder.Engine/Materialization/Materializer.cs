@@ -96,14 +96,7 @@ public sealed class Materializer
                 $"The range from {wished} begins after {asOf}, the instant that view {view.Name} is brought to, so nothing of it can be seen; begin it at {asOf} at the latest, or give a later --as-of.");
         }
 
-        var horizon = view is CompiledAggregateView windows ? AggregateRows.HorizonOf(windows, asOf, options.Lookback) : new Instant(long.MinValue);
-        var run = new MaterializationState(asOf, table.Reference, horizon, null, 0, IsComplete: false)
-        {
-            CodeVersion = _workspace.CodeVersion,
-            SourceFiles = table.Fingerprint,
-            Positions = state?.Positions ?? ReadOnlyDictionary<string, long>.Empty,
-            StreamedTo = state?.StreamedTo,
-        };
+        var run = WholeRun(_workspace, view, table, asOf, options.Lookback, state);
         var isSame = run.IsSameRun(state);
         if (isSame && state!.IsComplete)
         {
@@ -117,14 +110,18 @@ public sealed class Materializer
         if (options.Range is { } range)
         {
             var brought = await new RangeRun(_workspace, online, state, _batchSize, options.Progress).RunAsync(context, connection, table, view, range, run).ConfigureAwait(false);
-            return new MaterializationReport(view.Name, online, asOf, brought.Rows, brought.Written, 0, CodeChanged: false, _workspace.Clock.GetElapsedTime(started)) { Range = brought.Outcome };
+            return new MaterializationReport(view.Name, online, asOf, brought.Rows, brought.Written, 0, CodeChanged: false, _workspace.Clock.GetElapsedTime(started))
+            {
+                Range = brought.Outcome,
+                Files = brought.Files,
+            };
         }
 
         var increment = options.Incremental ? await Increment.FindAsync(view, table, state, run, cancellationToken).ConfigureAwait(false) : default;
         if (increment.Fresh is { } fresh)
         {
             var (changed, added) = await new IncrementalRun(_workspace, online, state!, _batchSize, options.Progress).RunAsync(context, connection, fresh, view, run).ConfigureAwait(false);
-            return new MaterializationReport(view.Name, online, asOf, state!.Rows + added, changed, 0, CodeChanged: false, _workspace.Clock.GetElapsedTime(started));
+            return new MaterializationReport(view.Name, online, asOf, state!.Rows + added, changed, 0, CodeChanged: false, _workspace.Clock.GetElapsedTime(started)) { Files = table.FilesRead(asOf, fresh) };
         }
 
         var wanted = options.Entities is { } entities ? KeyIndex.Of(view.Entity.KeyType, entities) : null;
@@ -137,13 +134,14 @@ public sealed class Materializer
         IOnlineRows rows = view switch
         {
             CompiledRowView rowView => LatestRows.Read(context, connection, table, rowView, wanted),
-            CompiledAggregateView aggregate => AggregateRows.Read(context, table, aggregate, horizon, wanted),
+            CompiledAggregateView aggregate => AggregateRows.Read(context, table, aggregate, run.HorizonStart, wanted),
             _ => throw new UnreachableException($"No materialization for {view.GetType().Name}."),
         };
         var written = await WriteAsync(context, online, rows, run, state, options.Progress).ConfigureAwait(false);
         return new MaterializationReport(view.Name, online, asOf, run.Rows + written, written, run.Rows, codeChanged, _workspace.Clock.GetElapsedTime(started))
         {
             WholeBecause = increment.WholeBecause,
+            Files = table.FilesRead(asOf),
         };
     }
 
@@ -160,7 +158,21 @@ public sealed class Materializer
         }
     }
 
-    private static Instant Latest(Instant newest, params ReadOnlySpan<Instant?> reached)
+    /// <summary>The state before the first batch of a run over everything.</summary>
+    internal static MaterializationState WholeRun(Workspace workspace, CompiledSourceView view, OfflineTable table, Instant asOf, TimeSpan lookback, MaterializationState? stored)
+    {
+        var horizon = view is CompiledAggregateView windows ? AggregateRows.HorizonOf(windows, asOf, lookback) : new Instant(long.MinValue);
+        return new MaterializationState(asOf, table.Reference, horizon, null, 0, IsComplete: false)
+        {
+            CodeVersion = workspace.CodeVersion,
+            SourceFiles = table.Fingerprint,
+            Positions = stored?.Positions ?? ReadOnlyDictionary<string, long>.Empty,
+            StreamedTo = stored?.StreamedTo,
+        };
+    }
+
+    /// <summary>The latest of some instants.</summary>
+    internal static Instant Latest(Instant newest, params ReadOnlySpan<Instant?> reached)
     {
         foreach (var instant in reached)
         {

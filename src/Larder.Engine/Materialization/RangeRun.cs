@@ -3,6 +3,7 @@ using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
 using Larder.Offline;
+using Larder.Offline.TrainingSets;
 using Larder.Storage;
 using Larder.Types;
 
@@ -22,9 +23,9 @@ internal sealed class RangeRun(Workspace workspace, string online, Materializati
     /// <param name="view">The view.</param>
     /// <param name="range">The range.</param>
     /// <param name="run">What a run over everything would leave, without the number of entities.</param>
-    /// <returns>Entities stored and written, and what is done.</returns>
+    /// <returns>Entities stored and written, the files read for it, and what is done.</returns>
     /// <exception cref="ConflictException">The stored rows are not such that some of them can be brought further.</exception>
-    public async Task<(long Rows, long Written, RangeOutcome Outcome)> RunAsync(
+    public async Task<(long Rows, long Written, TableFiles? Files, RangeOutcome Outcome)> RunAsync(
         ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledSourceView view, EventRange range, MaterializationState run)
     {
         await RequireAsync(view, table, run, context.CancellationToken).ConfigureAwait(false);
@@ -34,7 +35,7 @@ internal sealed class RangeRun(Workspace workspace, string online, Materializati
             : new MaterializedRanges(run.AsOf, run.Source, run.SourceFiles, []);
         if (ranges.Cover(range))
         {
-            return (stored!.Rows, 0, new RangeOutcome(range, ranges.Done, IsWhole: false));
+            return (stored!.Rows, 0, null, new RangeOutcome(range, ranges.Done, IsWhole: false));
         }
 
         var done = ranges.With(range);
@@ -48,7 +49,7 @@ internal sealed class RangeRun(Workspace workspace, string online, Materializati
         for (var first = 0; first < ids.Length || first == 0; first += batchSize)
         {
             var batch = source is null ? [] : Materializer.Encode(context, source, ids.AsMemory(first, Math.Min(batchSize, ids.Length - first)));
-            var changes = await NewerAsync(batch, keepsEqual: view is CompiledRowView && !table.IsRevised, context.CancellationToken).ConfigureAwait(false);
+            var changes = await NewerAsync(batch, keepsEqual: IsOfOwnRows(view, table), context.CancellationToken).ConfigureAwait(false);
             (rows, written) = (rows + changes.New, written + changes.Rows.Count);
             var next = first + batch.Length >= ids.Length
                 ? last with { Rows = rows }
@@ -58,7 +59,7 @@ internal sealed class RangeRun(Workspace workspace, string online, Materializati
             progress?.Report(new StepProgress($"writing {online}, {range}", first + batch.Length, ids.Length));
         }
 
-        return (rows, written, new RangeOutcome(range, done.Done, isWhole));
+        return (rows, written, (IsOfOwnRows(view, table) ? table.Within(range) : table).FilesRead(context.AsOf), new RangeOutcome(range, done.Done, isWhole));
     }
 
     private async Task RequireAsync(CompiledSourceView view, OfflineTable table, MaterializationState run, CancellationToken cancellationToken)
@@ -79,13 +80,16 @@ internal sealed class RangeRun(Workspace workspace, string online, Materializati
         }
     }
 
+    /// <summary>Whether what an entity gets lies in the range itself.</summary>
+    private static bool IsOfOwnRows(CompiledSourceView view, OfflineTable table) => view is CompiledRowView && !table.IsRevised;
+
     /// <summary>The entities of the range; null for none.</summary>
     private static IOnlineRows? Read(ScanContext context, DuckDbConnection connection, OfflineTable table, CompiledSourceView view, EventRange range, Instant horizonStart)
     {
         var within = table.Within(range);
-        if (view is CompiledRowView rowView && !table.IsRevised)
+        if (IsOfOwnRows(view, table))
         {
-            return LatestRows.Read(context, connection, within, rowView, wanted: null);
+            return LatestRows.Read(context, connection, within, (CompiledRowView)view, wanted: null);
         }
 
         var keys = new KeyIndex(view.Entity.KeyType);

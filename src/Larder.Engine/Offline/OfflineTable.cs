@@ -3,6 +3,7 @@ using Larder.DuckDb;
 using Larder.Errors;
 using Larder.Offline.Delta;
 using Larder.Offline.Evolution;
+using Larder.Offline.TrainingSets;
 using Larder.Storage;
 using Larder.Types;
 
@@ -156,10 +157,12 @@ internal sealed partial class OfflineTable
     }
 
     /// <summary>How many files a scan reads that leaves out events known later than an instant, and how many it does not.</summary>
-    public (int Read, int Skipped) FilesAt(Instant asOf)
+    /// <param name="asOf">The instant.</param>
+    /// <param name="part">The only files of this version that are read, with the same names; null for all.</param>
+    public TableFiles FilesRead(Instant asOf, OfflineTable? part = null)
     {
-        var left = FileSkipper.Skip(_snapshot, _snapshot.Files, Conditions(asOf));
-        return (left.Files.Count, left.Skipped);
+        var read = FileSkipper.Skip(_snapshot, (part ?? this)._snapshot.Files, Conditions(asOf)).Files.Count;
+        return new TableFiles(Source.Name, read, Math.Max(0, _snapshot.Files.Count - read));
     }
 
     /// <summary>Identifies the version's rows: the hash of its files' names, which are made of what they hold.</summary>
