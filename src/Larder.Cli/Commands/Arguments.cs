@@ -27,10 +27,13 @@ internal static class Arguments
     };
 
     /// <summary>An instant, RFC 3339 or a date, UTC unless it has an offset.</summary>
-    public static Option<Instant?> AsOf(string description)
+    public static Option<Instant?> AsOf(string description) => Time("--as-of", description);
+
+    /// <inheritdoc cref="AsOf"/>
+    public static Option<Instant?> Time(string name, string description)
     {
         var parse = Parser(text => Instant.TryParse(text, out var instant) ? instant : (Instant?)null, "write a time such as 2011-12-09T12:50:00Z");
-        return new("--as-of") { HelpName = "time", Description = description, CustomParser = result => parse(result) };
+        return new(name) { HelpName = "time", Description = description, CustomParser = result => parse(result) };
     }
 
     /// <summary>A whole number between two bounds.</summary>

@@ -10,12 +10,12 @@ internal static class BackfillCommand
 {
     public static Command Create(CommandContext app)
     {
-        var source = Arguments.Name("source", "The joined source; may be left out when there is one");
-        var from = Day("--from", "The first day to compute; default the first there is");
-        var to = Day("--to", "The last day to compute; default the last there is");
+        var source = Arguments.Name("source", "The joined source or SQL view; may be left out when there is one");
+        var from = Day("--from", "The first day of a joined source to compute; default the first there is");
+        var to = Day("--to", "The last day of a joined source to compute; default the last there is");
         var newestFirst = new Option<bool>("--newest-first") { Description = "Begin with the newest days" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be read and written, and write nothing" };
-        var command = new Command("backfill", "Compute a joined source anew by days; its table is switched when all are there") { source, from, to, newestFirst, dryRun };
+        var command = new Command("backfill", "Compute a joined source anew by days, or a SQL view as a whole; its table is switched when all is there") { source, from, to, newestFirst, dryRun };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var chosen = Arguments.Choose(app.Catalog.Derived, s => s.Name, parsed.GetValue(source), "derived source");

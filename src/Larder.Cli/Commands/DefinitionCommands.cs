@@ -17,7 +17,7 @@ internal static class DefinitionCommands
         {
             await using var context = app.Open(parsed);
             var plan = await ApplyStep.RunAsync(context, apply, cancellationToken);
-            context.Report.Json(ApplyStep.ToJson(plan));
+            context.Report.Json(apply ? ApplyStep.ToJson(plan) : ApplyStep.ToJson(plan, await ApplyStep.ReadsAsync(context, cancellationToken)));
             return 0;
         });
         return command;

@@ -12,10 +12,11 @@ internal static class EraseCommand
     public static Command Create(CommandContext app)
     {
         var entity = new Option<string[]>("--entity") { HelpName = "join_key=value", Description = "Whom; once for each join key" };
+        var columns = new Option<string[]>("--column") { HelpName = "table.column", Description = "A column that holds the join key under another name; with several join keys table.column=join_key" };
         var deletes = new Option<bool>("--delete-training-sets") { Description = "Delete the training sets that contain the entity too; else they are listed" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be removed from the tables, and remove nothing" };
         var check = Arguments.Path("--check", "receipt", "Check a receipt instead: its signature, and whether the files that held the rows are gone");
-        var command = new Command("erase", "Remove one entity from tables, online store and logs, with a signed receipt") { entity, deletes, dryRun, check };
+        var command = new Command("erase", "Remove one entity from tables, online store and logs, with a signed receipt") { entity, columns, deletes, dryRun, check };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var arguments = parsed.GetValue(entity) ?? [];
@@ -26,11 +27,11 @@ internal static class EraseCommand
                 return 0;
             }
 
-            var target = ErasureTarget.Parse(app.Catalog, arguments);
+            var target = ErasureTarget.Parse(app.Catalog, arguments).WithColumns(app.Catalog, parsed.GetValue(columns) ?? []);
             if (parsed.GetValue(dryRun))
             {
                 var found = await EraseStep.FindAsync(context, target, cancellationToken);
-                context.Report.Json(new JsonObject { ["dry_run"] = true, ["tables"] = new JsonArray([.. found.Select(EraseStep.ToJson)]) });
+                context.Report.Json(new JsonObject { ["dry_run"] = true, ["tables"] = new JsonArray([.. found.Select(EraseStep.ToJson)]), ["search"] = EraseStep.ToJson(EraseStep.Search(context, target)) });
                 return 0;
             }
 

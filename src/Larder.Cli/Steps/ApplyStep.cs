@@ -3,6 +3,8 @@ using Larder.Catalog;
 using Larder.Derived;
 using Larder.Errors;
 using Larder.Ingestion;
+using Larder.Materialization;
+using Larder.Offline.TrainingSets;
 using Larder.Types;
 
 namespace Larder.Cli.Steps;
@@ -33,6 +35,34 @@ internal static class ApplyStep
 
         return plan;
     }
+
+    /// <summary>What training sets and materializations would read of the tables there are.</summary>
+    public static async Task<IReadOnlyList<ViewReads>> ReadsAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var reads = await new ReadPlanner(context.Workspace).PlanAsync(problem => context.Report.Warning(problem.Message), cancellationToken);
+        foreach (var view in reads)
+        {
+            context.Report.Line($"  {view.View} reads {view.Table}: {Text(view.Whole)}; materialize-incremental {(view.WholeBecause is { } reason ? $"the same, because {reason}" : Text(view.Increment))}");
+        }
+
+        return reads;
+    }
+
+    public static JsonObject ToJson(CatalogPlan plan, IReadOnlyList<ViewReads> reads)
+    {
+        var json = ToJson(plan);
+        json["reads"] = new JsonArray([.. reads.Select(r => (JsonNode)new JsonObject
+        {
+            ["view"] = r.View,
+            ["table"] = r.Table,
+            ["files"] = MaterializeStep.ToJson(r.Whole),
+            ["incremental_files"] = MaterializeStep.ToJson(r.Increment),
+            ["whole_because"] = r.WholeBecause,
+        })]);
+        return json;
+    }
+
+    private static string Text(TableFiles files) => $"{files.Read:N0} files, {files.Skipped:N0} skipped";
 
     public static JsonObject ToJson(CatalogPlan plan) => new()
     {

@@ -34,6 +34,24 @@ internal static class EraseStep
         return found;
     }
 
+    /// <summary>Says which tables are not searched.</summary>
+    public static IReadOnlyList<SearchedTable> Search(StepContext context, ErasureTarget target)
+    {
+        var search = new Eraser(context.Workspace, target).Search();
+        Print(context, search);
+        return search;
+    }
+
+    public static JsonArray ToJson(IReadOnlyList<SearchedTable> search) => new([.. search.Select(s => (JsonNode)new JsonObject { ["table"] = s.Table, ["searched"] = s.IsSearched, ["reason"] = s.Reason })]);
+
+    private static void Print(StepContext context, IEnumerable<SearchedTable> search)
+    {
+        foreach (var table in search.Where(s => !s.IsSearched))
+        {
+            context.Report.Line($"  {table.Table} was not searched: {table.Reason}");
+        }
+    }
+
     /// <summary>Whether a receipt is genuine, and how many of its files are still on disk.</summary>
     /// <exception cref="ConflictException">It was changed, or signed elsewhere.</exception>
     public static JsonObject Check(StepContext context, string path)
@@ -75,6 +93,7 @@ internal static class EraseStep
         ["training_sets"] = new JsonArray([.. receipt.TrainingSets.Select(s => (JsonNode)new JsonObject { ["dataset_version"] = s.DatasetVersion, ["rows"] = s.Rows, ["deleted"] = s.IsDeleted })]),
         ["remaining"] = new JsonArray([.. receipt.Remaining.Select(r => (JsonNode)r)]),
         ["found_afterwards"] = receipt.FoundAfterwards,
+        ["search"] = ToJson(receipt.Search ?? []),
     };
 
     private static void Print(StepContext context, ErasureReceipt receipt, string path)
@@ -95,6 +114,7 @@ internal static class EraseStep
         }
 
         context.Report.Line($"  {receipt.ServedVectors:N0} served vectors removed; found afterwards: {receipt.FoundAfterwards:N0} rows");
+        Print(context, receipt.Search ?? []);
         foreach (var remaining in receipt.Remaining)
         {
             context.Report.Warning(remaining);

@@ -83,7 +83,7 @@ internal static class TrainingSetStep
     {
         var json = ToJson(set.Record, set.Path);
         json["reused"] = set.IsReused;
-        json["files"] = set.IsReused ? null : new JsonArray([.. set.Files.Select(f => (JsonNode)new JsonObject { ["table"] = f.Table, ["read"] = f.Read, ["skipped"] = f.Skipped })]);
+        json["files"] = set.IsReused ? null : new JsonArray([.. set.Files.Select(f => (JsonNode)MaterializeStep.ToJson(f))]);
         json["invalid_values"] = set.IsReused ? null : new JsonObject(set.Invalid.Select(i => KeyValuePair.Create(i.Feature, (JsonNode?)i.Rows)));
         return json;
     }

@@ -20,12 +20,19 @@ internal sealed record StoreOrigins(IReadOnlyDictionary<string, ViewOrigin> Orig
 
     /// <summary>Asks a store about the views of a plan.</summary>
     /// <exception cref="NotFoundException">A view is not materialized, or not whole.</exception>
+    /// <exception cref="ConflictException">A view has rows beyond what it was made from.</exception>
     public static async Task<StoreOrigins> OfAsync(IOnlineStore store, FeaturePlan plan, AppliedVersions versions, CancellationToken cancellationToken)
     {
         var origins = new Dictionary<string, ViewOrigin>(StringComparer.Ordinal);
         foreach (var view in plan.Sources)
         {
             var state = await store.GetStateAsync(OnlineViewName.Of(view.Name, versions.Of(view)), cancellationToken);
+            if (state is { IsComplete: true, Reaching: { } reaching })
+            {
+                throw new ConflictException(
+                    $"The view {view.Name} has rows as of {reaching} beyond {state.Source} as of {state.AsOf}, of ranges or of an incremental run that did not finish, so no history is what it was made of; run 'larder materialize-incremental {view.Name}' first.");
+            }
+
             origins.Add(view.Name, state is { IsComplete: true }
                 ? ViewOrigin.Of(state)
                 : throw new NotFoundException($"The view {view.Name} is not materialized; run 'larder materialize'."));

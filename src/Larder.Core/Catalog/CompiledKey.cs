@@ -25,7 +25,16 @@ internal sealed record CompiledKey(RowFunction Function, IReadOnlyList<RowFuncti
     /// <summary>The canonical form: the lambda, or a list of one for each part.</summary>
     public JsonNode Json => Texts.Count == 1 ? Texts[0] : new JsonArray([.. Texts.Select(t => (JsonNode)t)]);
 
-    public static CompiledKey Compile(Entity entity, LambdaExpression lambda, EventSchema schema, string where)
+    public static CompiledKey Compile(Entity entity, LambdaExpression lambda, SourceDefinition source, string where)
+    {
+        var compiled = Compile(entity, lambda, source.Schema, where);
+        return source.BoundedTexts.Cast<int?>().FirstOrDefault(column => compiled.Columns.Contains(column!.Value)) is { } bounded
+            ? throw new InvalidDefinitionException(
+                $"{where} makes its key of {source.Schema.Type.Name}.{source.Schema.Columns[bounded].Property}, whose least and greatest values source {source.Name} keeps in the log (WithBounds), where an erasure does not reach them; leave the column out of WithBounds.")
+            : compiled;
+    }
+
+    private static CompiledKey Compile(Entity entity, LambdaExpression lambda, EventSchema schema, string where)
     {
         if (entity.KeyParts.Count == 1)
         {

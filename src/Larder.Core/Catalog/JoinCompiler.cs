@@ -32,7 +32,7 @@ internal static class JoinCompiler
             var view = CatalogBuilder.Compile(declared);
             var plan = FeaturePlan.For(view);
             var entity = EntityOf(view, plan, where);
-            keys.Add(CompiledKey.Compile(entity, Typed(key, entity, view, where), source, $"{where} over {view.Name}"));
+            keys.Add(CompiledKey.Compile(entity, Typed(key, entity, view, where), definition.Base, $"{where} over {view.Name}"));
             joins.Add(new JoinedView(view, plan, entity, keys[^1].Function, reads.Count));
             reads.Add(folded.Parameters[joins.Count], [.. view.Features.Select(f => f.Property)], $"{where} over {view.Name}");
         }

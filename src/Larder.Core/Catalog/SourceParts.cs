@@ -17,7 +17,7 @@ internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadO
     {
         var foldedFilter = filter is null ? null : ConstantFolder.Fold(filter, where);
         var counting = WithoutRetractions(source, foldedFilter);
-        var compiledKey = CompiledKey.Compile(entity, key, source.Schema, where);
+        var compiledKey = CompiledKey.Compile(entity, key, source, where);
         return new SourceParts(
             counting is null ? null : RowCompiler.CompilePredicate(counting, source.Schema, $"{where}: its filter"),
             compiledKey,

@@ -16,7 +16,7 @@ internal sealed record SpineKeys(JoinKeys Keys, IReadOnlyList<RowFunction> Value
         (Entity Entity, CompiledKey Key)[] all =
         [
             (definition.Entity, own),
-            .. definition.Further.Select(f => (f.Entity, CompiledKey.Compile(f.Entity, f.Key, definition.Source.Schema, where))),
+            .. definition.Further.Select(f => (f.Entity, CompiledKey.Compile(f.Entity, f.Key, definition.Source, where))),
         ];
         var repeated = all.GroupBy(a => a.Entity.Name).FirstOrDefault(g => g.Count() > 1);
         if (repeated is not null)

@@ -137,6 +137,18 @@ public sealed class EventSource<T> : Events<T>, IHasSource
         : throw IdsAndRevisions();
 
     /// <summary>
+    /// A copy that keeps the least and the greatest value of text columns of each file in the table's log, up to 32 characters of them, so that files can be left out by them. They
+    /// stay in the log when rows are erased, until old commits are cleaned up: name columns that say nothing of anybody, such as a product. Default: no text column.
+    /// </summary>
+    /// <param name="columns">The columns: <c>l => l.StockCode</c>.</param>
+    /// <exception cref="InvalidDefinitionException">One is no text column; a view, spine or join that makes its key of one is refused too.</exception>
+    public EventSource<T> WithBounds(params Expression<Func<T, string?>>[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        return new(Definition with { BoundedTexts = [.. columns.Select(column => ColumnOf(Definition, column, "bounded column", "l => l.StockCode")).Distinct().Order()] });
+    }
+
+    /// <summary>
     /// A copy of a PostgreSQL source whose rows come with a growing column: an ingest reads the rows beyond the greatest value that the last one read. Default: each reads all rows. Rows
     /// that appear later with a smaller value are not seen: take a column whose values become visible in their order.
     /// </summary>

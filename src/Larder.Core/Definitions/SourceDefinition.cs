@@ -81,6 +81,9 @@ public sealed record SourceDefinition
     /// <summary>Index of the column by which a row that is delivered again is known; null where none is.</summary>
     public int? EventId { get; init; }
 
+    /// <summary>Indexes of the text columns whose least and greatest value of each file are kept in the log. Default none.</summary>
+    public IReadOnlyList<int> BoundedTexts { get; init; } = [];
+
     /// <summary>Which rows only withdraw an earlier one; null for none. Meaningless without <see cref="RevisionId"/>.</summary>
     public LambdaExpression? Retraction { get; init; }
 

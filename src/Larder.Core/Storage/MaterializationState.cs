@@ -24,6 +24,9 @@ public sealed record MaterializationState(Instant AsOf, string Source, Instant H
     /// <summary>The instant to which an incremental run that has not ended brings rows: some are there already, so no run may go back behind it. Default none.</summary>
     public Instant? Reaching { get; init; }
 
+    /// <summary>Ranges of event time brought beyond the rest; with <see cref="IsComplete"/> false and no <see cref="LastKey"/> there is nothing else. Default none.</summary>
+    public MaterializedRanges? Ranges { get; init; }
+
     /// <summary>
     /// Whether the rows stored before are of other code or of rows that are gone, and count for nothing: each batch then replaces all rows of its stretch of keys
     /// (<see cref="StretchAfter"/>), whatever their rank. Default false: the newest row wins.
@@ -54,7 +57,7 @@ public sealed record MaterializationState(Instant AsOf, string Source, Instant H
     public bool Equals(MaterializationState? other) =>
         IsSameRun(other) && Rows == other!.Rows && IsComplete == other.IsComplete && ReplacesRows == other.ReplacesRows
         && (LastKey is null) == (other.LastKey is null) && LastKey.AsSpan().SequenceEqual(other.LastKey)
-        && StreamedTo == other.StreamedTo && Reaching == other.Reaching && Positions.Count == other.Positions.Count
+        && StreamedTo == other.StreamedTo && Reaching == other.Reaching && Equals(Ranges, other.Ranges) && Positions.Count == other.Positions.Count
         && Positions.All(p => other.Positions.TryGetValue(p.Key, out var position) && position == p.Value);
 
     /// <inheritdoc/>

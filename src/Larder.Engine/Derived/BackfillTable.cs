@@ -62,7 +62,7 @@ internal sealed class BackfillTable
         var snapshot = _snapshot ?? await _table.CreateAsync(EventFiles.SchemaOf(columns), [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
         var json = JsonSerializer.Serialize(state, BackfillJson.Default.BackfillState);
         var hash = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(json));
-        var files = EventFiles.Write(connection, Path, columns, StagingTables.Accepted, "_sequence", hash, cancellationToken);
+        var files = EventFiles.Write(connection, Path, columns, EventFiles.BoundedOf(_source), StagingTables.Accepted, "_sequence", hash, cancellationToken);
         var transaction = (snapshot.Transactions.GetValueOrDefault(AppId)?.Version ?? 0) + 1;
         await _table.AppendAsync(
             new DeltaAppend(AppId, transaction, EventFiles.ToAdd(connection, Path, files, cancellationToken)) { UserMetadata = json }, cancellationToken).ConfigureAwait(false);

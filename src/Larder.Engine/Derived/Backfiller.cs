@@ -9,8 +9,9 @@ using Larder.Types;
 namespace Larder.Derived;
 
 /// <summary>
-/// Computes a joined source anew, some days at a time and in whatever order, after its definition, its code or what it reads has changed. The table stays as it is until every day is
+/// Computes a derived source anew: a joined one some days at a time and in whatever order, after its definition, its code or what it reads has changed. The table stays as it is until every day is
 /// computed; then one commit switches it. Rows depend on their own event and on what was known then, so that they are the same in whatever order and however often days are computed.
+/// A SQL view is one query over all rows: it is computed as a whole, and switched by the same commit.
 /// </summary>
 public sealed class Backfiller
 {
@@ -33,13 +34,16 @@ public sealed class Backfiller
     }
 
     /// <summary>What a run would read and write. Nothing is written.</summary>
-    /// <exception cref="InvalidInputException">The source is not joined, or no day lies in the range.</exception>
+    /// <exception cref="InvalidInputException">The source is not derived, has no days to choose from, or no day lies in the range.</exception>
     /// <exception cref="NotFoundException">Something it reads has no events.</exception>
     public async Task<BackfillPlan> PlanAsync(SourceDefinition source, BackfillOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var run = await OpenAsync(source, options ?? new BackfillOptions(), cancellationToken).ConfigureAwait(false);
-        return run.Plan;
+        options ??= new BackfillOptions();
+        await PrepareAsync(source, options, cancellationToken).ConfigureAwait(false);
+        return source.Derivation is JoinDerivation join
+            ? (await OpenAsync(source, join, options, cancellationToken).ConfigureAwait(false)).Plan
+            : await PlanWholeAsync(source, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Computes the days of the range that are missing, and switches the table where then all are there.</summary>
@@ -52,8 +56,15 @@ public sealed class Backfiller
         options ??= new BackfillOptions();
         try
         {
+            await PrepareAsync(source, options, cancellationToken).ConfigureAwait(false);
+            if (source.Derivation is not JoinDerivation join)
+            {
+                var made = await new Deriver(_workspace, _progress).RebuildAsync(source, cancellationToken).ConfigureAwait(false);
+                return made.Outcome == DerivationOutcome.Waiting ? throw new NotFoundException(made.Reason!) : new BackfillReport(source.Name, 0, made.Rows, 0, made.TableVersion);
+            }
+
             using var turn = await ProcessLock.OfDerivedAsync(_workspace, source.Name, _progress, cancellationToken).ConfigureAwait(false);
-            return await ComputeAsync(await OpenAsync(source, options, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
+            return await ComputeAsync(await OpenAsync(source, join, options, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
@@ -61,16 +72,37 @@ public sealed class Backfiller
         }
     }
 
-    private async Task<Opened> OpenAsync(SourceDefinition source, BackfillOptions options, CancellationToken cancellationToken)
+    /// <summary>Brings what the source reads up to date.</summary>
+    private async Task PrepareAsync(SourceDefinition source, BackfillOptions options, CancellationToken cancellationToken)
     {
-        if (source.Derivation is not JoinDerivation join)
+        if (source.Derivation is not { } derivation)
         {
-            throw new InvalidInputException(source.Derivation is null
-                ? $"Source {source.Name} comes from files and is not computed; run 'larder ingest {source.Name}'."
-                : $"SQL view {source.Name} is one query over all rows and has no days of its own; run 'larder derive {source.Name}'.");
+            throw new InvalidInputException($"Source {source.Name} comes from files and is not computed; run 'larder ingest {source.Name}'.");
         }
 
-        await new Deriver(_workspace, _progress).RunAsync(source.Derivation.Upstream, cancellationToken).ConfigureAwait(false);
+        if (derivation is SqlDerivation && (options.From is not null || options.To is not null || options.NewestFirst))
+        {
+            throw new InvalidInputException($"SQL view {source.Name} is one query over all rows and has no days of its own; run 'larder backfill {source.Name}' without --from, --to and --newest-first.");
+        }
+
+        await new Deriver(_workspace, _progress).RunAsync(derivation.Upstream, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<BackfillPlan> PlanWholeAsync(SourceDefinition source, CancellationToken cancellationToken)
+    {
+        var upstream = await Upstream.OpenAsync(_workspace, source.Derivation!, cancellationToken).ConfigureAwait(false);
+        var wanted = Deriver.Wanted(_workspace, source, upstream);
+        var table = await DerivedTable.OpenAsync(_workspace, source, cancellationToken).ConfigureAwait(false);
+        return new BackfillPlan(source.Name, Deriver.IsCurrent(table.State, wanted) ? null : Deriver.WhyOther(table, wanted), VersionsOf(upstream), [])
+        {
+            Whole = new WholeBackfill(upstream.Versions.Sum(u => upstream[u.Table].Rows), table.Rows),
+        };
+    }
+
+    private static TableVersion[] VersionsOf(Upstream upstream) => [.. upstream.Versions.Select(u => new TableVersion(u.Table, u.Version))];
+
+    private async Task<Opened> OpenAsync(SourceDefinition source, JoinDerivation join, BackfillOptions options, CancellationToken cancellationToken)
+    {
         var upstream = await Upstream.OpenAsync(_workspace, join, cancellationToken).ConfigureAwait(false);
         var wanted = Deriver.Wanted(_workspace, source, upstream);
         var table = await DerivedTable.OpenAsync(_workspace, source, cancellationToken).ConfigureAwait(false);
@@ -87,12 +119,7 @@ public sealed class Backfiller
             throw new InvalidInputException($"{join.Base.Name} has no events from {options.From?.ToString("O", CultureInfo.InvariantCulture) ?? "the first day"} to {options.To?.ToString("O", CultureInfo.InvariantCulture) ?? "the last"}; it has them from {Text(days[0].Day)} to {Text(days[^1].Day)}.");
         }
 
-        var reason = isCurrent ? null
-            : table.State is not { } state ? "for the first time"
-            : state.Definition != wanted.Definition ? "its definition changed"
-            : state.Code != wanted.Code ? "the code changed"
-            : "what it reads has changed";
-        var plan = new BackfillPlan(source.Name, reason, [.. upstream.Versions.Select(u => new TableVersion(u.Table, u.Version))], days);
+        var plan = new BackfillPlan(source.Name, isCurrent ? null : Deriver.WhyOther(table, wanted), VersionsOf(upstream), days);
         return new Opened(source, join, upstream, wanted, table, beside, plan);
     }
 

@@ -31,6 +31,9 @@ internal sealed class DerivedTable
     /// <summary>The newest version; null where there is no table.</summary>
     public long? Version => _snapshot?.Version;
 
+    /// <summary>Number of its rows.</summary>
+    public long Rows => _snapshot?.Files.Sum(f => f.Rows ?? 0) ?? 0;
+
     /// <summary>Whether the table was ever derived, by whatever version of Larder.</summary>
     public bool Exists => _snapshot is not null;
 
@@ -51,7 +54,7 @@ internal sealed class DerivedTable
         var columns = EventFiles.ColumnsOf(_source);
         var snapshot = await OpenOrCreateAsync(cancellationToken).ConfigureAwait(false);
         var hash = CanonicalJson.HashOf(Encoding.UTF8.GetBytes($"{TransactionAfter(snapshot)} {state.ToJson()}"));
-        var files = EventFiles.Write(connection, _table.Path, columns, StagingTables.Accepted, "_sequence", hash, cancellationToken);
+        var files = EventFiles.Write(connection, _table.Path, columns, EventFiles.BoundedOf(_source), StagingTables.Accepted, "_sequence", hash, cancellationToken);
         return await CommitAsync(snapshot, EventFiles.ToAdd(connection, _table.Path, files, cancellationToken), state, replaces, cancellationToken).ConfigureAwait(false);
     }
 

@@ -15,6 +15,8 @@ namespace Larder.Derived;
 /// </summary>
 public sealed class Deriver
 {
+    private const string UpstreamChanged = "what it reads has changed";
+
     private readonly Workspace _workspace;
     private readonly IProgress<StepProgress>? _progress;
 
@@ -35,7 +37,7 @@ public sealed class Deriver
         {
             foreach (var source in DerivationOrder.Of(sources))
             {
-                reports.Add(await OneAsync(source, source.Derivation!, cancellationToken).ConfigureAwait(false));
+                reports.Add(await OneAsync(source, source.Derivation!, isWhole: false, cancellationToken).ConfigureAwait(false));
             }
         }
         catch (Exception failed) when (EngineErrors.IsOfState(failed))
@@ -46,7 +48,10 @@ public sealed class Deriver
         return reports;
     }
 
-    private async Task<DerivationReport> OneAsync(SourceDefinition source, Derivation derivation, CancellationToken cancellationToken)
+    /// <summary>Brings one source up to date, all of it anew where it is not, whatever could be added. What it reads must be up to date.</summary>
+    internal Task<DerivationReport> RebuildAsync(SourceDefinition source, CancellationToken cancellationToken) => OneAsync(source, source.Derivation!, isWhole: true, cancellationToken);
+
+    private async Task<DerivationReport> OneAsync(SourceDefinition source, Derivation derivation, bool isWhole, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -74,7 +79,7 @@ public sealed class Deriver
                 return new DerivationReport(source.Name, DerivationOutcome.Unchanged, 0, table.Version, null);
             }
 
-            if (await MakeAsync(source, derivation, table, wanted, upstream, cancellationToken).ConfigureAwait(false) is { } report)
+            if (await MakeAsync(source, derivation, table, wanted, upstream, isWhole, cancellationToken).ConfigureAwait(false) is { } report)
             {
                 return report;
             }
@@ -83,10 +88,10 @@ public sealed class Deriver
 
     /// <summary>Null where another process committed meanwhile, so that all begins again behind it.</summary>
     private async Task<DerivationReport?> MakeAsync(
-        SourceDefinition source, Derivation derivation, DerivedTable table, DerivedState wanted, Upstream upstream, CancellationToken cancellationToken)
+        SourceDefinition source, Derivation derivation, DerivedTable table, DerivedState wanted, Upstream upstream, bool isWhole, CancellationToken cancellationToken)
     {
         using var engine = _workspace.OpenEngine();
-        var reason = await WhyAllAsync(derivation, table, wanted, upstream, engine, cancellationToken).ConfigureAwait(false);
+        var reason = isWhole ? WhyOther(table, wanted) : await WhyAllAsync(derivation, table, wanted, upstream, engine, cancellationToken).ConfigureAwait(false);
         var before = reason is null ? table.State! : null;
         _progress?.Report(new StepProgress(reason is null ? $"deriving {source.Name}: new rows" : $"deriving {source.Name}: all rows ({reason})", 0, null));
         using var connection = engine.Connect();
@@ -142,26 +147,12 @@ public sealed class Deriver
     private static async Task<string?> WhyAllAsync(
         Derivation derivation, DerivedTable table, DerivedState wanted, Upstream upstream, DuckDbDatabase engine, CancellationToken cancellationToken)
     {
-        if (table.State is not { } state)
+        if (WhyOther(table, wanted) is var other && (other != UpstreamChanged || derivation is SqlDerivation { Mode: SqlMode.Full }))
         {
-            return table.Exists ? "its table was made by another version of Larder" : "for the first time";
+            return other;
         }
 
-        if (state.Definition != wanted.Definition)
-        {
-            return "its definition changed";
-        }
-
-        if (state.Code != wanted.Code)
-        {
-            return "the code changed";
-        }
-
-        if (derivation is SqlDerivation { Mode: SqlMode.Full })
-        {
-            return "what it reads has changed";
-        }
-
+        var state = table.State!;
         var read = derivation.Upstream.Select(s => s.Name);
         if (derivation is not JoinDerivation join)
         {
@@ -172,6 +163,13 @@ public sealed class Deriver
         return await upstream.WhyOutdatedAsync(state with { Newest = null }, [join.Base.Name], engine, cancellationToken).ConfigureAwait(false)
             ?? await upstream.WhyOutdatedAsync(state, looked, engine, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Why a table that is not up to date is not.</summary>
+    internal static string WhyOther(DerivedTable table, DerivedState wanted) =>
+        table.State is not { } state ? table.Exists ? "its table was made by another version of Larder" : "for the first time"
+        : state.Definition != wanted.Definition ? "its definition changed"
+        : state.Code != wanted.Code ? "the code changed"
+        : UpstreamChanged;
 
     /// <summary>What a table is made of that is up to date.</summary>
     internal static DerivedState Wanted(Workspace workspace, SourceDefinition source, Upstream upstream) => new(

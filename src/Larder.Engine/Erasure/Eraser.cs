@@ -5,6 +5,7 @@ using Larder.Engine;
 using Larder.Errors;
 using Larder.Offline;
 using Larder.Offline.Delta;
+using Larder.Offline.Maintenance;
 using Larder.Types;
 
 namespace Larder.Erasure;
@@ -68,6 +69,23 @@ public sealed class Eraser
         return tables;
     }
 
+    /// <summary>Which tables below the state folder are searched and by what, and which are not and why.</summary>
+    public IReadOnlyList<SearchedTable> Search()
+    {
+        var how = Tables().ToDictionary(t => t.Table, t => string.Join(", ", _history.HowOf(t.Source)), StringComparer.Ordinal);
+        var keys = string.Join(" and ", _target.Parts.Select(p => p.Column));
+        return
+        [
+            .. new TableMaintenance(_workspace).Tables.Select(table => how.TryGetValue(table, out var by)
+                ? new SearchedTable(table, IsSearched: true, by)
+                : new SearchedTable(table, IsSearched: false, SourceOf(table) is not null
+                    ? $"no view, spine or join by {keys} and no column of that name and type; name one with --column {SourceOf(table)}.<column> if its rows are of such an entity"
+                    : "it is of no source of this repository; delete it, or run 'larder erase' with the repository that has it")),
+        ];
+    }
+
+    private string? SourceOf(string table) => _workspace.Catalog.Sources.FirstOrDefault(s => s.Name == table || EventFiles.QuarantineOf(s) == table)?.Name;
+
     private IEnumerable<(SourceDefinition Source, string Table)> Tables() =>
         _history.Sources.SelectMany(s => s.Derivation is null ? new[] { (s, s.Name), (s, EventFiles.QuarantineOf(s)) } : [(s, s.Name)]);
 
@@ -110,6 +128,7 @@ public sealed class Eraser
             TrainingSets = sets,
             Remaining = remaining,
             FoundAfterwards = left,
+            Search = Search(),
         };
     }
 

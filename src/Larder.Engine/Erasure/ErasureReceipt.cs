@@ -38,6 +38,10 @@ public sealed record ErasureReceipt
     /// <summary>Rows of the entity that the pass over everything found afterwards; 0 unless others wrote meanwhile.</summary>
     public required long FoundAfterwards { get; init; }
 
+    /// <summary>Which tables were searched and by what, and which were not and why; null in receipts of before this was said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SearchedTable>? Search { get; init; }
+
     /// <summary>The public key of the signature, as PEM.</summary>
     public string PublicKey { get; init; } = string.Empty;
 
@@ -59,6 +63,18 @@ public sealed record ErasureIntent(string Id, string Entity, IReadOnlyDictionary
 /// <param name="Files">The files that held them, in whatever version, or that were replaced with a table made anew; they are on disk until a vacuum deletes them.</param>
 /// <param name="Unknown">Rows of whose key a lambda could not tell.</param>
 public sealed record ErasedTable(string Table, long VersionBefore, long Version, long Rows, IReadOnlyList<string> Files, long Unknown);
+
+/// <summary>A table below the state folder, and whether it was searched.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="IsSearched">Whether its rows were asked whose they are.</param>
+/// <param name="Reason">What tells whose they are, else why nothing does.</param>
+public sealed record SearchedTable(string Table, bool IsSearched, string Reason);
+
+/// <summary>A column that holds a join key, as somebody said.</summary>
+/// <param name="Table">The source.</param>
+/// <param name="Column">Its column.</param>
+/// <param name="JoinKey">The join key it holds.</param>
+public sealed record ErasureColumn(string Table, string Column, string JoinKey);
 
 /// <summary>An entity in a view of the online store.</summary>
 /// <param name="View">The view's name in the store.</param>

@@ -12,6 +12,32 @@ public sealed class ErasureTarget
     /// <summary>Join keys with their values, by name.</summary>
     public IReadOnlyList<(string Column, FeatureValue Value)> Parts { get; }
 
+    /// <summary>Columns that hold a join key under another name. Default none.</summary>
+    public IReadOnlyList<ErasureColumn> Columns { get; private init; } = [];
+
+    /// <summary>The same, with columns that hold a join key under another name: <c>orders.buyer</c>, or <c>orders.buyer=customer_id</c> where there are several join keys.</summary>
+    /// <exception cref="InvalidInputException">One is not of that form, there is no such source, or a join key is not among those of the target.</exception>
+    public ErasureTarget WithColumns(FeatureCatalog catalog, IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(columns);
+        return new ErasureTarget(Parts) { Columns = [.. columns.Select(column => Column(catalog, column))] };
+    }
+
+    private ErasureColumn Column(FeatureCatalog catalog, string text)
+    {
+        var (place, key) = text.Split('=', 2) is [var left, var right] ? (left, right) : (text, Parts.Count == 1 ? Parts[0].Column : string.Empty);
+        var column = place.Split('.', 2) is [var table, var name] && Parts.Any(p => p.Column == key) ? new ErasureColumn(table, name, key) : throw new InvalidInputException(
+            $"--column cannot be '{text}'; write table.column{(Parts.Count > 1 ? "=join_key" : string.Empty)}, for a join key of --entity: {string.Join(", ", Parts.Select(p => p.Column))}.");
+        var source = catalog.Source(column.Table);
+        return source.Schema.Columns.FirstOrDefault(c => c.Name == column.Column) is { } found && Fits(found.Type, Parts.First(p => p.Column == key).Value.Type) ? column : throw new InvalidInputException(
+            $"--column cannot be '{text}'; source {source.Name} has no column {column.Column} that could hold {key}. It has {string.Join(", ", source.Schema.Columns.Select(c => $"{c.Name} ({c.Type.Name()})"))}.");
+    }
+
+    /// <summary>Whether a column's values can be those of a join key: whole numbers of either width are the same.</summary>
+    internal static bool Fits(ColumnType column, ColumnType joinKey) =>
+        column == joinKey || (column is ColumnType.Int32 or ColumnType.Int64 && joinKey is ColumnType.Int32 or ColumnType.Int64);
+
     /// <summary>Reads <c>customer_id=123</c>, once for each join key.</summary>
     /// <exception cref="InvalidInputException">It is not of that form, no entity has these join keys together, or a value is of another type.</exception>
     public static ErasureTarget Parse(FeatureCatalog catalog, IReadOnlyList<string> arguments)

@@ -11,9 +11,15 @@ namespace Larder.Erasure;
 /// <summary>Removes an entity's rows from the tables of sources, those in quarantine too. Derived tables are made anew without them afterwards.</summary>
 internal sealed class HistoryEraser(Workspace workspace, ErasureTarget target)
 {
-    /// <summary>The tables with rows of which views say that they may be the entity's: sources from files, then what is derived of them.</summary>
+    /// <summary>The tables whose rows tell whether they are the entity's, by a view or otherwise: sources from files, and what is derived of them.</summary>
     public IReadOnlyList<SourceDefinition> Sources { get; } =
-        [.. workspace.Catalog.Views.OfType<CompiledSourceView>().Where(v => target.IsOf(v.Entity)).Select(v => v.Source).DistinctBy(s => s.Name).OrderBy(s => s.Name, StringComparer.Ordinal)];
+    [
+        .. workspace.Catalog.Views.OfType<CompiledSourceView>().Where(v => target.IsOf(v.Entity)).Select(v => v.Source)
+            .Concat(workspace.Catalog.Sources.Where(s => RowKey.Of(workspace.Catalog, s, target).Any())).DistinctBy(s => s.Name).OrderBy(s => s.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>By what the rows of a source are searched, in words.</summary>
+    public IEnumerable<string> HowOf(SourceDefinition source) => ViewsOf(source).Select(v => $"view {v.Name}").Concat(OthersOf(source).Select(o => o.How));
 
     /// <summary>The rows of the newest version of a table, by file.</summary>
     /// <param name="source">The source.</param>
@@ -31,7 +37,7 @@ internal sealed class HistoryEraser(Workspace workspace, ErasureTarget target)
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
         CompiledSourceView[] views = [.. ViewsOf(source)];
-        var finder = new RowFinder(connection, source, views, target);
+        var finder = new RowFinder(connection, source, views, OthersOf(source), target);
         var changes = ChangesOf(source, delta, snapshot);
         var rows = new Dictionary<DeltaFile, IReadOnlyList<long>>();
         foreach (var file in snapshot.Files)
@@ -51,7 +57,7 @@ internal sealed class HistoryEraser(Workspace workspace, ErasureTarget target)
         var delta = At(table);
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
-        var finder = new RowFinder(connection, source, [.. ViewsOf(source)], target);
+        var finder = new RowFinder(connection, source, [.. ViewsOf(source)], OthersOf(source), target);
         bool Holds(string path)
         {
             try
@@ -108,6 +114,8 @@ internal sealed class HistoryEraser(Workspace workspace, ErasureTarget target)
 
     private IEnumerable<CompiledSourceView> ViewsOf(SourceDefinition source) =>
         workspace.Catalog.Views.OfType<CompiledSourceView>().Where(v => v.Source.Name == source.Name && target.IsOf(v.Entity));
+
+    private RowKey[] OthersOf(SourceDefinition source) => [.. RowKey.Of(workspace.Catalog, source, target)];
 
     private DeltaTable At(string table) => DeltaTable.At(Path.Combine(workspace.OfflinePath, table), workspace.Clock);
 }

@@ -8,14 +8,15 @@ using Larder.Types;
 namespace Larder.Erasure;
 
 /// <summary>
-/// Finds the rows of an entity in a data file, by the keys that views give them; whether a view would leave the row out is not asked. A row of whose key a lambda cannot tell,
+/// Finds the rows of an entity in a data file, by the keys that views give them, and by whatever else tells whose they are; whether a view would leave the row out is not asked. A row of whose key a lambda cannot tell,
 /// because a quarantined row may be anything, is counted and left.
 /// </summary>
 /// <param name="connection">The engine.</param>
 /// <param name="source">The source whose columns the file has.</param>
 /// <param name="views">The views that say which entity a row is of.</param>
+/// <param name="others">What else says it.</param>
 /// <param name="target">Whom to find.</param>
-internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition source, IReadOnlyList<CompiledSourceView> views, ErasureTarget target)
+internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition source, IReadOnlyList<CompiledSourceView> views, IReadOnlyList<RowKey> others, ErasureTarget target)
 {
     private readonly int[] _all = [.. Enumerable.Range(0, EventReader.Capacity)];
     private readonly Column[][] _parts = [.. views.Select(v => v.KeyFills.Select(fill => Column.Create(fill.Type, EventReader.Capacity)).ToArray())];
@@ -42,7 +43,7 @@ internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition so
         const string Number = "file_row_number";
         var file = $"read_parquet({Identifiers.Literal(path)}, hive_partitioning = false, {Number} = true)";
         var rows = changes is null ? file : $"({changes.Select(file, [EventFiles.DayColumn], Number)})";
-        var reader = new EventReader(source.Schema, views.SelectMany(v => v.KeyColumns), order: OrderParts.None);
+        var reader = new EventReader(source.Schema, views.SelectMany(v => v.KeyColumns).Concat(others.SelectMany(o => o.Columns)), order: OrderParts.None);
         var columns = reader.SelectList.Length == 0 ? string.Empty : $"{reader.SelectList}, ";
         using var result = connection.Query($"SELECT {columns}{Number} FROM {rows}", cancellationToken);
         var found = new List<long>();
@@ -56,6 +57,11 @@ internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition so
                 for (var view = 0; view < views.Count; view++)
                 {
                     Match(view, reader.Batch);
+                }
+
+                foreach (var other in others)
+                {
+                    Match(other, reader.Batch);
                 }
 
                 var numbers = chunk[chunk.ColumnCount - 1].Values<long>();
@@ -72,6 +78,22 @@ internal sealed class RowFinder(DuckDbConnection connection, SourceDefinition so
         }
 
         return found;
+    }
+
+    private void Match(RowKey key, EventBatch batch)
+    {
+        for (var row = 0; row < batch.Count; row++)
+        {
+            try
+            {
+                _hits[row] |= key.IsOf(target, batch, row);
+            }
+            catch (UserCodeException)
+            {
+                // Where a view has told it counts.
+                _unknown[row] |= views.Count == 0;
+            }
+        }
     }
 
     /// <summary>Another view may give a row that is the entity's a key in another form.</summary>

@@ -9,7 +9,7 @@ namespace Larder.Ingestion;
 
 /// <summary>
 /// The files of an external Delta table that an ingest reads:
-/// 1. at first all of the newest version; then those that the commits since the version read last brought, whether or not a compaction has replaced them;
+/// 1. at first all of the newest version; then those that the commits since the version read last, or followed to without rows, brought, whether or not a compaction has replaced them;
 /// 2. without those that cannot hold a row late enough, by partition values and statistics.
 /// A file is known by the table's id and its path, so that it is stored once however often a run is repeated.
 /// </summary>
@@ -32,9 +32,15 @@ internal static class DeltaInput
             throw Refused(table, source, now.Version, $"the table was made anew (its id is {now.Table} now and was {other.Table})");
         }
 
-        var files = read is null ? snapshot.Files : Since(table, source, read, now, cancellationToken);
+        var reached = read is null ? null : QuietPosition.Furthest(workspace, source, read with { Folder = now.Folder });
+        var files = reached is null ? snapshot.Files : Since(table, source, reached, now, cancellationToken);
         var left = source.From is { } from ? FileSkipper.Skip(snapshot, files, [.. Conditions(snapshot, source, from)]) : new(files, 0);
-        return new(path, [.. left.Files.Select(f => Open(table, snapshot, source, f))]) { Skipped = left.Skipped, Delta = now };
+        return new(path, [.. left.Files.Select(f => Open(table, snapshot, source, f))])
+        {
+            Skipped = left.Skipped,
+            Delta = now,
+            QuietBehind = files.Count == 0 && now.Version > reached?.Version ? read!.Version : null,
+        };
     }
 
     /// <summary>The table's folder.</summary>

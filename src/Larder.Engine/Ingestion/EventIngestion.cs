@@ -94,6 +94,11 @@ public static class EventIngestion
         using var turn = store && !isFirst ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         if (store && await tables.FindEarlierAsync(cancellationToken).ConfigureAwait(false) is { } earlier)
         {
+            if (inputs is { QuietBehind: { } behind, Delta: { } position })
+            {
+                await QuietPosition.WriteAsync(workspace, source, behind, position, cancellationToken).ConfigureAwait(false);
+            }
+
             return earlier;
         }
 

@@ -97,6 +97,7 @@ internal sealed class IngestTables
             _quarantine,
             StagingTables.Quarantined,
             EventFiles.QuarantineColumnsOf(_source),
+            new HashSet<string>(),
             "_row",
             cancellationToken).ConfigureAwait(false);
         var events = await WriteAsync(
@@ -104,6 +105,7 @@ internal sealed class IngestTables
             _events,
             StagingTables.Accepted,
             EventFiles.ColumnsOf(_source),
+            EventFiles.BoundedOf(_source),
             "_sequence",
             cancellationToken).ConfigureAwait(false);
         string[] fetched = [.. _inputs.Files.Select(f => f.Fetched).OfType<string>()];
@@ -133,7 +135,7 @@ internal sealed class IngestTables
     }
 
     private async Task<IReadOnlyList<WrittenFile>> WriteAsync(
-        DuckDbConnection connection, DeltaTable table, string staging, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, CancellationToken cancellationToken)
+        DuckDbConnection connection, DeltaTable table, string staging, IReadOnlyList<(string Name, ColumnType Type)> columns, IReadOnlySet<string> texts, string order, CancellationToken cancellationToken)
     {
         var schema = EventFiles.SchemaOf(columns);
         if (await TableEvolution.BringAsync(connection, table, schema, _source, cancellationToken).ConfigureAwait(false) is { } changed)
@@ -142,7 +144,7 @@ internal sealed class IngestTables
         }
 
         await table.CreateAsync(schema, [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
-        return EventFiles.Write(connection, table.Path, columns, staging, order, IdOf(Fresh)[IngestLog.Prefix.Length..], cancellationToken);
+        return EventFiles.Write(connection, table.Path, columns, texts, staging, order, IdOf(Fresh)[IngestLog.Prefix.Length..], cancellationToken);
     }
 
     private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<DeltaNewFile> files, string? metadata, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal sealed record InputSet(string Name, IReadOnlyList<InputFile> Files)
     /// <summary>How far an external Delta table is read by them; null where they are files.</summary>
     public DeltaPosition? Delta { get; init; }
 
+    /// <summary>Where the table has gone on without a new row: the version that the last ingest names, behind which <see cref="Delta"/> is to be remembered. Null elsewhere.</summary>
+    public long? QuietBehind { get; init; }
+
     /// <summary>Finds and hashes them.</summary>
     /// <param name="workspace">Knows what was stored before.</param>
     /// <param name="source">The source.</param>

@@ -1,4 +1,5 @@
 using Larder.DuckDb;
+using Larder.Engine;
 using Larder.Offline;
 using Larder.Types;
 
@@ -26,7 +27,8 @@ internal static class RepeatedRows
             cancellationToken);
         if (table is not null)
         {
-            var stored = table.SelectColumn(column.Name, BoundsOf(connection, column, cancellationToken));
+            var (least, greatest) = BoundsOf(connection, column, cancellationToken);
+            var stored = table.SelectColumn(column.Name, least, greatest);
             connection.Execute($"DELETE FROM {StagingTables.Accepted} WHERE {id} IN (SELECT {id} FROM ({stored}) WHERE {id} IS NOT NULL)", cancellationToken);
         }
 
@@ -35,16 +37,12 @@ internal static class RepeatedRows
 
     private static long Count(DuckDbConnection connection, CancellationToken cancellationToken) => connection.QueryScalar<long>($"SELECT count(*) FROM {StagingTables.Accepted}", cancellationToken);
 
-    /// <summary>The least and the greatest id of the delivery; null where files do not tell theirs.</summary>
-    private static (FeatureValue Least, FeatureValue Greatest)? BoundsOf(DuckDbConnection connection, EventColumn column, CancellationToken cancellationToken)
+    /// <summary>The least and the greatest id of the delivery; null where it has none.</summary>
+    private static (FeatureValue Least, FeatureValue Greatest) BoundsOf(DuckDbConnection connection, EventColumn column, CancellationToken cancellationToken)
     {
-        if (column.Type == ColumnType.String)
-        {
-            return null;
-        }
-
         var id = Identifiers.Quote(column.Name);
-        long Bound(string which) => connection.QueryScalar<long>($"SELECT coalesce({which}({id}), 0)::BIGINT FROM {StagingTables.Accepted}", cancellationToken);
-        return (FeatureValue.From(Bound("min")), FeatureValue.From(Bound("max")));
+        using var result = connection.Query($"SELECT min({id}), max({id}) FROM {StagingTables.Accepted}", cancellationToken);
+        using var bounds = result.Read(cancellationToken)!;
+        return (SqlTypes.Value(bounds[0], 0, column.Type), SqlTypes.Value(bounds[1], 0, column.Type));
     }
 }

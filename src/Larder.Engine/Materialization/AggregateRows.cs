@@ -22,8 +22,8 @@ internal sealed class AggregateRows : IOnlineRows
     private AggregateRows(CompiledAggregateView view, EntityGroups groups, Instant asOf, Instant horizonStart) =>
         (_view, _groups, _keys, _asOf, _horizonStart) = (view, groups, new KeyOrder(groups.Keys), asOf, horizonStart);
 
-    public static AggregateRows Read(ScanContext context, OfflineTable table, CompiledAggregateView view, TimeSpan lookback, KeyIndex? wanted) =>
-        new(view, EntityGroups.Read(context, table, view, wanted).WithoutEmpty(view.Entity), context.AsOf, HorizonOf(view, context.AsOf, lookback));
+    public static AggregateRows Read(ScanContext context, OfflineTable table, CompiledAggregateView view, Instant horizonStart, KeyIndex? wanted) =>
+        new(view, EntityGroups.Read(context, table, view, wanted).WithoutEmpty(view.Entity), context.AsOf, horizonStart);
 
     /// <summary>The instant from which on a view's events are needed.</summary>
     public static Instant HorizonOf(CompiledAggregateView view, Instant asOf, TimeSpan lookback) =>

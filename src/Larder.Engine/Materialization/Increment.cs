@@ -33,6 +33,7 @@ internal readonly record struct Increment(OfflineTable? Fresh, string? WholeBeca
     private static string? ReasonOf(CompiledSourceView view, MaterializationState? stored, MaterializationState run) => stored switch
     {
         null => "it was never materialized",
+        { IsComplete: false, LastKey: null, Ranges: not null } => "only ranges of it were materialized",
         { IsComplete: false } => "the last run did not finish",
         _ when stored.CodeVersion != run.CodeVersion => "the code changed since the last run",
         { StreamedTo: not null } => "events from streams were applied, which are not told from ingested ones",

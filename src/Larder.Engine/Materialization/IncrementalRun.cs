@@ -13,7 +13,7 @@ namespace Larder.Materialization;
 /// Brings new rows of a table into the rows of entities that the online store has. How far the view has come is written with the last batch and not before: a run that was
 /// killed leaves the watermark where it was, and the next one brings the same rows again, which changes nothing where they were brought already.
 /// </summary>
-internal sealed class IncrementalRun(Workspace workspace, string online, MaterializationState stored, IProgress<StepProgress>? progress)
+internal sealed class IncrementalRun(Workspace workspace, string online, MaterializationState stored, int batchSize, IProgress<StepProgress>? progress)
 {
     /// <summary>Writes the entities that new rows change.</summary>
     /// <param name="context">The engine and as of when.</param>
@@ -32,10 +32,10 @@ internal sealed class IncrementalRun(Workspace workspace, string online, Materia
             _ => throw new System.Diagnostics.UnreachableException($"No materialization for {view.GetType().Name}."),
         };
         var (state, written, added) = (stored, 0L, 0L);
-        for (var first = 0; first < entities.Count || first == 0; first += Materializer.BatchSize)
+        for (var first = 0; first < entities.Count || first == 0; first += batchSize)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(Materializer.BatchSize, entities.Count - first);
+            var count = Math.Min(batchSize, entities.Count - first);
             var changes = await entities.ChangesAsync(first, count, context.CancellationToken).ConfigureAwait(false);
             (written, added) = (written + changes.Rows.Count, added + changes.New);
             var next = first + count >= entities.Count ? reached with { Rows = stored.Rows + added, IsComplete = true } : stored with { ReplacesRows = false, Rows = stored.Rows + added, Reaching = reached.AsOf };

@@ -1,4 +1,5 @@
 using Larder.Engine;
+using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Materialization;
@@ -26,6 +27,12 @@ public sealed record MaterializationOptions
     /// are written, and the report says why. Default false.
     /// </summary>
     public bool Incremental { get; init; }
+
+    /// <summary>
+    /// The only event times to bring, to fill a view range by range: of a row view the newest row of the range, of an aggregate view the entities with an event in it. The watermark of
+    /// incremental runs stays, unless the ranges brought so far hold all rows that it lacks. Default null: all event times.
+    /// </summary>
+    public EventRange? Range { get; init; }
 
     /// <summary>Told about entities written.</summary>
     public IProgress<StepProgress>? Progress { get; init; }

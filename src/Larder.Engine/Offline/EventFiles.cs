@@ -23,6 +23,9 @@ internal static class EventFiles
         ("_event_time", ColumnType.Timestamp), ("_known_at", ColumnType.Timestamp), ("_sequence", ColumnType.Int64), .. source.Schema.Columns.Select(c => (c.Name, c.Type)),
     ];
 
+    /// <summary>The texts among them whose bounds are kept in the log.</summary>
+    public static IReadOnlySet<string> BoundedOf(SourceDefinition source) => source.BoundedTexts.Select(column => source.Schema.Columns[column].Name).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The columns of data files of rows of a source that broke a rule.</summary>
     public static IReadOnlyList<(string Name, ColumnType Type)> QuarantineColumnsOf(SourceDefinition source) =>
     [
@@ -37,15 +40,18 @@ internal static class EventFiles
     /// <param name="connection">Has the staging table.</param>
     /// <param name="folder">The table's folder.</param>
     /// <param name="columns">The columns of the files.</param>
+    /// <param name="texts">The texts among them whose bounds are kept.</param>
     /// <param name="staging">The staging table.</param>
     /// <param name="order">The column by which rows lie within a day.</param>
     /// <param name="hash">Of what the rows are made, in hexadecimal: a run that is repeated writes the same names.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
     public static IReadOnlyList<WrittenFile> Write(
-        DuckDbConnection connection, string folder, IReadOnlyList<(string Name, ColumnType Type)> columns, string staging, string order, string hash, CancellationToken cancellationToken)
+        DuckDbConnection connection, string folder, IReadOnlyList<(string Name, ColumnType Type)> columns, IReadOnlySet<string> texts, string staging, string order, string hash, CancellationToken cancellationToken)
     {
         var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS {DayColumn} FROM {staging} ORDER BY {DayColumn}, {order}";
-        return ParquetWriter.WritePartitioned(connection, select, folder, columns, $"part-{hash[..16]}", cancellationToken);
+        var files = ParquetWriter.WritePartitioned(connection, select, folder, columns, $"part-{hash[..16]}", cancellationToken);
+        var bounds = new ExactBounds(columns, texts).By(connection, "_event_time::DATE", staging, cancellationToken);
+        return [.. files.Select(f => f with { Columns = ExactBounds.Into(f.Columns, bounds.GetValueOrDefault(f.EventDate)) })];
     }
 
     /// <summary>Files just written, as a commit adds them: with their day and how their rows lie.</summary>

@@ -1,6 +1,7 @@
 using Larder.DuckDb;
 using Larder.Offline.Delta;
 using Larder.Offline.Evolution;
+using Larder.Storage;
 using Larder.Types;
 
 namespace Larder.Offline;
@@ -9,6 +10,21 @@ internal sealed partial class OfflineTable
 {
     /// <summary>A window moves rows, so that those of a revised table are put into the order of ingest.</summary>
     private string AsTheyLie => IsRevised ? " ORDER BY _sequence" : string.Empty;
+
+    /// <summary>Whether an event known at an instant happened outside all of some ranges; files whose bounds tell are not read.</summary>
+    /// <param name="connection">Reads the others.</param>
+    /// <param name="ranges">The ranges.</param>
+    /// <param name="asOf">Events known later do not count.</param>
+    /// <param name="hasHappened">Whether events that happen later than the instant do not count either.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public bool HasEventsOutside(DuckDbConnection connection, IReadOnlyList<EventRange> ranges, Instant asOf, bool hasHappened, CancellationToken cancellationToken)
+    {
+        var files = FileSkipper.Skip(_snapshot, _snapshot.Files, Conditions(asOf)).Files
+            .Where(file => RowOrder.Of(file).EventTimes is not { } times || !ranges.Any(r => r.From.Microseconds <= times.First && times.Last < r.Before.Microseconds)).ToArray();
+        var happened = hasHappened ? $" AND _event_time <= make_timestamp({asOf.Microseconds})" : string.Empty;
+        return files.Length > 0 && connection.QueryScalar<long>(
+            $"SELECT count(*) FROM (SELECT 1 FROM {Delayed(From(Paths(files)))} WHERE {Known(asOf)}{happened} AND NOT ({string.Join(" OR ", ranges.Select(Inside))}) LIMIT 1)", cancellationToken) > 0;
+    }
 
     private static string FingerprintOf(DeltaSnapshot snapshot) =>
         Catalog.CanonicalJson.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', snapshot.Files.Select(f => f.Path))));
@@ -44,7 +60,10 @@ internal sealed partial class OfflineTable
     private string WithRetractions(string id, IReadOnlyList<string> paths, Instant asOf) =>
         $"SELECT *, CASE WHEN {id} IS NOT NULL THEN lead(_known_at) OVER (PARTITION BY {id} ORDER BY _known_at, _sequence) END AS _retracted_at FROM {From(paths)} WHERE {Known(asOf)}";
 
-    private string Where(Instant asOf) => $" WHERE {Known(asOf)}{(_happenedBy is { } last ? $" AND _event_time <= make_timestamp({last.Microseconds})" : string.Empty)}";
+    private string Where(Instant asOf) =>
+        $" WHERE {Known(asOf)}{(_happenedBy is { } last ? $" AND _event_time <= make_timestamp({last.Microseconds})" : string.Empty)}{(_within is { } range ? $" AND {Inside(range)}" : string.Empty)}";
+
+    private static string Inside(EventRange range) => $"(_event_time >= make_timestamp({range.From.Microseconds}) AND _event_time < make_timestamp({range.Before.Microseconds}))";
 
     /// <summary>What every row of a scan fulfils, as far as files can be told apart by it. Which row revises which is found among all that are known, whenever they happened.</summary>
     private List<DeltaCondition> Conditions(Instant asOf)
@@ -54,6 +73,12 @@ internal sealed partial class OfflineTable
         if (!IsRevised && _happenedBy is { } last)
         {
             conditions.Add(new("_event_time", DeltaComparison.LessOrEqual, FeatureValue.From(last)));
+        }
+
+        if (!IsRevised && _within is { } range)
+        {
+            conditions.Add(new("_event_time", DeltaComparison.GreaterOrEqual, FeatureValue.From(range.From)));
+            conditions.Add(new("_event_time", DeltaComparison.Less, FeatureValue.From(range.Before)));
         }
 
         if (!IsRevised && _delay > TimeSpan.Zero)

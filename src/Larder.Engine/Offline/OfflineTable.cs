@@ -3,6 +3,7 @@ using Larder.DuckDb;
 using Larder.Errors;
 using Larder.Offline.Delta;
 using Larder.Offline.Evolution;
+using Larder.Offline.TrainingSets;
 using Larder.Storage;
 using Larder.Types;
 
@@ -16,6 +17,7 @@ internal sealed partial class OfflineTable
     private readonly Instant? _knownBy;
     private readonly Instant? _happenedBy;
     private readonly TimeSpan _delay;
+    private readonly EventRange? _within;
     private readonly Lazy<bool> _isKnownAtOnce;
 
     // How rows of a version with other columns are read; null where they have those of the definition.
@@ -23,7 +25,7 @@ internal sealed partial class OfflineTable
     private Instant? _newest;
 
     private OfflineTable(
-        SourceDefinition source, string path, DeltaSnapshot snapshot, ColumnChanges? changes, Instant? knownBy = null, Instant? happenedBy = null, TimeSpan delay = default)
+        SourceDefinition source, string path, DeltaSnapshot snapshot, ColumnChanges? changes, Instant? knownBy = null, Instant? happenedBy = null, TimeSpan delay = default, EventRange? within = null)
     {
         Source = source;
         _path = path;
@@ -32,6 +34,7 @@ internal sealed partial class OfflineTable
         _knownBy = knownBy;
         _happenedBy = happenedBy;
         _delay = delay;
+        _within = within;
         _isKnownAtOnce = new Lazy<bool>(() => snapshot.Files.All(f => RowOrder.Of(f).IsKnownAtOnce));
     }
 
@@ -154,10 +157,12 @@ internal sealed partial class OfflineTable
     }
 
     /// <summary>How many files a scan reads that leaves out events known later than an instant, and how many it does not.</summary>
-    public (int Read, int Skipped) FilesAt(Instant asOf)
+    /// <param name="asOf">The instant.</param>
+    /// <param name="part">The only files of this version that are read, with the same names; null for all.</param>
+    public TableFiles FilesRead(Instant asOf, OfflineTable? part = null)
     {
-        var left = FileSkipper.Skip(_snapshot, _snapshot.Files, Conditions(asOf));
-        return (left.Files.Count, left.Skipped);
+        var read = FileSkipper.Skip(_snapshot, (part ?? this)._snapshot.Files, Conditions(asOf)).Files.Count;
+        return new TableFiles(Source.Name, read, Math.Max(0, _snapshot.Files.Count - read));
     }
 
     /// <summary>Identifies the version's rows: the hash of its files' names, which are made of what they hold.</summary>
@@ -184,12 +189,11 @@ internal sealed partial class OfflineTable
         return $"SELECT DISTINCT _event_time::DATE::VARCHAR AS day, {id} AS id FROM {From(Paths(_snapshot.Files))} WHERE {id} IS NOT NULL";
     }
 
-    /// <summary>A query for one column of all rows, as they are stored; files that cannot hold a value between two bounds are left out.</summary>
-    public string SelectColumn(string name, (FeatureValue Least, FeatureValue Greatest)? bounds)
+    /// <summary>A query for one column of all rows, as they are stored; files that cannot hold a value between two bounds are left out, where there are none all of them.</summary>
+    public string SelectColumn(string name, FeatureValue least, FeatureValue greatest)
     {
         var column = Identifiers.Quote(name);
-        var files = bounds is not { } range ? _snapshot.Files : FileSkipper.Skip(
-            _snapshot, _snapshot.Files, [new(name, DeltaComparison.GreaterOrEqual, range.Least), new(name, DeltaComparison.LessOrEqual, range.Greatest)]).Files;
+        var files = FileSkipper.Skip(_snapshot, _snapshot.Files, [new(name, DeltaComparison.GreaterOrEqual, least), new(name, DeltaComparison.LessOrEqual, greatest)]).Files;
         return files.Count == 0 ? $"SELECT {column} FROM {From(Paths(_snapshot.Files))} LIMIT 0" : $"SELECT {column} FROM {From(Paths(files))}";
     }
 
@@ -207,6 +211,9 @@ internal sealed partial class OfflineTable
 
     /// <summary>The same version without the events that became known later than an instant, nor, if wanted, those that happened later.</summary>
     public OfflineTable Until(Instant knownBy, Instant? happenedBy) => new(Source, _path, _snapshot, _changes, knownBy, happenedBy, _delay);
+
+    /// <summary>The same version without the events that happened outside a range.</summary>
+    public OfflineTable Within(EventRange range) => new(Source, _path, _snapshot, _changes, _knownBy, _happenedBy, _delay, range);
 
     /// <summary>The same events with the known times that a view gives them: not before its delay is over.</summary>
     public OfflineTable For(CompiledSourceView view) => view.Delay == _delay ? this : new(Source, _path, _snapshot, _changes, _knownBy, _happenedBy, view.Delay);

@@ -6,8 +6,8 @@ using Larder.Types;
 namespace Larder.Offline;
 
 /// <summary>
-/// Bounds of columns as the engine returns them with the Parquet files it has written. Of integers and timestamps only: these are exact, while those of numbers say nothing of
-/// NaN and those of texts may be of any length.
+/// What the engine returns of columns with the Parquet files it has written: how many values are missing, and bounds of integers and timestamps. Those of other types are found by
+/// <see cref="ExactBounds"/>.
 /// </summary>
 internal static class WrittenStats
 {
@@ -24,16 +24,19 @@ internal static class WrittenStats
         for (var i = first; i < first + count; i++)
         {
             var name = Unquote(names.GetString(i));
-            var column = columns.FirstOrDefault(c => c.Name == name && c.Type is (ColumnType.Int32 or ColumnType.Int64 or ColumnType.Timestamp));
+            var column = columns.FirstOrDefault(c => c.Name == name && !c.Type.IsComposite());
             if (column.Name == name)
             {
                 var nulls = Value(Fact(facts, i, "null_count"), ColumnType.Int64);
-                read.Add(new(name, Value(Fact(facts, i, "min"), column.Type), Value(Fact(facts, i, "max"), column.Type), nulls.IsNull ? null : nulls.Bits));
+                read.Add(new(name, Bound(facts, i, "min", column.Type), Bound(facts, i, "max", column.Type), nulls.IsNull ? null : nulls.Bits));
             }
         }
 
         return read;
     }
+
+    private static FeatureValue Bound(DuckDbVector facts, int column, string which, ColumnType type) =>
+        type is ColumnType.Int32 or ColumnType.Int64 or ColumnType.Timestamp ? Value(Fact(facts, column, which), type) : FeatureValue.Null;
 
     private static string? Fact(DuckDbVector facts, int column, string wanted)
     {

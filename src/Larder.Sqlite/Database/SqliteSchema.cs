@@ -36,6 +36,7 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
             ALTER TABLE materialization ADD COLUMN source_files TEXT NOT NULL DEFAULT '';
             ALTER TABLE materialization ADD COLUMN reaching INTEGER;
             """,
+            "ALTER TABLE materialization ADD COLUMN ranges TEXT",
         ]);
 
     /// <summary>Definitions, training sets and models.</summary>

@@ -7,11 +7,11 @@ namespace Larder.Sqlite;
 internal static class OnlineState
 {
     private static readonly Sql Select = new(
-        "SELECT as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to, source_files, reaching FROM materialization WHERE view = ?1");
+        "SELECT as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to, source_files, reaching, ranges FROM materialization WHERE view = ?1");
 
     private static readonly Sql Replace = new(
-        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to, source_files, reaching) " +
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+        "INSERT OR REPLACE INTO materialization (view, as_of, source, horizon_start, last_key, rows, is_complete, code_version, replaces_rows, positions, streamed_to, source_files, reaching, ranges) " +
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
 
     private static readonly Sql Remove = new("DELETE FROM materialization WHERE view = ?1");
 
@@ -33,6 +33,7 @@ internal static class OnlineState
         _ = state.LastKey is { } last ? statement.Bind(5, last) : statement.BindNull(5);
         _ = state.Reaching is { } reaching ? statement.Bind(13, reaching.Microseconds) : statement.BindNull(13);
         _ = state.StreamedTo is { } streamed ? statement.Bind(11, streamed.Microseconds) : statement.BindNull(11);
+        _ = state.Ranges is { } ranges ? statement.Bind(14, StoredRanges.Write(ranges)) : statement.BindNull(14);
         statement.Run();
     }
 
@@ -52,5 +53,6 @@ internal static class OnlineState
         StreamedTo = row.IsNull(9) ? null : new Instant(row.GetInt64(9)),
         SourceFiles = row.GetText(10),
         Reaching = row.IsNull(11) ? null : new Instant(row.GetInt64(11)),
+        Ranges = row.IsNull(12) ? null : StoredRanges.Read(row.GetText(12)),
     };
 }

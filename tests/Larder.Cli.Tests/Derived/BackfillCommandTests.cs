@@ -25,6 +25,39 @@ public sealed class BackfillCommandTests : IDisposable
         (await _folder.TextAsync(repository, "derive")).ShouldEndWith("  fares@2 is up to date\n");
         (await _folder.FailAsync(repository, 1, "backfill", "--from", "9 March")).ShouldBe("--from cannot be '9 March'; write a day such as 2011-12-09. See backfill --help.");
     }
+
+    [Fact]
+    public async Task A_sql_view_is_planned_and_computed_as_a_whole()
+    {
+        await _folder.TextAsync(new SqlRides(), "ingest", "--input", _folder.Write("rides.csv", Rides.Header + "r1,2024-03-09T08:00:00Z,5,1\nr1,2024-03-09T09:00:00Z,7,2\nr1,2024-03-10T08:00:00Z,9,3\n"));
+        var repository = new SqlRides { Factor = 2 };
+
+        (await _folder.TextAsync(repository, "backfill", "--dry-run")).ShouldEndWith(
+            "  per_day: its definition changed\n  would read rides@1, 3 rows, and compute all of per_day in place of 2 rows, which stay until one commit switches\n");
+        (await _folder.TextAsync(repository, "backfill")).ShouldEndWith("  per_day@2: 2 rows computed, the table has the new rows\n");
+        (await _folder.TextAsync(repository, "backfill")).ShouldEndWith("  per_day@2: nothing computed\n");
+        (await _folder.TextAsync(repository, "backfill", "--dry-run")).ShouldEndWith("  per_day is up to date; nothing to compute\n");
+    }
+}
+
+public sealed record FarePerDay
+{
+    public string? Rider { get; init; }
+
+    public DateTime Day { get; init; }
+
+    public double? Fare { get; init; }
+}
+
+public sealed class SqlRides : FeatureRepository
+{
+    public int Factor { get; init; } = 1;
+
+    public Entity<string> Rider { get; } = new("rider_id");
+
+    public EventSource<Ride> All { get; } = Source.Csv<Ride>("rides.csv", eventTime: r => r.At, name: "rides");
+
+    public SqlView<FarePerDay> PerDay => Sql(Rider, (FarePerDay d) => d.Rider, eventTime: d => d.Day, $"SELECT rider, date_trunc('day', \"at\") AS day, sum(fare * {Factor}) AS fare FROM {All} GROUP BY ALL").WithDelay(TimeSpan.FromDays(1));
 }
 
 public sealed record FareShare

@@ -43,6 +43,26 @@ public sealed class EraseCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Tables_that_were_not_searched_are_named()
+    {
+        await _state.PrepareAsync("r1,2024-03-09T08:00:00Z,5,1\n");
+        Directory.CreateDirectory(Path.Combine(Folder.StatePath, "offline", "left"));
+        foreach (var file in Directory.GetFiles(Path.Combine(Folder.StatePath, "offline", "rides"), "*", SearchOption.AllDirectories))
+        {
+            var target = file.Replace($"{Path.DirectorySeparatorChar}rides{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}left{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        const string Line = "  left was not searched: it is of no source of this repository; delete it, or run 'larder erase' with the repository that has it\n";
+        (await Folder.TextAsync(new Riding(), "erase", "--entity", "rider_id=r1", "--dry-run", "--column", "rides.rider")).ShouldContain(Line);
+        var would = await Folder.JsonAsync(new Riding(), "erase", "--entity", "rider_id=r1", "--dry-run", "--column", "rides.rider");
+        would["search"]!.AsArray().Select(s => $"{s!["table"]} {s["searched"]} {s["reason"]}").ShouldContain("rides true view sums, view last, column rider");
+        (await Folder.TextAsync(new Riding(), "erase", "--entity", "rider_id=r1")).ShouldContain(Line);
+        (await Folder.FailAsync(new Riding(), 1, "erase", "--entity", "rider_id=r1", "--column", "nowhere.x")).ShouldStartWith("There is no source 'nowhere'");
+    }
+
+    [Fact]
     public async Task A_log_that_a_server_is_writing_is_left_and_named()
     {
         await _state.PrepareAsync("r1,2024-03-09T08:00:00Z,5,1\n");

@@ -130,6 +130,25 @@ public abstract partial class OnlineStoreConformance
     }
 
     [Fact]
+    public async Task Ranges_are_stored_with_the_rows()
+    {
+        var ranges = new MaterializedRanges(new Instant(9), "söme@3", "fïles", [new(new Instant(long.MinValue), new Instant(-5)), new(new Instant(1), new Instant(long.MaxValue))])
+        {
+            Unfinished = new EventRange(new Instant(-5), new Instant(1)),
+            LastKey = "00FF",
+        };
+        var state = State(3, isComplete: true) with { Ranges = ranges };
+        await Store.WriteOverAsync(View, [Row("a", 1, "A")], state, Token);
+        ShouldBeState(await Store.GetStateAsync(View, Token), state);
+
+        var further = state with { Ranges = ranges.With(ranges.Unfinished.Value) };
+        further.Ranges.Done.ShouldBe([new(new Instant(long.MinValue), new Instant(long.MaxValue))]);
+        await Should.ThrowAsync<ConflictException>(() => Store.WriteAsync(View, [], further, state with { Ranges = null }, Token));
+        await Store.WriteAsync(View, [], further, state, Token);
+        ShouldBeState(await Store.GetStateAsync(View, Token), further);
+    }
+
+    [Fact]
     public async Task Readers_beside_a_writer_see_row_and_segments_of_one_state()
     {
         using var done = new CancellationTokenSource();

@@ -42,6 +42,7 @@ public class CatalogErrorTests
     [InlineData(typeof(ModelOfLists), "Model wins: feature 'latest:embedding' of service next is float32[], which a logistic regression cannot take; take numbers out of it in an on-demand view over latest, and leave latest out of the service.")]
     [InlineData(typeof(ListsInCsv), "ListsInCsv.Pages: Source pages: Page.Words is string[], for which CSV has no form; read Parquet or JSON files with Source.Parquet or Source.Json, or leave the property out.")]
     [InlineData(typeof(RowsAgainAndAgain), "Source orders would store all rows of PostgreSQL again with every ingest; name a growing column with Watermark(l => l.Id), or the rows' id with WithId(l => l.Id).")]
+    [InlineData(typeof(KeyWithBounds), "View latest makes its key of Order.Customer, whose least and greatest values source orders keeps in the log (WithBounds), where an erasure does not reach them; leave the column out of WithBounds.")]
     [InlineData(typeof(LocalWatermark), "Source orders: its watermark PlacedAt is a time local to Europe/London, which does not grow when clocks are put back; take an integer, or leave out WithTimeZone.")]
     [InlineData(typeof(NonNullableRow), "Feature latest:price cannot be null, but a row may not be found; declare Price as double?.")]
     [InlineData(typeof(DecimalFeature), "Feature latest:price is of type decimal?; a feature must be bool, int, long, float, double, string, DateTime, float[], long[], double[], string[] or a FeatureMap of long, double, string, long[], double[] or string[].")]

@@ -138,6 +138,29 @@ public sealed class KillTests : IDisposable
         await SameOnlineAsync(full, state, isSameRun: false);
     }
 
+    [Fact]
+    public async Task Ranges_killed_at_any_moment_end_as_one_undisturbed_run_over_everything()
+    {
+        var whole = Path.Combine(_root, "whole");
+        await FinishAsync("ingest", whole);
+        var (state, timed) = (Path.Combine(_root, "killed"), Path.Combine(_root, "timed"));
+        Copy(whole, state);
+        Copy(whole, timed);
+        await FinishAsync("materialize", whole);
+        var took = await FinishAsync("ranges", timed);
+        await SameOnlineAsync(whole, timed);
+
+        var left = 0;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            left += await KillAsync("ranges", state, took * 0.7, kill) ? 1 : 0;
+        }
+
+        left.ShouldBeLessThan(Kills, "some runs were killed before they were done");
+        await FinishAsync("ranges", state);
+        await SameOnlineAsync(whole, state);
+    }
+
     /// <summary>Runs a step to its end and returns how long it worked.</summary>
     private async Task<TimeSpan> FinishAsync(string step, string state)
     {

@@ -9,6 +9,7 @@ using Larder.Ingestion;
 using Larder.Materialization;
 using Larder.Offline.TrainingSets;
 using Larder.Sqlite;
+using Larder.Storage;
 using Larder.Support;
 using Larder.Types;
 
@@ -38,7 +39,7 @@ internal static class StepChild
         var (step, state, input) = (args[0], args[1], args[2]);
         await using var metadata = SqliteMetadata.Open(Path.Combine(state, "metadata.db"));
         await using var online = SqliteOnlineStore.Open(Path.Combine(state, "online.db"));
-        var catalog = step switch { "derive" => SqlRepository.Catalog, "backfill" => new PlainRatios { Factor = 3 }.Build(), _ => LineRepository.Catalog };
+        var catalog = step switch { "derive" => SqlRepository.Catalog, "backfill" => new PlainRatios { Factor = 3 }.Build(), "backfill-sql" => new SqlRepository { Factor = 3 }.Build(), _ => LineRepository.Catalog };
         var plan = CatalogPlan.Compare(catalog, await metadata.Definitions.ListAsync());
         if (!plan.IsEmpty)
         {
@@ -55,6 +56,8 @@ internal static class StepChild
             "build" => Text(await new TrainingSetBuilder(workspace).BuildAsync(catalog.Service("of_customer"), catalog.Spine("each_line"))),
             "derive" => Text(await new Deriver(workspace).RunAsync(catalog.Sources)),
             "backfill" => Text(await new Backfiller(workspace, rows: 1).RunAsync(catalog.Source("joined"))),
+            "backfill-sql" => Text(await new Backfiller(workspace).RunAsync(catalog.Source("plain"))),
+            "ranges" => Text(await MaterializeRangesAsync(workspace)),
             "incremental" => Text(await MaterializeAsync(workspace, isIncremental: true)),
             _ => Text(await MaterializeAsync(workspace)),
         });
@@ -71,6 +74,22 @@ internal static class StepChild
     public static string Text(IEnumerable<DerivationReport> reports) => string.Join(' ', reports.Select(r => $"{r.Source} {r.Outcome}"));
 
     public static string Text(BackfillReport report) => string.Create(CultureInfo.InvariantCulture, $"{report.Computed} {report.Missing}");
+
+    /// <summary>Five days one by one, not in their order, in small batches.</summary>
+    private static async Task<IReadOnlyList<MaterializationReport>> MaterializeRangesAsync(Workspace workspace)
+    {
+        var reports = new List<MaterializationReport>();
+        foreach (var view in (string[])["notes", "sums"])
+        {
+            foreach (var day in (int[])[3, 1, 5, 2, 4])
+            {
+                var range = new EventRange(Instant.From(new DateTime(2024, 1, day, 0, 0, 0, DateTimeKind.Utc)), Instant.From(new DateTime(2024, 1, day + 1, 0, 0, 0, DateTimeKind.Utc)));
+                reports.Add(await new Materializer(workspace, batchSize: 1_000).RunAsync((CompiledSourceView)workspace.Catalog.View(view), new MaterializationOptions { Range = range }));
+            }
+        }
+
+        return reports;
+    }
 
     public static async Task<IReadOnlyList<MaterializationReport>> MaterializeAsync(Workspace workspace, bool isIncremental = false) =>
     [

@@ -44,6 +44,9 @@ public sealed class SqlRepository : FeatureRepository
 {
     public static readonly FeatureCatalog Catalog = new SqlRepository().Build();
 
+    /// <summary>Another one is another definition of <c>plain</c>.</summary>
+    public int Factor { get; init; } = 2;
+
     public Entity<string> User { get; } = new("user_id");
 
     public EventSource<Click> Clicks { get; } = Source.Csv<Click>("clicks*.csv", eventTime: c => c.At).WithKnownAt(c => c.KnownAt);
@@ -55,7 +58,7 @@ public sealed class SqlRepository : FeatureRepository
         """).WithKnownAt(d => d.KnownAt);
 
     public SqlView<PlainClick> Plain => Sql(User, (PlainClick c) => c.User, eventTime: c => c.At, $"""
-        SELECT "user", "at", known_at, amount * {2} AS doubled, coalesce(page, {"no'page"}) AS page FROM {Clicks} WHERE is_mobile IS DISTINCT FROM false
+        SELECT "user", "at", known_at, amount * {Factor} AS doubled, coalesce(page, {"no'page"}) AS page FROM {Clicks} WHERE is_mobile IS DISTINCT FROM false
         """).WithKnownAt(c => c.KnownAt).WithMode(SqlMode.MicroBatch).WithTtl(TimeSpan.FromHours(5));
 
     public AggregateView<PlainStats> PlainStats => Plain.Rows.AggregateBy(User, c => c.User, w => new PlainStats

@@ -54,6 +54,57 @@ public sealed class DeltaSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Commits_without_rows_move_the_position_and_are_no_ingest()
+    {
+        _table.Commit(_table.Write("a", 2024, "2024-01-01"), _table.Write("b", 2024, "2024-01-02"));
+        var first = await IngestAsync();
+        _table.Commit(_table.Write("ab", 2024, dataChange: false, hasStats: true, "2024-01-01", "2024-01-02"), ExternalTable.Remove("a", false), ExternalTable.Remove("b", false));
+        _table.Commit(ExternalTable.Metadata("7c2f"));
+
+        var quiet = await IngestAsync();
+
+        (quiet.IsRepeat, quiet.TableVersion, quiet.Counts.RowsRead).ShouldBe((true, first.TableVersion, 0));
+        File.ReadAllText(Path.Combine(_world.StatePath, "positions", "hits.json")).ShouldContain("\"behind\":1,\"position\":{");
+        // The commits followed may go: without the position the next one could not be reached any more.
+        await LoseCommitsAsync(2);
+        _table.Commit(_table.Write("c", 2024, "2024-01-03"));
+        (await IngestAsync()).Counts.RowsStored.ShouldBe(1);
+        (await IngestAsync()).IsRepeat.ShouldBeTrue();
+        Stored().Count.ShouldBe(3);
+
+        // Another state of the table is not taken for the one the position is of.
+        File.WriteAllText(Path.Combine(_world.StatePath, "positions", "hits.json"), "{\"form");
+        _table.Commit(_table.Write("d", 2024, "2024-01-04"));
+        (await IngestAsync()).Counts.RowsStored.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_position_of_other_rows_counts_for_nothing()
+    {
+        _table.Commit(_table.Write("a", 2024, "2024-01-01"));
+        await IngestAsync();
+        _table.Commit(ExternalTable.Metadata("7c2f"));
+        await IngestAsync();
+        Directory.Delete(Path.Combine(_world.OfflinePath, "hits"), recursive: true);
+        _table.Commit(_table.Write("b", 2024, "2024-01-02"));
+
+        (await IngestAsync()).Counts.RowsStored.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Files_left_out_by_a_start_do_not_move_the_position()
+    {
+        _table.Commit(_table.Write("a", 2024, "2024-03-02"));
+        await IngestAsync();
+        _table.Commit(_table.Write("b", 2024, "2024-01-01"));
+        var raised = _world.Catalog.Source("hits") with { From = Types.Instant.From(new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.Zero)) };
+
+        (await EventIngestion.RunAsync(_world.Workspace, raised, _table.Folder, null, TestContext.Current.CancellationToken)).IsRepeat.ShouldBeTrue();
+
+        (await IngestAsync()).Counts.RowsStored.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Rows_that_came_and_went_in_between_are_not_read()
     {
         _table.Commit(_table.Write("a", 2024, "2024-01-01"));
@@ -96,11 +147,7 @@ public sealed class DeltaSourceTests : IDisposable
         await IngestAsync();
         _table.Commit(_table.Write("b", 2024, "2024-01-02"));
         _table.Commit(_table.Write("c", 2024, "2024-01-03"));
-        await Offline.Delta.DeltaTable.At(_table.Folder).CheckpointAsync(TestContext.Current.CancellationToken);
-        foreach (var version in (int[])[0, 1, 2])
-        {
-            File.Delete(Path.Combine(_table.Folder, "_delta_log", $"{version:D20}.json"));
-        }
+        await LoseCommitsAsync(2);
 
         await RefusedAsync($"Version 2 of the Delta table '{_table.Folder}' cannot be followed by source hits: its commit is not in the log any more, and only version 1 was read before. {Remedy}");
     }
@@ -171,6 +218,16 @@ public sealed class DeltaSourceTests : IDisposable
             "Source late begins with its first row, but was ingested from 2024-03-01T00:00:00Z on: the rows before that were left out and are not read again. Declare that start with From, or ingest all files into another state folder.");
         (await Should.ThrowAsync<InvalidInputException>(() => From("2024-02-01Z"))).Message.ShouldStartWith("Source late begins with 2024-02-01T00:00:00Z, but was ingested from 2024-03-01T00:00:00Z on");
         (await From("2024-04-01Z")).Counts.RowsStored.ShouldBe(1);
+    }
+
+    /// <summary>Writes a checkpoint and deletes the commits up to a version.</summary>
+    private async Task LoseCommitsAsync(int upTo)
+    {
+        await Offline.Delta.DeltaTable.At(_table.Folder).CheckpointAsync(TestContext.Current.CancellationToken);
+        for (var version = 0; version <= upTo; version++)
+        {
+            File.Delete(Path.Combine(_table.Folder, "_delta_log", $"{version:D20}.json"));
+        }
     }
 
     private Task<IngestReport> IngestAsync(string source = "hits") => _world.IngestAsync(source, _table.Folder);

@@ -16,7 +16,7 @@ public sealed class DeliveredRepository : FeatureRepository
 
     public EventSource<Delivered> Numbered { get; } = Source.Csv<Delivered>("d.csv", d => d.At).WithId(d => d.Id).Expect(d => d.Row("amount_positive", r => r.Amount > 0));
 
-    public EventSource<Delivered> Named { get; } = Source.Csv<Delivered>("d.csv", d => d.At).WithId(d => d.Code);
+    public EventSource<Delivered> Named { get; } = Source.Csv<Delivered>("d.csv", d => d.At).WithId(d => d.Code).WithBounds(d => d.Code);
 
     public AggregateView<DeliveredSum> Sums => Numbered.AggregateBy(Customer, d => d.Customer, w => new DeliveredSum(w.Sum(d => d.Amount, Window.Lifetime), w.Count(Window.Lifetime)));
 }

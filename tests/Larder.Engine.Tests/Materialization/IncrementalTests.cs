@@ -158,7 +158,7 @@ public sealed class IncrementalTests : LineFixture
         new Materializer(workspace).RunAsync(view, new MaterializationOptions { AsOf = asOf, Incremental = isIncremental, Lookback = lookback ?? MaterializationOptions.DefaultLookback }, Token);
 
     /// <summary>Every feature of every service for every key, at the instant, later and earlier; nothing where it cannot be told any more.</summary>
-    private static async Task<Dictionary<string, string[]>> ReadAsync(Workspace workspace, Instant asOf)
+    internal static async Task<Dictionary<string, string[]>> ReadAsync(Workspace workspace, Instant asOf)
     {
         var reader = new FeatureReader(workspace.Catalog, await AppliedVersions.LoadAsync(workspace.Catalog, workspace.Definitions, Token), workspace.Online);
         var answers = new Dictionary<string, string[]>();

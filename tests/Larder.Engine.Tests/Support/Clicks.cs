@@ -112,7 +112,7 @@ public sealed class ClickRepository : FeatureRepository
 
     public Entity<long> Device { get; } = new("device_id");
 
-    public EventSource<Click> Clicks { get; } = Source.Csv<Click>("clicks*.csv", eventTime: c => c.At).WithKnownAt(c => c.KnownAt);
+    public EventSource<Click> Clicks { get; } = Source.Csv<Click>("clicks*.csv", eventTime: c => c.At).WithKnownAt(c => c.KnownAt).WithBounds(c => c.Page);
 
     public RowView<LastClick> LastOfUser => Clicks.LatestBy(User, c => c.User, c => new LastClick
     {

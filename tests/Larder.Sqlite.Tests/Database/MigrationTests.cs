@@ -95,7 +95,7 @@ public sealed class MigrationTests : IDisposable
 
     /// <summary>Released scripts may not change: a file made by one of them would differ from what its version promises.</summary>
     [Theory]
-    [InlineData("online", "542ECB13 B0352ECA 0E85DCDD 2F4B813F")]
+    [InlineData("online", "542ECB13 B0352ECA 0E85DCDD 2F4B813F B8B72EFD")]
     [InlineData("metadata", "E8620FCC A54B8B58")]
     public void Released_migrations_are_never_edited(string kind, string approved)
     {

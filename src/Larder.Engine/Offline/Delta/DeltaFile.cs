@@ -26,11 +26,11 @@ internal sealed record DeltaFile(
     /// <summary>The same file to be added to another table with these columns: with its tags and what its statistics say.</summary>
     public DeltaNewFile Again(DeltaSchema schema)
     {
-        using var stats = JsonDocument.Parse(Stats.IsEmpty ? "{}"u8.ToArray() : Stats);
-        var columns = schema.Fields.Where(field => !PartitionValues.ContainsKey(field.Name))
-            .Select(field => (field.Name, Bounds: ColumnBounds.Read(stats.RootElement, field.Name, field.Type)))
+        using var stats = ParseStats();
+        var columns = schema.Fields.Where(field => !PartitionValues.ContainsKey(field.Name) && field.Type != DeltaType.Date)
+            .Select(field => (field.Name, field.Type, Bounds: ColumnBounds.Read(stats.RootElement, field.Name, field.Type)))
             .Where(column => !column.Bounds.Min.IsNull && !column.Bounds.Max.IsNull)
-            .Select(column => new DeltaColumnStats(column.Name, column.Bounds.Min, column.Bounds.Max, NullCount: null));
+            .Select(column => new DeltaColumnStats(column.Name, InForm(column.Bounds.Min, column.Type), InForm(column.Bounds.Max, column.Type), NullCount: null));
         return new DeltaNewFile(Path, Rows ?? 0)
         {
             PartitionValues = PartitionValues,
@@ -40,14 +40,18 @@ internal sealed record DeltaFile(
     }
 
     /// <summary>The greatest value of an integer column by the statistics; null when they do not say.</summary>
-    public long? MaxOf(string column)
-    {
-        if (Stats.IsEmpty)
-        {
-            return null;
-        }
+    public long? MaxOf(string column) => BoundsOf(column, DeltaType.Long).Max is { IsNull: false } max ? max.Bits : null;
 
-        using var stats = JsonDocument.Parse(Stats);
-        return ColumnBounds.Read(stats.RootElement, column, DeltaType.Long).Max is { IsNull: false } max ? max.Bits : null;
+    /// <summary>What the statistics say of a column.</summary>
+    public ColumnBounds BoundsOf(string column, DeltaType type)
+    {
+        using var stats = ParseStats();
+        return stats.RootElement.ValueKind == JsonValueKind.Object ? ColumnBounds.Read(stats.RootElement, column, type) : ColumnBounds.Unknown;
     }
+
+    /// <summary>Bounds are read in the wider of two types.</summary>
+    private static FeatureValue InForm(FeatureValue bound, DeltaType type) =>
+        type == DeltaType.Integer ? FeatureValue.From((int)bound.Bits) : type == DeltaType.Float ? FeatureValue.From((float)bound.AsFloat64()) : bound;
+
+    private JsonDocument ParseStats() => JsonDocument.Parse(Stats.IsEmpty ? "{}"u8.ToArray() : Stats);
 }

@@ -64,6 +64,12 @@ internal static class StatsWriter
             case ColumnType.Int32 or ColumnType.Int64:
                 json.WriteNumber(column, value.Bits);
                 break;
+            // Readers that tell the two zeros apart find both within the bounds.
+            case ColumnType.Float32 when value.AsFloat32() == 0:
+            case ColumnType.Float64 when value.AsFloat64() == 0:
+                json.WritePropertyName(column);
+                json.WriteRawValue(isMax ? "0.0" : "-0.0");
+                break;
             case ColumnType.Float32 when float.IsFinite(value.AsFloat32()):
                 json.WriteNumber(column, value.AsFloat32());
                 break;
@@ -87,7 +93,8 @@ internal static class StatsWriter
             return prefix;
         }
 
-        return text.AsSpan(prefix.Length).StartsWith(AboveAll, StringComparison.Ordinal) ? null : prefix + AboveAll;
+        var rest = text.AsSpan(prefix.Length);
+        return rest.SequenceEqual(AboveAll) ? text : rest.StartsWith(AboveAll, StringComparison.Ordinal) ? null : prefix + AboveAll;
     }
 
     private static string? Time(long microseconds, bool isMax)

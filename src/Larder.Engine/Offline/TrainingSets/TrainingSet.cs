@@ -18,7 +18,7 @@ public sealed record TrainingSet(DatasetRecord Record, string Path, bool IsReuse
 /// <summary>The files of a table that a scan as of a time reads.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Read">Files read.</param>
-/// <param name="Skipped">Files left out, because their statistics say that all their rows became known later.</param>
+/// <param name="Skipped">Files left out, because by their statistics no row of theirs can count: all became known later, or happened outside what was asked for.</param>
 public sealed record TableFiles(string Table, int Read, int Skipped);
 
 /// <summary>How many of a feature's values could not be computed.</summary>

@@ -36,11 +36,7 @@ internal sealed class TrainingSetJoin : IDisposable
     public IReadOnlyList<InvalidCount> Invalid { get; private set; } = [];
 
     /// <summary>The files that are read, by table.</summary>
-    public IReadOnlyList<TableFiles> Files => [.. Tables.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t =>
-    {
-        var (read, skipped) = t.Value.FilesAt(AsOf);
-        return new TableFiles(t.Key, read, skipped);
-    })];
+    public IReadOnlyList<TableFiles> Files => [.. Tables.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value.FilesRead(AsOf))];
 
     /// <summary>Pins the tables and makes the spine.</summary>
     public static async Task<TrainingSetJoin> OpenAsync(

@@ -46,6 +46,29 @@ public sealed class StatsTests : TableFixture
         stats.ShouldBe("""{"numRecords":10,"minValues":{},"maxValues":{},"nullCount":{}}""");
     }
 
+    [Fact]
+    public async Task Both_zeros_lie_within_bounds_of_either()
+    {
+        var stats = await StatsAsync(new("f", FeatureValue.From(0f), FeatureValue.From(-0f)), new("d", FeatureValue.From(0d), FeatureValue.From(-0d)));
+
+        stats.ShouldBe("""{"numRecords":10,"minValues":{"f":-0.0,"d":-0.0},"maxValues":{"f":0.0,"d":0.0},"nullCount":{}}""");
+    }
+
+    [Fact]
+    public async Task A_file_added_again_has_bounds_that_hold()
+    {
+        var cut = new string('a', 40);
+        await StatsAsync(
+            new("i", FeatureValue.From(-3), FeatureValue.From(7), 0), new("l", FeatureValue.From(-3L), FeatureValue.From(7L)), new("f", FeatureValue.From(0.1f), FeatureValue.From(0.3f)),
+            new("d", FeatureValue.From(0.1), FeatureValue.From(0.3)), new("s", FeatureValue.From(cut), FeatureValue.From(cut)), new("day", FeatureValue.From("2023-06-15"), FeatureValue.From("2024-02-29")));
+
+        var again = (await Table.ReadAsync())!.Files.Single().Again(All) with { Path = Write("b.parquet", rows: 10).Path };
+        await Table.AppendAsync(new("b", 1, [again]));
+
+        Encoding.UTF8.GetString((await Table.ReadAsync())!.Files.Single(f => f.Path == "b.parquet").Stats.Span).ShouldBe(string.Concat(
+            """{"numRecords":10,"minValues":{"i":-3,"l":-3,"f":0.1,"d":0.1,"s":""", $"\"{cut[..32]}\"", """},"maxValues":{"i":7,"l":7,"f":0.3,"d":0.3,"s":""", $"\"{cut[..32]}\\uDBFF\\uDFFF\"", """},"nullCount":{}}"""));
+    }
+
     [Theory]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")]

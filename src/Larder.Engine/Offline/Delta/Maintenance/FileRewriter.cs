@@ -8,7 +8,7 @@ namespace Larder.Offline.Delta;
 
 /// <summary>
 /// Writes the rows of several files into one, in their order and to the last bit. The new file's name is made of theirs and given to it when it is complete, so that a compaction
-/// that was killed and one that runs beside another find the same file.
+/// that was killed and one that runs beside another find the same file. Texts have bounds only where all of the old files have them.
 /// </summary>
 /// <param name="table">The table's folder.</param>
 /// <param name="snapshot">The version that the new files belong to, with its columns.</param>
@@ -52,8 +52,14 @@ internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbC
             + $"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, RETURN_STATS true{(_hasFractions ? ", DICTIONARY_SIZE_LIMIT 0" : "")})",
             ct);
         var written = result.Read(ct)!;
-        return (Convert.ToInt64(written[1].GetValue(0), System.Globalization.CultureInfo.InvariantCulture), WrittenStats.Read(written[4], 0, _columns));
+        var bounds = new ExactBounds(_columns, TextsOf(files)).Of(connection, $"read_parquet({Identifiers.Literal(path)}, hive_partitioning = false)", ct);
+        return (Convert.ToInt64(written[1].GetValue(0), System.Globalization.CultureInfo.InvariantCulture), ExactBounds.Into(WrittenStats.Read(written[4], 0, _columns), bounds));
     }
+
+    private HashSet<string> TextsOf(IReadOnlyList<DeltaFile> files) =>
+    [
+        .. _columns.Where(c => c.Type == ColumnType.String && files.All(file => file.BoundsOf(c.Name, DeltaType.String) is { IsAllNull: true } or { Min.IsNull: false })).Select(c => c.Name),
+    ];
 }
 
 /// <summary>Another form of rows.</summary>

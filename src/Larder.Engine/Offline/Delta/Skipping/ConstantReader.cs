@@ -10,7 +10,9 @@ internal static class ConstantReader
     public static FeatureValue Read(JsonElement value, DeltaType type) => value.ValueKind switch
     {
         JsonValueKind.Number when type == DeltaType.Integer || type == DeltaType.Long => value.TryGetInt64(out var number) ? FeatureValue.From(number) : FeatureValue.Null,
-        JsonValueKind.Number when type == DeltaType.Float || type == DeltaType.Double => FeatureValue.From(value.GetDouble()),
+        // The shortest text of a number of 32 bits is another number in 64.
+        JsonValueKind.Number when type == DeltaType.Float => FeatureValue.From((double)value.GetSingle()),
+        JsonValueKind.Number when type == DeltaType.Double => FeatureValue.From(value.GetDouble()),
         JsonValueKind.String when type == DeltaType.String || type == DeltaType.Date || type == DeltaType.Timestamp => Read(value.GetString()!, type),
         _ => FeatureValue.Null,
     };
@@ -19,7 +21,8 @@ internal static class ConstantReader
     public static FeatureValue Read(string text, DeltaType type) => type.Name switch
     {
         "integer" or "long" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? FeatureValue.From(number) : FeatureValue.Null,
-        "float" or "double" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? FeatureValue.From(number) : FeatureValue.Null,
+        "float" => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var single) ? FeatureValue.From((double)single) : FeatureValue.Null,
+        "double" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? FeatureValue.From(number) : FeatureValue.Null,
         "boolean" => bool.TryParse(text, out var truth) ? FeatureValue.From(truth ? 1L : 0) : FeatureValue.Null,
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? FeatureValue.From((long)day.DayNumber) : FeatureValue.Null,
         "timestamp" => Instant.TryParse(text, out var instant) ? FeatureValue.From(instant) : FeatureValue.Null,

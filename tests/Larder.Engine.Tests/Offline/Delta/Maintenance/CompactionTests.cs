@@ -20,7 +20,7 @@ public sealed class CompactionTests : RowFixture
         (await ReadRowsAsync()).ShouldBe(before.Order(Comparer<string>.Create((left, right) => Key(left).CompareTo(Key(right)))));
         (await ReadRowsAsync(3)).ShouldBe(before, "pinned versions keep their files");
         File.ReadAllLines(Commit(4)).ShouldAllBe(line => line.Contains("commitInfo", StringComparison.Ordinal) || line.Contains("\"dataChange\":false", StringComparison.Ordinal));
-        Encoding.UTF8.GetString(snapshot.Files[0].Stats.Span).ShouldBe("""{"numRecords":15,"minValues":{"id":0},"maxValues":{"id":24},"nullCount":{"id":0}}""");
+        Encoding.UTF8.GetString(snapshot.Files[0].Stats.Span).ShouldBe("""{"numRecords":15,"minValues":{"id":0,"value":-0.0},"maxValues":{"id":24},"nullCount":{"id":0,"value":3}}""");
         var history = (await Table.HistoryAsync())[0];
         history.Operation.ShouldBe("OPTIMIZE");
         history.Parameters["targetSize"].ShouldBe("1048576");
