@@ -19,7 +19,8 @@ public sealed record ExpectationSuite(IReadOnlyList<RowRule> RowRules, bool Reje
 /// <param name="Name">The rule's name, stored with quarantined rows.</param>
 /// <param name="Holds">The compiled condition.</param>
 /// <param name="Text">The condition in canonical text.</param>
-public sealed record RowRule(string Name, RowPredicate Holds, string Text);
+/// <param name="Columns">The columns it reads, by index.</param>
+public sealed record RowRule(string Name, RowPredicate Holds, string Text, IReadOnlyList<int> Columns);
 
 /// <summary>The kinds of suite rules. The numbers are stored; append only.</summary>
 public enum SuiteRuleKind

@@ -32,7 +32,7 @@ public sealed class ExpectationSuite<T>
         }
 
         var folded = ConstantFolder.Fold(condition, $"Rule {name}");
-        _rows.Add(new RowRule(name, RowCompiler.CompilePredicate(folded, _schema, $"Rule {name}"), Fingerprint.Of(folded)));
+        _rows.Add(new RowRule(name, RowCompiler.CompilePredicate(folded, _schema, $"Rule {name}"), Fingerprint.Of(folded), [.. RowCompiler.ColumnsOf(folded, _schema)]));
         return this;
     }
 

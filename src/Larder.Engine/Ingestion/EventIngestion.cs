@@ -69,12 +69,22 @@ public static class EventIngestion
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            IngestReport? report;
-            while ((report = await ReadAsync(workspace, source, input, store, progress, cancellationToken).ConfigureAwait(false)) is null)
+            var mayCarry = true;
+            while (true)
             {
+                try
+                {
+                    if (await ReadAsync(workspace, source, input, store, mayCarry, progress, cancellationToken).ConfigureAwait(false) is { } report)
+                    {
+                        return report;
+                    }
+                }
+                catch (UnavailableException failed) when (mayCarry && failed.InnerException is DuckDbException { Kind: not (DuckDbErrorKind.IO or DuckDbErrorKind.OutOfMemory) })
+                {
+                    // The input may be to blame, where the engine carries its rows; where they are read first, it says so.
+                    mayCarry = false;
+                }
             }
-
-            return report;
         }
         catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
@@ -84,7 +94,7 @@ public static class EventIngestion
 
     /// <summary>Null where another process was the first to ingest the source meanwhile: its events count, so all begins again behind them.</summary>
     private static async Task<IngestReport?> ReadAsync(
-        Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+        Workspace workspace, SourceDefinition source, string? input, bool store, bool mayCarry, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var inputs = await InputSet.OpenAsync(workspace, source, input, store, cancellationToken).ConfigureAwait(false);
         var tables = new IngestTables(workspace, source, inputs);
@@ -104,44 +114,27 @@ public static class EventIngestion
 
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
-        using var staging = new StagingTables(engine, source.Schema);
         var suite = new SuiteRun(source);
         var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
+        using var judged = JudgedRows.For(engine, connection, source, tables.Fresh, mayCarry, firstSequence, cancellationToken);
         var (first, last, early, from) = (long.MaxValue, long.MinValue, 0L, source.From?.Microseconds ?? long.MinValue);
-        var accepted = new int[EventReader.Capacity];
+        var which = new int[EventReader.Capacity];
         foreach (var file in tables.Fresh)
         {
-            using var rows = OpenRows(workspace, connection, source, file, cancellationToken);
+            using var rows = RawRows.Open(connection, source, file, judged.Query(workspace, connection, file, cancellationToken), cancellationToken);
+            var name = Path.GetFileName(file.Name);
+            void Quarantine(int row, IReadOnlyList<int> broken) =>
+                judged.Quarantine(rows, row, suite.NameOf(broken[0]), string.Join(", ", broken.Select(suite.NameOf)), name);
             while (rows.Read(cancellationToken))
             {
-                var (count, before) = (0, suite.RowsRead - suite.RowsQuarantined);
-                for (var row = 0; row < rows.Batch.Count; row++)
-                {
-                    if (source.Watermark is { } column)
-                    {
-                        tables.Watermark = Math.Max(tables.Watermark ?? long.MinValue, rows.WatermarkOf(column, row));
-                    }
-
-                    if (rows.EventTimes[row] < from)
-                    {
-                        early++;
-                        continue;
-                    }
-
-                    var broken = suite.Judge(rows, row);
-                    if (broken.Count > 0)
-                    {
-                        var names = string.Join(", ", broken.Select(suite.NameOf));
-                        staging.Quarantine(rows.Batch, row, rows.EventTimes[row], suite.NameOf(broken[0]), names, rows.RowsBefore + row + 1, Path.GetFileName(file.Name));
-                        continue;
-                    }
-
-                    accepted[count++] = row;
-                    (first, last) = (Math.Min(first, rows.EventTimes[row]), Math.Max(last, rows.EventTimes[row]));
-                }
-
-                staging.Accept(rows, accepted.AsSpan(0, count), firstSequence + before);
-                progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Name)}", suite.RowsRead, null));
+                var before = suite.RowsRead - suite.RowsQuarantined;
+                tables.Watermark = Later(tables.Watermark, rows.Watermark());
+                var count = rows.Since(from, which);
+                early += rows.Batch.Count - count;
+                var accepted = which.AsSpan(0, suite.Judge(rows, which.AsSpan(0, count), Quarantine));
+                (first, last) = rows.Widen(accepted, first, last);
+                judged.Accept(rows, accepted, firstSequence + before);
+                progress?.Report(new StepProgress($"reading {name}", suite.RowsRead, null));
             }
 
             file.EnsureUnchanged();
@@ -158,7 +151,7 @@ public static class EventIngestion
         }
 
         progress?.Report(new StepProgress("writing", suite.RowsRead, suite.RowsRead));
-        staging.Close();
+        judged.Close(cancellationToken);
         using var late = isFirst ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         if (isFirst && tables.Exist)
         {
@@ -166,8 +159,10 @@ public static class EventIngestion
         }
 
         counts = source.EventId is null ? counts : await WithoutRepeatedAsync(workspace, connection, source, counts, isFirst, cancellationToken).ConfigureAwait(false);
-        return await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
+        return await tables.CommitAsync(engine, counts, judged, cancellationToken).ConfigureAwait(false);
     }
+
+    private static long? Later(long? left, long? right) => left > right ? left : right ?? left;
 
     private static async Task<IngestCounts> WithoutRepeatedAsync(
         Workspace workspace, DuckDbConnection connection, SourceDefinition source, IngestCounts counts, bool isFirst, CancellationToken cancellationToken)
@@ -177,7 +172,4 @@ public static class EventIngestion
         long? Time(string which) => counts.RowsStored == repeated ? null : connection.QueryScalar<long>($"SELECT epoch_us({which}(_event_time)) FROM {StagingTables.Accepted}", cancellationToken);
         return repeated == 0 ? counts : counts with { RowsStored = counts.RowsStored - repeated, RowsRepeated = repeated, FirstEvent = Time("min"), LastEvent = Time("max") };
     }
-
-    private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken) =>
-        RawRows.Open(connection, source, file, FileFormat.Of(source).Query(connection, source, file, () => workspace.TemporaryPath("lines"), cancellationToken), cancellationToken);
 }

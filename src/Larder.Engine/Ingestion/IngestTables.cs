@@ -88,28 +88,17 @@ internal sealed class IngestTables
         return snapshot is null || snapshot.Files.Count == 0 ? 0 : Math.Max(snapshot.Files.Sum(f => f.Rows ?? 0), snapshot.Files.Max(f => f.MaxOf("_sequence") + 1 ?? 0));
     }
 
-    /// <summary>Writes both staging tables and commits them.</summary>
-    public async Task<IngestReport> CommitAsync(DuckDbConnection connection, IngestCounts counts, CancellationToken cancellationToken)
+    /// <summary>Writes accepted and quarantined rows and commits them.</summary>
+    public async Task<IngestReport> CommitAsync(DuckDbDatabase engine, IngestCounts counts, JudgedRows rows, CancellationToken cancellationToken)
     {
         var id = IdOf(Fresh);
-        var quarantine = await WriteAsync(
-            connection,
-            _quarantine,
-            StagingTables.Quarantined,
-            EventFiles.QuarantineColumnsOf(_source),
-            "_row",
-            cancellationToken).ConfigureAwait(false);
-        var events = await WriteAsync(
-            connection,
-            _events,
-            StagingTables.Accepted,
-            EventFiles.ColumnsOf(_source),
-            "_sequence",
-            cancellationToken).ConfigureAwait(false);
+        var (accepted, quarantined) = (rows.Accepted(cancellationToken), rows.Quarantined(cancellationToken));
+        var quarantine = await WriteAsync(engine, _quarantine, EventFiles.QuarantineColumnsOf(_source), "_row", quarantined, cancellationToken).ConfigureAwait(false);
+        var events = await WriteAsync(engine, _events, EventFiles.ColumnsOf(_source), "_sequence", accepted, cancellationToken).ConfigureAwait(false);
+        rows.EnsureUnchanged();
         string[] fetched = [.. _inputs.Files.Select(f => f.Fetched).OfType<string>()];
-        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine) { Delta = _inputs.Delta, Watermark = Watermark, Fetched = fetched.Length > 0 ? fetched : null, From = _source.From?.Microseconds };
-        var added = EventFiles.ToAdd(connection, _events.Path, events, cancellationToken);
-        var version = await AppendAsync(_events, id, added, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
+        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], [.. quarantine.Select(f => f.File)]) { Delta = _inputs.Delta, Watermark = Watermark, Fetched = fetched.Length > 0 ? fetched : null, From = _source.From?.Microseconds };
+        var version = await AppendAsync(_events, id, [.. events.Select(f => f.ToNewFile())], JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
         await AppendAsync(_quarantine, id, [.. quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
         return new IngestReport(counts, version, IsRepeat: false) { ChangedColumns = Evolved, FilesRead = Fresh.Count, FilesSkipped = _inputs.Skipped };
@@ -132,9 +121,10 @@ internal sealed class IngestTables
         }
     }
 
-    private async Task<IReadOnlyList<WrittenFile>> WriteAsync(
-        DuckDbConnection connection, DeltaTable table, string staging, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DayFile>> WriteAsync(
+        DuckDbDatabase engine, DeltaTable table, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, EventRows rows, CancellationToken cancellationToken)
     {
+        using var connection = engine.Connect();
         var schema = EventFiles.SchemaOf(columns);
         if (await TableEvolution.BringAsync(connection, table, schema, _source, cancellationToken).ConfigureAwait(false) is { } changed)
         {
@@ -142,7 +132,7 @@ internal sealed class IngestTables
         }
 
         await table.CreateAsync(schema, [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
-        return EventFiles.Write(connection, table.Path, columns, staging, order, IdOf(Fresh)[IngestLog.Prefix.Length..], cancellationToken);
+        return EventFiles.Write(engine, FileTarget.Of(table.Path, columns, order, IdOf(Fresh)[IngestLog.Prefix.Length..]), rows, cancellationToken);
     }
 
     private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<DeltaNewFile> files, string? metadata, CancellationToken cancellationToken)

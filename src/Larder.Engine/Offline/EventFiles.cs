@@ -10,6 +10,12 @@ internal static class EventFiles
     /// <summary>The column by whose values events are laid into folders: the day of their event time.</summary>
     public const string DayColumn = "event_date";
 
+    /// <summary>So many rows may be read in vain for each that is written before it is cheaper to sort them all.</summary>
+    private const int MostReads = 4;
+
+    /// <summary>So few rows are always read again rather than sorted.</summary>
+    private const long FewRows = 10_000_000;
+
     /// <summary>The columns of a table whose data files have the given ones.</summary>
     public static DeltaSchema SchemaOf(IEnumerable<(string Name, ColumnType Type)> columns) =>
         new([.. columns.Select(c => new DeltaField(c.Name, DeltaType.Of(c.Type))), new DeltaField(DayColumn, DeltaType.Date)]);
@@ -33,28 +39,42 @@ internal static class EventFiles
     /// <summary>The name of the table of such rows.</summary>
     public static string QuarantineOf(SourceDefinition source) => source.Name + "__quarantine";
 
-    /// <summary>Writes staged rows as data files by day, which no commit names yet.</summary>
-    /// <param name="connection">Has the staging table.</param>
-    /// <param name="folder">The table's folder.</param>
-    /// <param name="columns">The columns of the files.</param>
-    /// <param name="staging">The staging table.</param>
-    /// <param name="order">The column by which rows lie within a day.</param>
-    /// <param name="hash">Of what the rows are made, in hexadecimal: a run that is repeated writes the same names.</param>
+    /// <summary>
+    /// Writes rows as data files by day, which no commit names yet. Where the rows of each day lie together, as in nearly all history, every day is a query of its own over its part of
+    /// the rows, days are written side by side, and what their tags say is known beforehand. Rows that lie scattered are sorted, and their files are read for their tags.
+    /// </summary>
+    /// <param name="engine">Has the rows.</param>
+    /// <param name="target">Where they go.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    public static IReadOnlyList<WrittenFile> Write(
-        DuckDbConnection connection, string folder, IReadOnlyList<(string Name, ColumnType Type)> columns, string staging, string order, string hash, CancellationToken cancellationToken)
-    {
-        var select = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS {DayColumn} FROM {staging} ORDER BY {DayColumn}, {order}";
-        return ParquetWriter.WritePartitioned(connection, select, folder, columns, $"part-{hash[..16]}", cancellationToken);
-    }
+    /// <returns>The files, in the order of their days.</returns>
+    public static IReadOnlyList<DayFile> Write(DuckDbDatabase engine, FileTarget target, EventRows rows, CancellationToken cancellationToken) =>
+        rows.AreInOrder && Reads(rows) <= Math.Max(FewRows, MostReads * rows.Days.Sum(d => d.Rows))
+            ? DayWriter.Write(engine, target, rows, cancellationToken)
+            : WriteSorted(engine, target, rows, cancellationToken);
 
-    /// <summary>Files just written, as a commit adds them: with their day and how their rows lie.</summary>
-    /// <param name="connection">The engine.</param>
-    /// <param name="folder">The table's folder.</param>
-    /// <param name="files">The files, with the order columns of events.</param>
-    /// <param name="cancellationToken">Stops the engine.</param>
-    public static IReadOnlyList<DeltaNewFile> ToAdd(DuckDbConnection connection, string folder, IReadOnlyList<WrittenFile> files, CancellationToken cancellationToken) =>
-    [
-        .. files.Select(f => f.ToNewFile() with { Tags = RowOrder.Of(connection, Path.Combine(folder, f.Path), cancellationToken).ToTags() }),
-    ];
+    private static long Reads(EventRows rows) => rows.Days.Sum(d => ((d.Last / rows.Block) - (d.First / rows.Block) + 1) * rows.Block);
+
+    private static List<DayFile> WriteSorted(DuckDbDatabase engine, FileTarget target, EventRows rows, CancellationToken cancellationToken)
+    {
+        using var connection = engine.Connect();
+        var select = $"SELECT *, _event_time::DATE AS {DayColumn} FROM ({rows.Select("true")}) ORDER BY {DayColumn}, {target.Order}";
+        var files = ParquetWriter.WritePartitioned(connection, select, target.Folder, target.Columns, target.Prefix, cancellationToken);
+        var isOfEvents = rows.Days.Any(d => d.IsKnownAtOnce is not null);
+        return
+        [
+            .. files.Select(f => new DayFile(f, Seal: null, isOfEvents ? RowOrder.Of(connection, Path.Combine(target.Folder, f.Path), cancellationToken) : null)),
+        ];
+    }
+}
+
+/// <summary>Where data files go.</summary>
+/// <param name="Folder">The table's folder.</param>
+/// <param name="Columns">The columns of the files.</param>
+/// <param name="Order">The column by which rows lie within a day.</param>
+/// <param name="Prefix">The beginning of their names, made of what the rows are made of: a run that is repeated writes the same names.</param>
+internal sealed record FileTarget(string Folder, IReadOnlyList<(string Name, ColumnType Type)> Columns, string Order, string Prefix)
+{
+    /// <summary>A target for rows that are made of something with a hash.</summary>
+    public static FileTarget Of(string folder, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, string hash) => new(folder, columns, order, $"part-{hash[..16]}");
 }
