@@ -19,8 +19,9 @@ public sealed record ExpectationSuite(IReadOnlyList<RowRule> RowRules, bool Reje
 /// <param name="Name">The rule's name, stored with quarantined rows.</param>
 /// <param name="Holds">The compiled condition.</param>
 /// <param name="Text">The condition in canonical text.</param>
+/// <param name="ForRows">The same for many rows: a column of truths.</param>
 /// <param name="Columns">The columns it reads, by index.</param>
-public sealed record RowRule(string Name, RowPredicate Holds, string Text, IReadOnlyList<int> Columns);
+public sealed record RowRule(string Name, RowPredicate Holds, string Text, ColumnFunction ForRows, IReadOnlyList<int> Columns);
 
 /// <summary>The kinds of suite rules. The numbers are stored; append only.</summary>
 public enum SuiteRuleKind

@@ -63,7 +63,7 @@ internal sealed class BackfillTable
         var snapshot = _snapshot ?? await _table.CreateAsync(EventFiles.SchemaOf(columns), [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
         var json = JsonSerializer.Serialize(state, BackfillJson.Default.BackfillState);
         var hash = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(json));
-        var files = EventFiles.Write(engine, FileTarget.Of(Path, columns, "_sequence", hash), staging.AcceptedRows(columns, cancellationToken), cancellationToken);
+        var files = EventFiles.Write(engine, [new(FileTarget.Of(Path, columns, "_sequence", hash), staging.AcceptedRows(columns, cancellationToken))], cancellationToken)[0];
         var transaction = (snapshot.Transactions.GetValueOrDefault(AppId)?.Version ?? 0) + 1;
         await _table.AppendAsync(
             new DeltaAppend(AppId, transaction, [.. files.Select(f => f.ToNewFile())]) { UserMetadata = json }, cancellationToken).ConfigureAwait(false);

@@ -52,7 +52,7 @@ internal sealed class DerivedTable
         var columns = EventFiles.ColumnsOf(_source);
         var snapshot = await OpenOrCreateAsync(cancellationToken).ConfigureAwait(false);
         var hash = CanonicalJson.HashOf(Encoding.UTF8.GetBytes($"{TransactionAfter(snapshot)} {state.ToJson()}"));
-        var files = EventFiles.Write(engine, FileTarget.Of(_table.Path, columns, "_sequence", hash), staging.AcceptedRows(columns, cancellationToken), cancellationToken);
+        var files = EventFiles.Write(engine, [new(FileTarget.Of(_table.Path, columns, "_sequence", hash), staging.AcceptedRows(columns, cancellationToken))], cancellationToken)[0];
         return await CommitAsync(snapshot, [.. files.Select(f => f.ToNewFile())], state, replaces, cancellationToken).ConfigureAwait(false);
     }
 

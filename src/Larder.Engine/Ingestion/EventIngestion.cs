@@ -131,7 +131,7 @@ public static class EventIngestion
                 tables.Watermark = Later(tables.Watermark, rows.Watermark());
                 var count = rows.Since(from, which);
                 early += rows.Batch.Count - count;
-                var accepted = which.AsSpan(0, suite.Judge(rows, which.AsSpan(0, count), Quarantine));
+                var accepted = which.AsSpan(0, suite.Judge(rows, which, count, Quarantine));
                 (first, last) = rows.Widen(accepted, first, last);
                 judged.Accept(rows, accepted, firstSequence + before);
                 progress?.Report(new StepProgress($"reading {name}", suite.RowsRead, null));

@@ -93,8 +93,10 @@ internal sealed class IngestTables
     {
         var id = IdOf(Fresh);
         var (accepted, quarantined) = (rows.Accepted(cancellationToken), rows.Quarantined(cancellationToken));
-        var quarantine = await WriteAsync(engine, _quarantine, EventFiles.QuarantineColumnsOf(_source), "_row", quarantined, cancellationToken).ConfigureAwait(false);
-        var events = await WriteAsync(engine, _events, EventFiles.ColumnsOf(_source), "_sequence", accepted, cancellationToken).ConfigureAwait(false);
+        var toQuarantine = await TargetAsync(engine, _quarantine, EventFiles.QuarantineColumnsOf(_source), "_row", cancellationToken).ConfigureAwait(false);
+        var toEvents = await TargetAsync(engine, _events, EventFiles.ColumnsOf(_source), "_sequence", cancellationToken).ConfigureAwait(false);
+        var files = EventFiles.Write(engine, [new(toEvents, accepted), new(toQuarantine, quarantined)], cancellationToken);
+        var (events, quarantine) = (files[0], files[1]);
         rows.EnsureUnchanged();
         string[] fetched = [.. _inputs.Files.Select(f => f.Fetched).OfType<string>()];
         var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], [.. quarantine.Select(f => f.File)]) { Delta = _inputs.Delta, Watermark = Watermark, Fetched = fetched.Length > 0 ? fetched : null, From = _source.From?.Microseconds };
@@ -121,8 +123,8 @@ internal sealed class IngestTables
         }
     }
 
-    private async Task<IReadOnlyList<DayFile>> WriteAsync(
-        DuckDbDatabase engine, DeltaTable table, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, EventRows rows, CancellationToken cancellationToken)
+    private async Task<FileTarget> TargetAsync(
+        DuckDbDatabase engine, DeltaTable table, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, CancellationToken cancellationToken)
     {
         using var connection = engine.Connect();
         var schema = EventFiles.SchemaOf(columns);
@@ -132,7 +134,7 @@ internal sealed class IngestTables
         }
 
         await table.CreateAsync(schema, [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
-        return EventFiles.Write(engine, FileTarget.Of(table.Path, columns, order, IdOf(Fresh)[IngestLog.Prefix.Length..]), rows, cancellationToken);
+        return FileTarget.Of(table.Path, columns, order, IdOf(Fresh)[IngestLog.Prefix.Length..]);
     }
 
     private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<DeltaNewFile> files, string? metadata, CancellationToken cancellationToken)

@@ -16,34 +16,29 @@ internal sealed class DayWriter
 {
     private const long RowsPerFile = 1 << 20;
 
-    private readonly FileTarget _target;
-    private readonly EventRows _rows;
     private readonly Part[] _parts;
     private readonly DayFile?[] _files;
     private readonly Exception?[] _failures;
     private int _next = -1;
 
-    private DayWriter(FileTarget target, EventRows rows)
+    private DayWriter(IEnumerable<Part> parts)
     {
-        _target = target;
-        _rows = rows;
-        _parts = [.. rows.Days.SelectMany(Cut)];
+        _parts = [.. parts];
         _files = new DayFile[_parts.Length];
         _failures = new Exception?[_parts.Length];
     }
 
     /// <summary>Writes all days.</summary>
     /// <param name="engine">Has the rows; nothing else may run in it.</param>
-    /// <param name="target">Where they go.</param>
-    /// <param name="rows">The rows, numbered in the order in which they are to lie.</param>
+    /// <param name="sets">Rows, numbered in the order in which they are to lie, and where they go.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    /// <returns>The files, in the order of their days and rows.</returns>
-    public static IReadOnlyList<DayFile> Write(DuckDbDatabase engine, FileTarget target, EventRows rows, CancellationToken cancellationToken)
+    /// <returns>The files of each set, in the order of their days and rows.</returns>
+    public static IReadOnlyList<IReadOnlyList<DayFile>> Write(DuckDbDatabase engine, IReadOnlyList<FileSet> sets, CancellationToken cancellationToken)
     {
-        var writer = new DayWriter(target, rows);
+        var writer = new DayWriter(sets.SelectMany(s => s.Rows.Days.SelectMany(d => Cut(s, d))));
         foreach (var part in writer._parts.Where(p => p.Number == 0))
         {
-            Workspace.CreateFolder(Path.Combine(target.Folder, Path.GetDirectoryName(part.Path)!));
+            Workspace.CreateFolder(Path.Combine(part.Set.Target.Folder, Path.GetDirectoryName(part.Path)!));
         }
 
         using var connection = engine.Connect();
@@ -58,7 +53,7 @@ internal sealed class DayWriter
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"), CancellationToken.None);
         }
 
-        return [.. writer._files.OfType<DayFile>()];
+        return [.. sets.Select(s => writer._files.Where((f, i) => f is not null && writer._parts[i].Set == s).Select(f => f!).ToArray())];
     }
 
     private void Run(DuckDbDatabase engine, int workers, CancellationToken cancellationToken)
@@ -99,18 +94,19 @@ internal sealed class DayWriter
     }
 
     /// <summary>Null where a part of a day's numbers has no rows.</summary>
-    private DayFile? Write(DuckDbConnection connection, Part part, CancellationToken cancellationToken)
+    private static DayFile? Write(DuckDbConnection connection, Part part, CancellationToken cancellationToken)
     {
-        var select = _rows.Select(_rows.Within(part.Day.Day, part.First, part.Last));
-        var file = ParquetWriter.WriteDay(connection, select, _target.Folder, part.Path, _target.Columns, cancellationToken);
-        var path = Path.Combine(_target.Folder, part.Path);
+        var (target, rows) = (part.Set.Target, part.Set.Rows);
+        var select = rows.Select(rows.Within(part.Day.Day, part.First, part.Last));
+        var file = ParquetWriter.WriteDay(connection, select, target.Folder, part.Path, target.Columns, cancellationToken);
+        var path = Path.Combine(target.Folder, part.Path);
         if (file.Rows == 0)
         {
             File.Delete(path);
             return null;
         }
 
-        var seal = FileSeal.Put(_target.Folder, part.Path);
+        var seal = FileSeal.Put(target.Folder, part.Path);
         return new DayFile(file, seal, part.Day.IsKnownAtOnce switch
         {
             null => null,
@@ -119,7 +115,7 @@ internal sealed class DayWriter
         });
     }
 
-    private IEnumerable<Part> Cut(DaySpan day)
+    private static IEnumerable<Part> Cut(FileSet set, DaySpan day)
     {
         var parts = (day.Rows + RowsPerFile - 1) / RowsPerFile;
         var step = ((day.Last - day.First) / parts) + 1;
@@ -127,11 +123,11 @@ internal sealed class DayWriter
         {
             var first = day.First + (i * step);
             yield return new(
-                day, i, first, Math.Min(day.Last, first + step - 1), parts > 1,
-                string.Create(CultureInfo.InvariantCulture, $"{EventFiles.DayColumn}={day.Day:yyyy-MM-dd}{Path.DirectorySeparatorChar}{_target.Prefix}-{i}.parquet"));
+                set, day, i, first, Math.Min(day.Last, first + step - 1), parts > 1,
+                string.Create(CultureInfo.InvariantCulture, $"{EventFiles.DayColumn}={day.Day:yyyy-MM-dd}{Path.DirectorySeparatorChar}{set.Target.Prefix}-{i}.parquet"));
         }
     }
 
     /// <summary>The rows of one file: those of a day, or some of them.</summary>
-    private sealed record Part(DaySpan Day, long Number, long First, long Last, bool IsSome, string Path);
+    private sealed record Part(FileSet Set, DaySpan Day, long Number, long First, long Last, bool IsSome, string Path);
 }

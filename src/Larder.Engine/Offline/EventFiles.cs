@@ -43,20 +43,23 @@ internal static class EventFiles
     /// Writes rows as data files by day, which no commit names yet. Where the rows of each day lie together, as in nearly all history, every day is a query of its own over its part of
     /// the rows, days are written side by side, and what their tags say is known beforehand. Rows that lie scattered are sorted, and their files are read for their tags.
     /// </summary>
-    /// <param name="engine">Has the rows.</param>
-    /// <param name="target">Where they go.</param>
-    /// <param name="rows">The rows.</param>
+    /// <param name="engine">Has the rows; nothing else may run in it.</param>
+    /// <param name="sets">Rows and where they go.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    /// <returns>The files, in the order of their days.</returns>
-    public static IReadOnlyList<DayFile> Write(DuckDbDatabase engine, FileTarget target, EventRows rows, CancellationToken cancellationToken) =>
-        rows.AreInOrder && Reads(rows) <= Math.Max(FewRows, MostReads * rows.Days.Sum(d => d.Rows))
-            ? DayWriter.Write(engine, target, rows, cancellationToken)
-            : WriteSorted(engine, target, rows, cancellationToken);
+    /// <returns>The files of each set, in the order of their days.</returns>
+    public static IReadOnlyList<IReadOnlyList<DayFile>> Write(DuckDbDatabase engine, IReadOnlyList<FileSet> sets, CancellationToken cancellationToken)
+    {
+        var together = DayWriter.Write(engine, [.. sets.Select(s => LieTogether(s.Rows) ? s : s with { Rows = s.Rows with { Days = [] } })], cancellationToken);
+        return [.. sets.Select((s, i) => LieTogether(s.Rows) ? together[i] : WriteSorted(engine, s, cancellationToken))];
+    }
+
+    private static bool LieTogether(EventRows rows) => rows.AreInOrder && Reads(rows) <= Math.Max(FewRows, MostReads * rows.Days.Sum(d => d.Rows));
 
     private static long Reads(EventRows rows) => rows.Days.Sum(d => ((d.Last / rows.Block) - (d.First / rows.Block) + 1) * rows.Block);
 
-    private static List<DayFile> WriteSorted(DuckDbDatabase engine, FileTarget target, EventRows rows, CancellationToken cancellationToken)
+    private static List<DayFile> WriteSorted(DuckDbDatabase engine, FileSet set, CancellationToken cancellationToken)
     {
+        var (target, rows) = (set.Target, set.Rows);
         using var connection = engine.Connect();
         var select = $"SELECT *, _event_time::DATE AS {DayColumn} FROM ({rows.Select("true")}) ORDER BY {DayColumn}, {target.Order}";
         var files = ParquetWriter.WritePartitioned(connection, select, target.Folder, target.Columns, target.Prefix, cancellationToken);
@@ -67,6 +70,9 @@ internal static class EventFiles
         ];
     }
 }
+
+/// <summary>Rows and where their files go.</summary>
+internal sealed record FileSet(FileTarget Target, EventRows Rows);
 
 /// <summary>Where data files go.</summary>
 /// <param name="Folder">The table's folder.</param>

@@ -76,7 +76,7 @@ internal sealed class RawRows : IDisposable
     }
 
     /// <summary>Whether a row's list or map holds a null or a key twice, which Larder's never do; its value is null then.</summary>
-    public bool IsMalformed(int column, int row) => _malformed.TryGetValue(column, out var malformed) && malformed[row];
+    public bool IsMalformed(int column, int row) => _malformed.Count > 0 && _malformed.TryGetValue(column, out var malformed) && malformed[row];
 
     /// <summary>Reads the values of a row that are not read of every row.</summary>
     public void Complete(int row)

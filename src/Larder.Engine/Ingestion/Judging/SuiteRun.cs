@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Larder.Engine;
 using Larder.Errors;
+using Larder.Offline;
 using Larder.Quality;
 using Larder.Types;
 
@@ -18,7 +19,11 @@ internal sealed class SuiteRun
     private readonly int[] _required;
     private readonly int[] _composites;
     private readonly RowRule[] _rowRules;
+    private readonly Column<bool>[] _truths;
     private readonly List<int> _brokenHere = [];
+    private readonly bool[] _suspects = new bool[EventReader.Capacity];
+    private readonly int[] _bounded;
+    private bool _areColumns = true;
 
     public SuiteRun(SourceDefinition source)
     {
@@ -33,7 +38,9 @@ internal sealed class SuiteRun
             .. source.Suite.RejectsDuplicates ? [ExpectationSuite.DuplicateRule] : Array.Empty<string>(),
         ];
         _rowRules = [.. source.Suite.RowRules];
+        _truths = [.. _rowRules.Select(_ => (Column<bool>)Column.Create(ColumnType.Boolean, EventReader.Capacity))];
         _broken = new long[_rules.Length];
+        _bounded = [.. source.Suite.SuiteRules.Where(r => r.Kind == SuiteRuleKind.NullRate).Select(r => r.Column).Distinct()];
         _nulls = new long[source.Schema.Columns.Count];
     }
 
@@ -53,46 +60,34 @@ internal sealed class SuiteRun
     /// <summary>Judges rows of a batch, one after the other.</summary>
     /// <param name="rows">The batch.</param>
     /// <param name="which">Its rows; those that pass are moved to the front.</param>
+    /// <param name="count">How many of <paramref name="which"/> count.</param>
     /// <param name="quarantine">Told each row that breaks rules, with these in the suite's order; the list is reused.</param>
     /// <returns>How many pass.</returns>
     /// <exception cref="UserCodeException">A rule threw.</exception>
     [MethodImpl(HotLoop.AtOnce)]
-    public int Judge(RawRows rows, Span<int> which, Action<int, IReadOnlyList<int>> quarantine)
+    public int Judge(RawRows rows, int[] which, int count, Action<int, IReadOnlyList<int>> quarantine)
     {
-        var (passed, batch) = (0, rows.Batch);
-        var hasNulls = CountNulls(rows, which);
-        foreach (var row in which)
+        CountNulls(rows, which.AsSpan(0, count));
+        var areAsked = AskRules(rows.Batch, which, count);
+        Suspect(rows.Batch, which.AsSpan(0, count), areAsked);
+        var passed = 0;
+        for (var i = 0; i < count; i++)
         {
             RowsRead++;
             _brokenHere.Clear();
-            for (var i = 0; hasNulls && i < _required.Length; i++)
+            if (_suspects[i])
             {
-                Check(i, !IsNull(rows, _required[i], row));
-            }
-
-            for (var i = 0; i < _composites.Length; i++)
-            {
-                Check(_required.Length + i, !rows.IsMalformed(_composites[i], row));
-            }
-
-            for (var i = 0; i < _rowRules.Length; i++)
-            {
-                Check(DeclaredFrom + i, Holds(_rowRules[i], batch, row));
-            }
-
-            if (_source.Suite.RejectsDuplicates)
-            {
-                Check(_rules.Length - 1, _seen.Add(rows.Digests[row]));
+                JudgeOne(rows, which[i], areAsked ? i : null);
             }
 
             if (_brokenHere.Count > 0)
             {
                 RowsQuarantined++;
-                quarantine(row, _brokenHere);
+                quarantine(which[i], _brokenHere);
             }
             else
             {
-                which[passed++] = row;
+                which[passed++] = which[i];
             }
         }
 
@@ -118,25 +113,86 @@ internal sealed class SuiteRun
         ErrorKind.SuiteBreached,
         $"The suite of source {source.Name} stopped the run on {input}: {string.Join("; ", breaches)}. Nothing was stored; correct the input, or the suite if the input is right.");
 
-    /// <summary>Counts them by column; false where no row has any.</summary>
-    private bool CountNulls(RawRows rows, ReadOnlySpan<int> which)
+    /// <summary>Asks every rule about all rows at once; false where one stumbles, so that the rows are to be asked one by one.</summary>
+    private bool AskRules(EventBatch batch, int[] which, int count)
     {
-        var hasNulls = false;
-        for (var i = 0; i < _nulls.Length; i++)
+        try
         {
-            if (!rows.Batch.Columns[i].Nulls.AsSpan(0, rows.Batch.Count).Contains(true))
+            for (var i = 0; i < _rowRules.Length && _areColumns; i++)
             {
-                continue;
+                _rowRules[i].ForRows.Fill(batch, which, count, _truths[i], 0);
             }
+        }
+        catch (UserCodeException)
+        {
+            // Who stumbles once often does so again, and an exception costs more than all rows of a batch.
+            _areColumns = false;
+        }
 
-            hasNulls = true;
+        return _areColumns;
+    }
+
+    /// <param name="rows">The batch.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="place">Where the rules' answers are; null where they were not asked.</param>
+    private void JudgeOne(RawRows rows, int row, int? place)
+    {
+        for (var i = 0; i < _required.Length; i++)
+        {
+            Check(i, !IsNull(rows, _required[i], row));
+        }
+
+        for (var i = 0; i < _composites.Length; i++)
+        {
+            Check(_required.Length + i, !rows.IsMalformed(_composites[i], row));
+        }
+
+        for (var i = 0; i < _rowRules.Length; i++)
+        {
+            Check(DeclaredFrom + i, place is { } at ? _truths[i].Values[at] : Holds(_rowRules[i], rows.Batch, row));
+        }
+
+        if (_source.Suite.RejectsDuplicates)
+        {
+            Check(_rules.Length - 1, _seen.Add(rows.Digests[row]));
+        }
+    }
+
+    /// <summary>Counts the nulls of columns whose share of them is bounded.</summary>
+    private void CountNulls(RawRows rows, ReadOnlySpan<int> which)
+    {
+        foreach (var column in _bounded)
+        {
             foreach (var row in which)
             {
-                _nulls[i] += IsNull(rows, i, row) ? 1 : 0;
+                _nulls[column] += IsNull(rows, column, row) ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>Finds the rows that may break a rule, by their place among those that are judged; others are not looked at one by one.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    private void Suspect(EventBatch batch, ReadOnlySpan<int> which, bool areAsked)
+    {
+        var suspects = _suspects.AsSpan(0, which.Length);
+        suspects.Fill(_composites.Length > 0 || _source.Suite.RejectsDuplicates || (_rowRules.Length > 0 && !areAsked));
+        foreach (var column in _required)
+        {
+            var nulls = batch.Columns[column].Nulls;
+            for (var i = 0; i < which.Length; i++)
+            {
+                suspects[i] |= nulls[which[i]];
             }
         }
 
-        return hasNulls;
+        for (var rule = 0; areAsked && rule < _truths.Length; rule++)
+        {
+            var truths = _truths[rule].Values;
+            for (var i = 0; i < which.Length; i++)
+            {
+                suspects[i] |= !truths[i];
+            }
+        }
     }
 
     private static bool IsNull(RawRows rows, int column, int row) => rows.Batch.Columns[column].Nulls[row] && !rows.IsMalformed(column, row);
