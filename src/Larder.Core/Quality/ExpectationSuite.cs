@@ -11,6 +11,9 @@ public sealed record ExpectationSuite(IReadOnlyList<RowRule> RowRules, bool Reje
     /// <summary>The rule name of a row that repeats an earlier one.</summary>
     public const string DuplicateRule = "no_duplicates";
 
+    /// <summary>Whether a row rule reads a column.</summary>
+    public bool IsAskedAbout(int column) => RowRules.Any(r => r.Columns.Contains(column));
+
     /// <summary>A suite that accepts everything but an empty input.</summary>
     public static ExpectationSuite Empty { get; } = new([], false, [SuiteRule.RowCount(1, null)]);
 }

@@ -69,15 +69,19 @@ public static class EventIngestion
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            var mayCarry = true;
+            var (mayCarry, isChecked) = (true, false);
             while (true)
             {
                 try
                 {
-                    if (await ReadAsync(workspace, source, input, store, mayCarry, progress, cancellationToken).ConfigureAwait(false) is { } report)
+                    if (await ReadAsync(workspace, source, input, store, mayCarry, isChecked, progress, cancellationToken).ConfigureAwait(false) is { } report)
                     {
                         return report;
                     }
+                }
+                catch (UncheckedException)
+                {
+                    isChecked = true;
                 }
                 catch (UnavailableException failed) when (mayCarry && failed.InnerException is DuckDbException { Kind: not (DuckDbErrorKind.IO or DuckDbErrorKind.OutOfMemory) })
                 {
@@ -94,9 +98,10 @@ public static class EventIngestion
 
     /// <summary>Null where another process was the first to ingest the source meanwhile: its events count, so all begins again behind them.</summary>
     private static async Task<IngestReport?> ReadAsync(
-        Workspace workspace, SourceDefinition source, string? input, bool store, bool mayCarry, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+        Workspace workspace, SourceDefinition source, string? input, bool store, bool mayCarry, bool isChecked, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var inputs = await InputSet.OpenAsync(workspace, source, input, store, cancellationToken).ConfigureAwait(false);
+        inputs = isChecked ? await inputs.CheckedAsync(cancellationToken).ConfigureAwait(false) : inputs;
         var tables = new IngestTables(workspace, source, inputs);
 
         // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.
@@ -117,34 +122,31 @@ public static class EventIngestion
         var suite = new SuiteRun(source);
         var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
         using var judged = JudgedRows.For(engine, connection, source, tables.Fresh, mayCarry, firstSequence, cancellationToken);
-        var (first, last, early, from) = (long.MaxValue, long.MinValue, 0L, source.From?.Microseconds ?? long.MinValue);
-        var which = new int[EventReader.Capacity];
+        var reading = new InputReading(source, suite, judged, firstSequence, progress);
         foreach (var file in tables.Fresh)
         {
-            using var rows = RawRows.Open(connection, source, file, judged.Query(workspace, connection, file, cancellationToken), cancellationToken);
-            var name = Path.GetFileName(file.Name);
-            void Quarantine(int row, IReadOnlyList<int> broken) =>
-                judged.Quarantine(rows, row, suite.NameOf(broken[0]), string.Join(", ", broken.Select(suite.NameOf)), name);
-            while (rows.Read(cancellationToken))
+            file.Check?.Begin(cancellationToken);
+            try
             {
-                var before = suite.RowsRead - suite.RowsQuarantined;
-                tables.Watermark = Later(tables.Watermark, rows.Watermark());
-                var count = rows.Since(from, which);
-                early += rows.Batch.Count - count;
-                var accepted = which.AsSpan(0, suite.Judge(rows, which, count, Quarantine));
-                (first, last) = rows.Widen(accepted, first, last);
-                judged.Accept(rows, accepted, firstSequence + before);
-                progress?.Report(new StepProgress($"reading {name}", suite.RowsRead, null));
+                reading.Read(workspace, connection, file, cancellationToken);
+            }
+            catch when (file.Check is not null)
+            {
+                // What is wrong with the file itself says more than what the engine stumbled over.
+                await EnsureCountsAsync(file, cancellationToken).ConfigureAwait(false);
+                throw;
             }
 
+            await EnsureCountsAsync(file, cancellationToken).ConfigureAwait(false);
             file.EnsureUnchanged();
         }
 
+        tables.Watermark = reading.Watermark;
         suite.JudgeWhole(inputs.Name);
         var stored = suite.RowsRead - suite.RowsQuarantined;
         var counts = new IngestCounts(
-            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last)
-        { RowsTooEarly = early };
+            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : reading.First, stored == 0 ? null : reading.Last)
+        { RowsTooEarly = reading.TooEarly };
         if (!store)
         {
             return new IngestReport(counts, null, IsRepeat: false) { FilesRead = tables.Fresh.Count, FilesSkipped = inputs.Skipped };
@@ -162,7 +164,14 @@ public static class EventIngestion
         return await tables.CommitAsync(engine, counts, judged, cancellationToken).ConfigureAwait(false);
     }
 
-    private static long? Later(long? left, long? right) => left > right ? left : right ?? left;
+    /// <exception cref="UncheckedException">The rows that were read of a file do not count.</exception>
+    private static async Task EnsureCountsAsync(InputFile file, CancellationToken cancellationToken)
+    {
+        if (file.Check is { } check && await check.NeedsCopyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new UncheckedException();
+        }
+    }
 
     private static async Task<IngestCounts> WithoutRepeatedAsync(
         Workspace workspace, DuckDbConnection connection, SourceDefinition source, IngestCounts counts, bool isFirst, CancellationToken cancellationToken)
@@ -172,4 +181,7 @@ public static class EventIngestion
         long? Time(string which) => counts.RowsStored == repeated ? null : connection.QueryScalar<long>($"SELECT epoch_us({which}(_event_time)) FROM {StagingTables.Accepted}", cancellationToken);
         return repeated == 0 ? counts : counts with { RowsStored = counts.RowsStored - repeated, RowsRepeated = repeated, FirstEvent = Time("min"), LastEvent = Time("max") };
     }
+
+    /// <summary>A file was read before it was known that the engine reads it only from a copy; all begins again.</summary>
+    private sealed class UncheckedException : Exception;
 }

@@ -57,7 +57,15 @@ internal sealed class StagingTables : IDisposable
 
             for (var column = 0; column < _schema.Columns.Count; column++)
             {
-                PlainVectors.Write(chunk[EventReader.OrderColumns.Count + column], first, raw.Batch.Columns[column], some);
+                var target = chunk[EventReader.OrderColumns.Count + column];
+                if (_schema.Columns[column].Type == ColumnType.String)
+                {
+                    raw.CopyTexts(column, target, first, some);
+                }
+                else
+                {
+                    PlainVectors.Write(target, first, raw.Batch.Columns[column], some);
+                }
             }
 
             done += some.Length;

@@ -48,7 +48,7 @@ internal sealed class CarriedFile
 
     /// <summary>The columns whose values are looked at: those that rules read, and all times, as not every time of the engine is one of .NET.</summary>
     public bool[] Wanted =>
-        [.. _source.Schema.Columns.Select((c, i) => c.Type == ColumnType.Timestamp || _source.Suite.RowRules.Any(r => r.Columns.Contains(i)))];
+        [.. _source.Schema.Columns.Select((c, i) => c.Type == ColumnType.Timestamp || _source.Suite.IsAskedAbout(i))];
 
     /// <summary>The query for the columns of data files of the rows that meet a condition.</summary>
     /// <param name="condition">Over <see cref="Number"/> and <see cref="Time"/>.</param>

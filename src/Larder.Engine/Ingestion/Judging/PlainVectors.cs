@@ -87,7 +87,7 @@ internal static class PlainVectors
         return true;
     }
 
-    /// <summary>Writes some rows of a column into a vector, one after the other.</summary>
+    /// <summary>Writes some rows of a column, which is none of texts, into a vector, one after the other.</summary>
     /// <param name="vector">The vector.</param>
     /// <param name="first">The first row to write.</param>
     /// <param name="column">The column.</param>
@@ -103,16 +103,6 @@ internal static class PlainVectors
             case Column<float> c: Copy(c.Values, rows, vector.Values<float>()[first..]); break;
             case Column<bool> c: Copy(c.Values, rows, vector.Values<bool>()[first..]); break;
             case Column<DateTime> c: Copy(c.Values, column.Nulls, rows, vector.Values<long>()[first..]); break;
-            case Column<string> c:
-                for (var i = 0; i < rows.Length; i++)
-                {
-                    if (!c.Nulls[rows[i]])
-                    {
-                        vector.SetString(first + i, c.Values[rows[i]]);
-                    }
-                }
-
-                break;
             default:
                 for (var i = 0; i < rows.Length; i++)
                 {

@@ -17,7 +17,8 @@ internal sealed class RawRows : IDisposable
 {
     private readonly SourceDefinition _source;
     private readonly InputFile _file;
-    private readonly DuckDbResult _result;
+    private readonly ReadAhead _chunks;
+    private readonly CancellationToken _cancellationToken;
     private readonly RowQuery _query;
     private readonly LocalClock _clock;
     private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
@@ -26,11 +27,12 @@ internal sealed class RawRows : IDisposable
     private byte[] _row = new byte[256];
     private DuckDbChunk? _chunk;
 
-    private RawRows(SourceDefinition source, InputFile file, DuckDbResult result, RowQuery query)
+    private RawRows(SourceDefinition source, InputFile file, DuckDbResult result, RowQuery query, CancellationToken cancellationToken)
     {
         _source = source;
         _file = file;
-        _result = result;
+        _chunks = new ReadAhead(result, cancellationToken);
+        _cancellationToken = cancellationToken;
         _query = query;
         _clock = new LocalClock(source.TimeZone, source.LocalTimes);
         Batch = new EventBatch(source.Schema, 2048);
@@ -67,7 +69,7 @@ internal sealed class RawRows : IDisposable
     {
         try
         {
-            return new RawRows(source, file, connection.Query(query.Sql, cancellationToken), query);
+            return new RawRows(source, file, connection.Query(query.Sql, cancellationToken), query, cancellationToken);
         }
         catch (DuckDbException failed)
         {
@@ -91,17 +93,17 @@ internal sealed class RawRows : IDisposable
     }
 
     /// <summary>Reads the next chunk; false at the end.</summary>
-    public bool Read(CancellationToken cancellationToken)
+    public bool Read()
     {
         RowsBefore += Batch.Count;
         DuckDbChunk? chunk;
         try
         {
-            chunk = _result.Read(cancellationToken);
+            chunk = _chunks.Read();
         }
         catch (DuckDbException failed)
         {
-            throw FileFormat.Of(_source).Unreadable(_file, failed, cancellationToken);
+            throw FileFormat.Of(_source).Unreadable(_file, failed, _cancellationToken);
         }
 
         Batch.Count = chunk?.RowCount ?? 0;
@@ -179,7 +181,30 @@ internal sealed class RawRows : IDisposable
         return (first, last);
     }
 
-    public void Dispose() => _result.Dispose();
+    public void Dispose() => _chunks.Dispose();
+
+    /// <summary>Copies texts of a column as they were read.</summary>
+    /// <param name="column">A column of texts.</param>
+    /// <param name="target">Where they go.</param>
+    /// <param name="first">The first row to write.</param>
+    /// <param name="rows">The rows.</param>
+    [MethodImpl(HotLoop.AtOnce)]
+    public void CopyTexts(int column, DuckDbWriteVector target, int first, ReadOnlySpan<int> rows)
+    {
+        var vector = _chunk![column];
+        var nulls = Batch.Columns[column].Nulls;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (nulls[rows[i]])
+            {
+                target.SetNull(first + i);
+            }
+            else
+            {
+                target.SetString(first + i, vector.Bytes(rows[i]));
+            }
+        }
+    }
 
     private bool IsWanted(int column) => _query.Wanted?[column] ?? true;
 

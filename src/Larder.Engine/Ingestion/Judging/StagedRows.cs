@@ -1,6 +1,7 @@
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Offline;
+using Larder.Types;
 
 namespace Larder.Ingestion;
 
@@ -10,7 +11,7 @@ internal sealed class StagedRows(DuckDbDatabase engine, SourceDefinition source)
     private readonly StagingTables _tables = new(engine, source.Schema);
 
     public override RowQuery Query(Workspace workspace, DuckDbConnection connection, InputFile file, CancellationToken cancellationToken) =>
-        FileFormat.Of(source).Query(connection, source, file, () => workspace.TemporaryPath("lines"), cancellationToken);
+        FileFormat.Of(source).Query(connection, source, file, () => workspace.TemporaryPath("lines"), cancellationToken) with { Wanted = Wanted };
 
     public override void Accept(RawRows raw, ReadOnlySpan<int> rows, long sequence) => _tables.Accept(raw, rows, sequence);
 
@@ -22,6 +23,9 @@ internal sealed class StagedRows(DuckDbDatabase engine, SourceDefinition source)
     public override EventRows Accepted(CancellationToken cancellationToken) => _tables.AcceptedRows(EventFiles.ColumnsOf(source), cancellationToken);
 
     public override EventRows Quarantined(CancellationToken cancellationToken) => _tables.QuarantinedRows(EventFiles.QuarantineColumnsOf(source), cancellationToken);
+
+    /// <summary>Texts are copied as they were read, and looked at by rules only.</summary>
+    private bool[] Wanted => [.. source.Schema.Columns.Select((c, i) => c.Type != ColumnType.String || source.Suite.IsAskedAbout(i))];
 
     protected override void Dispose(bool disposing) => _tables.Dispose();
 }
