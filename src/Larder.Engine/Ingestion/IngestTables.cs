@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Larder.DuckDb;
@@ -98,6 +99,11 @@ internal sealed class IngestTables
         var files = EventFiles.Write(engine, [new(toEvents, accepted), new(toQuarantine, quarantined)], cancellationToken);
         var (events, quarantine) = (files[0], files[1]);
         rows.EnsureUnchanged();
+        if (events.Sum(f => f.File.Rows) != counts.RowsStored || quarantine.Sum(f => f.File.Rows) != counts.RowsQuarantined)
+        {
+            throw new UnreachableException($"The files of {_source.Name} have other numbers of rows than were accepted and quarantined; nothing was committed.");
+        }
+
         string[] fetched = [.. _inputs.Files.Select(f => f.Fetched).OfType<string>()];
         var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], [.. quarantine.Select(f => f.File)]) { Delta = _inputs.Delta, Watermark = Watermark, Fetched = fetched.Length > 0 ? fetched : null, From = _source.From?.Microseconds };
         var version = await AppendAsync(_events, id, [.. events.Select(f => f.ToNewFile())], JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);

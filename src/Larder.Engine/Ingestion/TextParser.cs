@@ -32,11 +32,11 @@ internal static class TextParser
                 c.Values[row] = Encoding.UTF8.GetString(utf8);
                 return true;
             case Column<int> c:
-                return Utf8Parser.TryParse(utf8, out c.Values[row], out var used) && used == utf8.Length;
+                return TryInteger(utf8, out c.Values[row]);
             case Column<long> c:
-                return Utf8Parser.TryParse(utf8, out c.Values[row], out used) && used == utf8.Length;
+                return TryInteger(utf8, out c.Values[row]);
             case Column<double> c:
-                return (TryPlainNumber(utf8, out c.Values[row]) || double.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row])) && Brought(c, row);
+                return TryNumber(utf8, out c.Values[row]);
             case Column<float> c:
                 return float.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out c.Values[row]) && Brought(c, row);
             case Column<bool> c:
@@ -44,6 +44,20 @@ internal static class TextParser
             default:
                 return false;
         }
+    }
+
+    /// <summary>Reads a whole number.</summary>
+    public static bool TryInteger(ReadOnlySpan<byte> utf8, out int value) => Utf8Parser.TryParse(utf8, out value, out var used) && used == utf8.Length;
+
+    /// <inheritdoc cref="TryInteger(ReadOnlySpan{byte}, out int)"/>
+    public static bool TryInteger(ReadOnlySpan<byte> utf8, out long value) => Utf8Parser.TryParse(utf8, out value, out var used) && used == utf8.Length;
+
+    /// <summary>Reads a number, zeros and NaNs in one form.</summary>
+    public static bool TryNumber(ReadOnlySpan<byte> utf8, out double value)
+    {
+        var isRead = TryPlainNumber(utf8, out value) || double.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        value = OneForm.Of(value);
+        return isRead;
     }
 
     /// <summary>
@@ -126,8 +140,8 @@ internal static class TextParser
         return value || Ascii.EqualsIgnoreCase(utf8, "false") || utf8.SequenceEqual("0"u8);
     }
 
-    /// <summary>The common case without allocation: <c>yyyy-MM-ddTHH:mm:ss</c>, with T or a blank.</summary>
-    private static bool TryPlainTime(ReadOnlySpan<byte> text, out DateTime time)
+    /// <summary>The common case without allocation: <c>yyyy-MM-ddTHH:mm:ss</c>, with T or a blank. It is as written.</summary>
+    public static bool TryPlainTime(ReadOnlySpan<byte> text, out DateTime time)
     {
         time = default;
         if (text.Length != 19 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':')

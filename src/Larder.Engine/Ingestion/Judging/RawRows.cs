@@ -188,30 +188,15 @@ internal sealed class RawRows : IDisposable
     /// <param name="target">Where they go.</param>
     /// <param name="first">The first row to write.</param>
     /// <param name="rows">The rows.</param>
-    [MethodImpl(HotLoop.AtOnce)]
-    public void CopyTexts(int column, DuckDbWriteVector target, int first, ReadOnlySpan<int> rows)
-    {
-        var vector = _chunk![column];
-        var nulls = Batch.Columns[column].Nulls;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            if (nulls[rows[i]])
-            {
-                target.SetNull(first + i);
-            }
-            else
-            {
-                target.SetString(first + i, vector.Bytes(rows[i]));
-            }
-        }
-    }
+    public void CopyTexts(int column, DuckDbWriteVector target, int first, ReadOnlySpan<int> rows) => target.CopyTexts(first, _chunk![column], rows);
 
     private bool IsWanted(int column) => _query.Wanted?[column] ?? true;
 
     private void Load(DuckDbVector vector, int index)
     {
         var column = Batch.Columns[index];
-        if (!_query.IsText && (column is not Column<DateTime> || _query.IsUtc[index] || _source.TimeZone is null) && PlainVectors.TryLoad(vector, column))
+        var areUtc = _query.IsUtc[index] || _source.TimeZone is null;
+        if (_query.IsText ? TextVectors.TryLoad(vector, column, areUtc) : (areUtc || column is not Column<DateTime>) && PlainVectors.TryLoad(vector, column))
         {
             return;
         }

@@ -15,8 +15,11 @@ internal sealed class StagedRows(DuckDbDatabase engine, SourceDefinition source)
 
     public override void Accept(RawRows raw, ReadOnlySpan<int> rows, long sequence) => _tables.Accept(raw, rows, sequence);
 
-    public override void Quarantine(RawRows raw, int row, string rule, string rules, string file) =>
+    public override void Quarantine(RawRows raw, int row, string rule, string rules, string file)
+    {
+        raw.Complete(row);
         _tables.Quarantine(raw.Batch, row, raw.EventTimes[row], rule, rules, raw.RowsBefore + row + 1, file);
+    }
 
     public override void Close(CancellationToken cancellationToken) => _tables.Close();
 
