@@ -70,7 +70,8 @@ internal sealed class CarriedRows : JudgedRows
         condition => _file.Select(condition, Sequence),
         CarriedFile.Number,
         _file.Time,
-        [.. _days.Values.OrderBy(d => d.Start).Select(d => d.ToSpan())]) { Block = _file.RowsPerGroup(_connection, cancellationToken) };
+        [.. _days.Values.OrderBy(d => d.Start).Select(d => d.ToSpan())])
+    { Block = _file.RowsPerGroup(_connection, cancellationToken) };
 
     public override EventRows Quarantined(CancellationToken cancellationToken) => _staging.QuarantinedRows(EventFiles.QuarantineColumnsOf(_source), cancellationToken);
 
