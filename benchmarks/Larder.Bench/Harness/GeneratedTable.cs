@@ -36,6 +36,7 @@ internal static class GeneratedTable
         using var engine = DuckDbDatabase.Open();
         using var connection = engine.Connect();
         var ordered = $"SELECT {string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)))}, _event_time::DATE AS event_date FROM ({select}) ORDER BY event_date, _sequence";
-        return EventFiles.ToAdd(connection, folder, ParquetWriter.WritePartitioned(connection, ordered, folder, columns, "part-bench", cancellationToken), cancellationToken);
+        var files = ParquetWriter.WritePartitioned(connection, ordered, folder, columns, "part-bench", cancellationToken);
+        return [.. files.Select(f => f.ToNewFile() with { Tags = RowOrder.Of(connection, Path.Combine(folder, f.Path), cancellationToken).ToTags() })];
     }
 }

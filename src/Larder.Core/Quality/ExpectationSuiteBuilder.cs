@@ -32,7 +32,8 @@ public sealed class ExpectationSuite<T>
         }
 
         var folded = ConstantFolder.Fold(condition, $"Rule {name}");
-        _rows.Add(new RowRule(name, RowCompiler.CompilePredicate(folded, _schema, $"Rule {name}"), Fingerprint.Of(folded)));
+        var holds = RowCompiler.CompilePredicate(folded, _schema, $"Rule {name}");
+        _rows.Add(new RowRule(name, holds, Fingerprint.Of(folded), ColumnCompiler.Compile(folded, _schema, $"Rule {name}"), [.. RowCompiler.ColumnsOf(folded, _schema)]));
         return this;
     }
 

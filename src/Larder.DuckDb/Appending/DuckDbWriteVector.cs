@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Larder.DuckDb.Interop;
 
@@ -134,6 +135,42 @@ public readonly unsafe ref partial struct DuckDbWriteVector
 
         using var utf8 = new Utf8Buffer(value, stackalloc byte[Utf8Buffer.StackSize]);
         Assign(row, utf8.Bytes);
+    }
+
+    /// <summary>Copies rows of a VARCHAR column of a result, NULLs too; its texts are known to be UTF-8.</summary>
+    /// <param name="first">The first row to set.</param>
+    /// <param name="source">The column.</param>
+    /// <param name="rows">Its rows, in the order in which they are set.</param>
+    /// <exception cref="InvalidOperationException">One of the two columns is not VARCHAR.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many rows, or no such row.</exception>
+    /// <exception cref="ObjectDisposedException">A chunk is no longer valid.</exception>
+    // Millions of rows in a few calls: the runtime would find out too late that the loop is worth optimizing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void CopyTexts(int first, DuckDbVector source, ReadOnlySpan<int> rows)
+    {
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        Check(first);
+        Check(first + rows.Length - 1);
+        if (Type.Kind is not DuckDbTypeKind.Varchar || source.Type.Kind is not DuckDbTypeKind.Varchar)
+        {
+            throw WrongLayout($"{nameof(CopyTexts)}(first, …)");
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (source.HasNulls && !source.IsValid(rows[i]))
+            {
+                SetNull(first + i);
+            }
+            else
+            {
+                Assign(first + i, source.Bytes(rows[i]));
+            }
+        }
     }
 
     private void Assign(int row, ReadOnlySpan<byte> bytes)

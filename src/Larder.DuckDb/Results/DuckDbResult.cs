@@ -43,9 +43,18 @@ public sealed class DuckDbResult : IDisposable
         _current?.Dispose();
         _current = null;
 
+        return _current = Take(ct);
+    }
+
+    /// <summary>Reads the next rows as a chunk of the caller's own, who disposes it; it outlives this result.</summary>
+    /// <inheritdoc cref="Read"/>
+    public DuckDbChunk? Take(CancellationToken ct = default)
+    {
+        ObjectDisposedException.ThrowIf(_run.Result.IsDisposed, this);
+
         return _state switch
         {
-            State.Open => _current = Fetch(ct),
+            State.Open => Fetch(ct),
             State.Exhausted => null,
             _ => throw new InvalidOperationException("This result failed earlier and has no more rows; run the query again."),
         };

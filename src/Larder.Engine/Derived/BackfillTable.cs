@@ -53,19 +53,20 @@ internal sealed class BackfillTable
     }
 
     /// <summary>Adds the staged rows, which are those of some days.</summary>
-    /// <param name="connection">Has the staging table.</param>
+    /// <param name="engine">Has the staging table.</param>
+    /// <param name="staging">That table.</param>
     /// <param name="state">What the table is made of then.</param>
     /// <param name="cancellationToken">Stops the engine; nothing is committed then.</param>
-    public async Task AddAsync(DuckDbConnection connection, BackfillState state, CancellationToken cancellationToken)
+    public async Task AddAsync(DuckDbDatabase engine, StagingTables staging, BackfillState state, CancellationToken cancellationToken)
     {
         var columns = EventFiles.ColumnsOf(_source);
         var snapshot = _snapshot ?? await _table.CreateAsync(EventFiles.SchemaOf(columns), [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
         var json = JsonSerializer.Serialize(state, BackfillJson.Default.BackfillState);
         var hash = CanonicalJson.HashOf(Encoding.UTF8.GetBytes(json));
-        var files = EventFiles.Write(connection, Path, columns, EventFiles.BoundedOf(_source), StagingTables.Accepted, "_sequence", hash, cancellationToken);
+        var files = EventFiles.Write(engine, [new(FileTarget.Of(Path, columns, "_sequence", hash, _source), staging.AcceptedRows(columns, cancellationToken))], cancellationToken)[0];
         var transaction = (snapshot.Transactions.GetValueOrDefault(AppId)?.Version ?? 0) + 1;
         await _table.AppendAsync(
-            new DeltaAppend(AppId, transaction, EventFiles.ToAdd(connection, Path, files, cancellationToken)) { UserMetadata = json }, cancellationToken).ConfigureAwait(false);
+            new DeltaAppend(AppId, transaction, [.. files.Select(f => f.ToNewFile())]) { UserMetadata = json }, cancellationToken).ConfigureAwait(false);
         _snapshot = await _table.ReadAsync(ct: cancellationToken).ConfigureAwait(false);
     }
 }

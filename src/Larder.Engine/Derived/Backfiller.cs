@@ -185,7 +185,7 @@ public sealed class Backfiller
         var made = run.Wanted with { Newest = newest is null ? before?.Made.Newest : Math.Max(newest.Value, before?.Made.Newest ?? long.MinValue) };
         var state = new BackfillState(made, [.. (before?.Days ?? []).Concat(days.Select(d => Text(d.Day))).Order(StringComparer.Ordinal)]);
         var rows = connection.QueryScalar<long>($"SELECT count(*) FROM {StagingTables.Accepted}", cancellationToken);
-        await run.Beside.AddAsync(connection, state, cancellationToken).ConfigureAwait(false);
+        await run.Beside.AddAsync(engine, staging, state, cancellationToken).ConfigureAwait(false);
         return rows;
     }
 

@@ -44,18 +44,19 @@ internal sealed class DerivedTable
     }
 
     /// <summary>Writes the staged rows and commits them together with what they were made of.</summary>
-    /// <param name="connection">Has the staging table.</param>
+    /// <param name="engine">Has the staging table.</param>
+    /// <param name="staging">That table.</param>
     /// <param name="state">What the table is made of after the commit.</param>
     /// <param name="replaces">Whether the rows take the place of all others.</param>
     /// <param name="cancellationToken">Stops the engine; nothing is committed then.</param>
     /// <returns>The version; null where another process has committed meanwhile.</returns>
-    public async Task<long?> CommitAsync(DuckDbConnection connection, DerivedState state, bool replaces, CancellationToken cancellationToken)
+    public async Task<long?> CommitAsync(DuckDbDatabase engine, StagingTables staging, DerivedState state, bool replaces, CancellationToken cancellationToken)
     {
         var columns = EventFiles.ColumnsOf(_source);
         var snapshot = await OpenOrCreateAsync(cancellationToken).ConfigureAwait(false);
         var hash = CanonicalJson.HashOf(Encoding.UTF8.GetBytes($"{TransactionAfter(snapshot)} {state.ToJson()}"));
-        var files = EventFiles.Write(connection, _table.Path, columns, EventFiles.BoundedOf(_source), StagingTables.Accepted, "_sequence", hash, cancellationToken);
-        return await CommitAsync(snapshot, EventFiles.ToAdd(connection, _table.Path, files, cancellationToken), state, replaces, cancellationToken).ConfigureAwait(false);
+        var files = EventFiles.Write(engine, [new(FileTarget.Of(_table.Path, columns, "_sequence", hash, _source), staging.AcceptedRows(columns, cancellationToken))], cancellationToken)[0];
+        return await CommitAsync(snapshot, [.. files.Select(f => f.ToNewFile())], state, replaces, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts the days of a backfill in place of all rows, in one commit. Their files are copied first, so that a run that is killed in between finds them again.</summary>

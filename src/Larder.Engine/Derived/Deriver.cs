@@ -105,7 +105,7 @@ public sealed class Deriver
         staging.Close();
         var rows = connection.QueryScalar<long>($"SELECT count(*) FROM {StagingTables.Accepted}", cancellationToken);
         var state = wanted with { Newest = Later(newest, before?.Newest), NextSequence = next };
-        return await table.CommitAsync(connection, state, replaces: before is null, cancellationToken).ConfigureAwait(false) is { } version
+        return await table.CommitAsync(engine, staging, state, replaces: before is null, cancellationToken).ConfigureAwait(false) is { } version
             ? new DerivationReport(source.Name, before is null ? DerivationOutcome.Rebuilt : DerivationOutcome.Appended, rows, version, reason)
             : null;
     }

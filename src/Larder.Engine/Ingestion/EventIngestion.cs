@@ -69,12 +69,26 @@ public static class EventIngestion
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            IngestReport? report;
-            while ((report = await ReadAsync(workspace, source, input, store, progress, cancellationToken).ConfigureAwait(false)) is null)
+            var (mayCarry, isChecked) = (true, false);
+            while (true)
             {
+                try
+                {
+                    if (await ReadAsync(workspace, source, input, store, mayCarry, isChecked, progress, cancellationToken).ConfigureAwait(false) is { } report)
+                    {
+                        return report;
+                    }
+                }
+                catch (UncheckedException)
+                {
+                    isChecked = true;
+                }
+                catch (UnavailableException failed) when (mayCarry && failed.InnerException is DuckDbException { Kind: not (DuckDbErrorKind.IO or DuckDbErrorKind.OutOfMemory) })
+                {
+                    // The input may be to blame, where the engine carries its rows; where they are read first, it says so.
+                    mayCarry = false;
+                }
             }
-
-            return report;
         }
         catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
@@ -84,9 +98,10 @@ public static class EventIngestion
 
     /// <summary>Null where another process was the first to ingest the source meanwhile: its events count, so all begins again behind them.</summary>
     private static async Task<IngestReport?> ReadAsync(
-        Workspace workspace, SourceDefinition source, string? input, bool store, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+        Workspace workspace, SourceDefinition source, string? input, bool store, bool mayCarry, bool isChecked, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         var inputs = await InputSet.OpenAsync(workspace, source, input, store, cancellationToken).ConfigureAwait(false);
+        inputs = isChecked ? await inputs.CheckedAsync(cancellationToken).ConfigureAwait(false) : inputs;
         var tables = new IngestTables(workspace, source, inputs);
 
         // The first ingest of a source takes its turn when its rows have passed: one that fails leaves nothing behind, not even a folder.
@@ -109,61 +124,41 @@ public static class EventIngestion
 
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
-        using var staging = new StagingTables(engine, source.Schema);
         var suite = new SuiteRun(source);
         var firstSequence = store ? await tables.NextSequenceAsync(cancellationToken).ConfigureAwait(false) : 0;
-        var (first, last, early, from) = (long.MaxValue, long.MinValue, 0L, source.From?.Microseconds ?? long.MinValue);
-        var accepted = new int[EventReader.Capacity];
+        using var judged = JudgedRows.For(engine, connection, source, tables.Fresh, mayCarry, firstSequence, cancellationToken);
+        var reading = new InputReading(source, suite, judged, firstSequence, progress);
         foreach (var file in tables.Fresh)
         {
-            using var rows = OpenRows(workspace, connection, source, file, cancellationToken);
-            while (rows.Read(cancellationToken))
+            file.Check?.Begin(cancellationToken);
+            try
             {
-                var (count, before) = (0, suite.RowsRead - suite.RowsQuarantined);
-                for (var row = 0; row < rows.Batch.Count; row++)
-                {
-                    if (source.Watermark is { } column)
-                    {
-                        tables.Watermark = Math.Max(tables.Watermark ?? long.MinValue, rows.WatermarkOf(column, row));
-                    }
-
-                    if (rows.EventTimes[row] < from)
-                    {
-                        early++;
-                        continue;
-                    }
-
-                    var broken = suite.Judge(rows, row);
-                    if (broken.Count > 0)
-                    {
-                        var names = string.Join(", ", broken.Select(suite.NameOf));
-                        staging.Quarantine(rows.Batch, row, rows.EventTimes[row], suite.NameOf(broken[0]), names, rows.RowsBefore + row + 1, Path.GetFileName(file.Name));
-                        continue;
-                    }
-
-                    accepted[count++] = row;
-                    (first, last) = (Math.Min(first, rows.EventTimes[row]), Math.Max(last, rows.EventTimes[row]));
-                }
-
-                staging.Accept(rows, accepted.AsSpan(0, count), firstSequence + before);
-                progress?.Report(new StepProgress($"reading {Path.GetFileName(file.Name)}", suite.RowsRead, null));
+                reading.Read(workspace, connection, file, cancellationToken);
+            }
+            catch when (file.Check is not null)
+            {
+                // What is wrong with the file itself says more than what the engine stumbled over.
+                await EnsureCountsAsync(file, cancellationToken).ConfigureAwait(false);
+                throw;
             }
 
+            await EnsureCountsAsync(file, cancellationToken).ConfigureAwait(false);
             file.EnsureUnchanged();
         }
 
+        tables.Watermark = reading.Watermark;
         suite.JudgeWhole(inputs.Name);
         var stored = suite.RowsRead - suite.RowsQuarantined;
         var counts = new IngestCounts(
-            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : first, stored == 0 ? null : last)
-        { RowsTooEarly = early };
+            source.Name, suite.RowsRead, stored, suite.RowsQuarantined, suite.BrokenRules, stored == 0 ? null : reading.First, stored == 0 ? null : reading.Last)
+        { RowsTooEarly = reading.TooEarly };
         if (!store)
         {
             return new IngestReport(counts, null, IsRepeat: false) { FilesRead = tables.Fresh.Count, FilesSkipped = inputs.Skipped };
         }
 
         progress?.Report(new StepProgress("writing", suite.RowsRead, suite.RowsRead));
-        staging.Close();
+        judged.Close(cancellationToken);
         using var late = isFirst ? await ProcessLock.OfSourceAsync(workspace, source.Name, progress, cancellationToken).ConfigureAwait(false) : null;
         if (isFirst && tables.Exist)
         {
@@ -171,7 +166,16 @@ public static class EventIngestion
         }
 
         counts = source.EventId is null ? counts : await WithoutRepeatedAsync(workspace, connection, source, counts, isFirst, cancellationToken).ConfigureAwait(false);
-        return await tables.CommitAsync(connection, counts, cancellationToken).ConfigureAwait(false);
+        return await tables.CommitAsync(engine, counts, judged, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="UncheckedException">The rows that were read of a file do not count.</exception>
+    private static async Task EnsureCountsAsync(InputFile file, CancellationToken cancellationToken)
+    {
+        if (file.Check is { } check && await check.NeedsCopyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new UncheckedException();
+        }
     }
 
     private static async Task<IngestCounts> WithoutRepeatedAsync(
@@ -183,6 +187,6 @@ public static class EventIngestion
         return repeated == 0 ? counts : counts with { RowsStored = counts.RowsStored - repeated, RowsRepeated = repeated, FirstEvent = Time("min"), LastEvent = Time("max") };
     }
 
-    private static RawRows OpenRows(Workspace workspace, DuckDbConnection connection, SourceDefinition source, InputFile file, CancellationToken cancellationToken) =>
-        RawRows.Open(connection, source, file, FileFormat.Of(source).Query(connection, source, file, () => workspace.TemporaryPath("lines"), cancellationToken), cancellationToken);
+    /// <summary>A file was read before it was known that the engine reads it only from a copy; all begins again.</summary>
+    private sealed class UncheckedException : Exception;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Larder.DuckDb;
@@ -88,30 +89,24 @@ internal sealed class IngestTables
         return snapshot is null || snapshot.Files.Count == 0 ? 0 : Math.Max(snapshot.Files.Sum(f => f.Rows ?? 0), snapshot.Files.Max(f => f.MaxOf("_sequence") + 1 ?? 0));
     }
 
-    /// <summary>Writes both staging tables and commits them.</summary>
-    public async Task<IngestReport> CommitAsync(DuckDbConnection connection, IngestCounts counts, CancellationToken cancellationToken)
+    /// <summary>Writes accepted and quarantined rows and commits them.</summary>
+    public async Task<IngestReport> CommitAsync(DuckDbDatabase engine, IngestCounts counts, JudgedRows rows, CancellationToken cancellationToken)
     {
         var id = IdOf(Fresh);
-        var quarantine = await WriteAsync(
-            connection,
-            _quarantine,
-            StagingTables.Quarantined,
-            EventFiles.QuarantineColumnsOf(_source),
-            new HashSet<string>(),
-            "_row",
-            cancellationToken).ConfigureAwait(false);
-        var events = await WriteAsync(
-            connection,
-            _events,
-            StagingTables.Accepted,
-            EventFiles.ColumnsOf(_source),
-            EventFiles.BoundedOf(_source),
-            "_sequence",
-            cancellationToken).ConfigureAwait(false);
+        var (accepted, quarantined) = (rows.Accepted(cancellationToken), rows.Quarantined(cancellationToken));
+        var toQuarantine = await TargetAsync(engine, _quarantine, EventFiles.QuarantineColumnsOf(_source), "_row", cancellationToken).ConfigureAwait(false);
+        var toEvents = (await TargetAsync(engine, _events, EventFiles.ColumnsOf(_source), "_sequence", cancellationToken).ConfigureAwait(false)) with { Texts = EventFiles.BoundedOf(_source) };
+        var files = EventFiles.Write(engine, [new(toEvents, accepted), new(toQuarantine, quarantined)], cancellationToken);
+        var (events, quarantine) = (files[0], files[1]);
+        rows.EnsureUnchanged();
+        if (events.Sum(f => f.File.Rows) != counts.RowsStored || quarantine.Sum(f => f.File.Rows) != counts.RowsQuarantined)
+        {
+            throw new UnreachableException($"The files of {_source.Name} have other numbers of rows than were accepted and quarantined; nothing was committed.");
+        }
+
         string[] fetched = [.. _inputs.Files.Select(f => f.Fetched).OfType<string>()];
-        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], quarantine) { Delta = _inputs.Delta, Watermark = Watermark, Fetched = fetched.Length > 0 ? fetched : null, From = _source.From?.Microseconds };
-        var added = EventFiles.ToAdd(connection, _events.Path, events, cancellationToken);
-        var version = await AppendAsync(_events, id, added, JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
+        var commit = new IngestCommit(counts, [.. Fresh.Select(f => f.Hash)], [.. quarantine.Select(f => f.File)]) { Delta = _inputs.Delta, Watermark = Watermark, Fetched = fetched.Length > 0 ? fetched : null, From = _source.From?.Microseconds };
+        var version = await AppendAsync(_events, id, [.. events.Select(f => f.ToNewFile())], JsonSerializer.Serialize(commit, IngestJson.Default.IngestCommit), cancellationToken).ConfigureAwait(false);
         await AppendAsync(_quarantine, id, [.. quarantine.Select(f => f.ToNewFile())], null, cancellationToken).ConfigureAwait(false);
         await RemoveLeftoversAsync().ConfigureAwait(false);
         return new IngestReport(counts, version, IsRepeat: false) { ChangedColumns = Evolved, FilesRead = Fresh.Count, FilesSkipped = _inputs.Skipped };
@@ -134,9 +129,10 @@ internal sealed class IngestTables
         }
     }
 
-    private async Task<IReadOnlyList<WrittenFile>> WriteAsync(
-        DuckDbConnection connection, DeltaTable table, string staging, IReadOnlyList<(string Name, ColumnType Type)> columns, IReadOnlySet<string> texts, string order, CancellationToken cancellationToken)
+    private async Task<FileTarget> TargetAsync(
+        DuckDbDatabase engine, DeltaTable table, IReadOnlyList<(string Name, ColumnType Type)> columns, string order, CancellationToken cancellationToken)
     {
+        using var connection = engine.Connect();
         var schema = EventFiles.SchemaOf(columns);
         if (await TableEvolution.BringAsync(connection, table, schema, _source, cancellationToken).ConfigureAwait(false) is { } changed)
         {
@@ -144,7 +140,7 @@ internal sealed class IngestTables
         }
 
         await table.CreateAsync(schema, [EventFiles.DayColumn], cancellationToken).ConfigureAwait(false);
-        return EventFiles.Write(connection, table.Path, columns, texts, staging, order, IdOf(Fresh)[IngestLog.Prefix.Length..], cancellationToken);
+        return FileTarget.Of(table.Path, columns, order, IdOf(Fresh)[IngestLog.Prefix.Length..]);
     }
 
     private static async Task<long> AppendAsync(DeltaTable table, string id, IReadOnlyList<DeltaNewFile> files, string? metadata, CancellationToken cancellationToken)

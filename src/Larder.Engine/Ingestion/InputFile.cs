@@ -23,6 +23,9 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     /// <summary>What was seen of its text; null where it is none.</summary>
     public TextScan? Scan { get; private init; }
 
+    /// <summary>What is still to be looked at, while the file is read; null where nothing is.</summary>
+    public GzipCheck? Check { get; private init; }
+
     /// <summary>Columns with one value for the whole file. Default none.</summary>
     public IReadOnlyList<InputConstant> Constants { get; init; } = [];
 
@@ -43,23 +46,29 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     public static InputFile OfRows(string path, string name, FileFormat format, CancellationToken cancellationToken) => Open(path, format, cancellationToken, name) with { Correctable = "the row" };
 
     /// <summary>A copy of a file that lies elsewhere.</summary>
-    /// <inheritdoc cref="Open(string, FileFormat, CancellationToken, string?)"/>
+    /// <inheritdoc cref="Open(string, FileFormat, CancellationToken, string?, bool)"/>
     public static InputFile OfRemote(string path, RemoteFile remote, IReadOnlyList<InputConstant> constants, SourceDefinition source, CancellationToken cancellationToken) =>
         Open(path, FileFormat.Of(source), cancellationToken, remote.Url).With(constants, source) with { Fetched = InputCache.KeyOf(remote) };
 
     /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole. Values that its folders give to columns of the event type are part of what it is known by.</summary>
-    /// <inheritdoc cref="Open(string, FileFormat, CancellationToken, string?)"/>
+    /// <inheritdoc cref="Open(string, FileFormat, CancellationToken, string?, bool)"/>
     public static InputFile Open(FoundFile found, SourceDefinition source, CancellationToken cancellationToken) =>
-        Open(found.Path, FileFormat.Of(source), cancellationToken).With(found.Constants, source);
+        Open(found.Path, FileFormat.Of(source), cancellationToken, mayWait: true).With(found.Constants, source);
+
+    /// <summary>The file when everything has been looked at.</summary>
+    /// <inheritdoc cref="GzipCheck.NeedsCopyAsync"/>
+    public async Task<InputFile> CheckedAsync(CancellationToken cancellationToken) =>
+        Check is null ? this : this with { NeedsCopy = await Check.NeedsCopyAsync(cancellationToken).ConfigureAwait(false), Check = null };
 
     /// <summary>Hashes a file and, where it is gzip, makes sure that it is whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="format">How it will be read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="name">What messages call it; null for its path.</param>
+    /// <param name="mayWait">Whether compressed lines may be looked at later, while they are read; see <see cref="Check"/>.</param>
     /// <exception cref="InvalidInputException">It is truncated or damaged, or a line is too long.</exception>
     /// <exception cref="UnavailableException">It cannot be read.</exception>
-    public static InputFile Open(string path, FileFormat format, CancellationToken cancellationToken, string? name = null)
+    public static InputFile Open(string path, FileFormat format, CancellationToken cancellationToken, string? name = null, bool mayWait = false)
     {
         name ??= path;
         try
@@ -80,13 +89,18 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
                 }
             }
 
+            if (isGzip && mayWait && scan is CsvScan)
+            {
+                return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), NeedsCopy: false) { Name = name, Scan = scan, Seen = seen, Check = new GzipCheck(name, path, scan) };
+            }
+
             var isReadable = !isGzip || IsReadableGzip(name, file, scan, cancellationToken);
             scan?.End();
             return new InputFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), scan is not null && (scan.NeedsCopy || !isReadable)) { Name = name, Scan = scan, Seen = seen };
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"The input {name} cannot be read ({failed.Message.TrimEnd('.')}).", innerException: failed);
+            throw CannotRead(name, failed);
         }
     }
 
@@ -117,7 +131,7 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
     }
 
     /// <summary>Makes sure that every member is whole. Tells whether the engine can read it.</summary>
-    private static bool IsReadableGzip(string name, FileStream file, TextScan? scan, CancellationToken cancellationToken)
+    public static bool IsReadableGzip(string name, FileStream file, TextScan? scan, CancellationToken cancellationToken)
     {
         try
         {
@@ -130,6 +144,9 @@ internal sealed record InputFile(string Path, string Hash, bool NeedsCopy)
             throw Damaged(name, damaged);
         }
     }
+
+    /// <summary>The error of a file that cannot be opened or read.</summary>
+    public static UnavailableException CannotRead(string name, Exception failed) => new($"The input {name} cannot be read ({failed.Message.TrimEnd('.')}).", innerException: failed);
 
     private static InvalidInputException Damaged(string name, Exception? inner) =>
         new($"The input {name} is truncated or damaged gzip; nothing was stored. Fetch it again.", inner);

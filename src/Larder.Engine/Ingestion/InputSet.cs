@@ -42,4 +42,17 @@ internal sealed record InputSet(string Name, IReadOnlyList<InputFile> Files)
             _ => new(path, [.. InputPaths.Resolve(path, FileFormat.Of(source)).Select(f => InputFile.Open(f, source, cancellationToken))]),
         };
     }
+
+    /// <summary>The same when everything has been looked at.</summary>
+    /// <exception cref="LarderException">A file cannot be read.</exception>
+    public async Task<InputSet> CheckedAsync(CancellationToken cancellationToken)
+    {
+        var files = new List<InputFile>();
+        foreach (var file in Files)
+        {
+            files.Add(await file.CheckedAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return this with { Files = files };
+    }
 }

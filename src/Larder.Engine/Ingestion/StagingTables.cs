@@ -15,15 +15,21 @@ internal sealed class StagingTables : IDisposable
     private readonly DuckDbConnection[] _connections;
     private readonly DuckDbAppender _accepted;
     private readonly DuckDbAppender _quarantined;
+    private readonly DuckDbDatabase _engine;
+    private long _lastSequence = long.MinValue;
+    private long _quarantinedRows;
+
+    // Rows are appended in the order of their sequence, but for those of some joins.
+    private bool _areInOrder = true;
 
     /// <summary>Each appender has a connection of its own: rows are read on another one meanwhile.</summary>
     public StagingTables(DuckDbDatabase engine, EventSchema schema)
     {
-        _schema = schema;
+        (_engine, _schema) = (engine, schema);
         _connections = [engine.Connect(), engine.Connect()];
         var columns = string.Join(", ", schema.Columns.Select(c => $"{Identifiers.Quote(c.Name)} {SqlTypes.NameOf(c.Type)}"));
         _connections[0].Execute($"CREATE TABLE {Accepted} (_event_time TIMESTAMP, _known_at TIMESTAMP, _sequence BIGINT, {columns})");
-        _connections[0].Execute($"CREATE TABLE {Quarantined} (_event_time TIMESTAMP, _rule VARCHAR, _rules VARCHAR, _row BIGINT, _file VARCHAR, {columns})");
+        _connections[0].Execute($"CREATE TABLE {Quarantined} (_event_time TIMESTAMP, _rule VARCHAR, _rules VARCHAR, _row BIGINT, _file VARCHAR, _number BIGINT, {columns})");
         _accepted = _connections[0].Append(Accepted);
         _quarantined = _connections[1].Append(Quarantined);
     }
@@ -34,6 +40,7 @@ internal sealed class StagingTables : IDisposable
     /// <param name="sequence">The first row's sequence.</param>
     public void Accept(RawRows raw, ReadOnlySpan<int> rows, long sequence)
     {
+        Follow(sequence, sequence + rows.Length - 1);
         for (var done = 0; done < rows.Length;)
         {
             var chunk = _accepted.Chunk;
@@ -50,7 +57,15 @@ internal sealed class StagingTables : IDisposable
 
             for (var column = 0; column < _schema.Columns.Count; column++)
             {
-                PlainVectors.Write(chunk[EventReader.OrderColumns.Count + column], first, raw.Batch.Columns[column], some);
+                var target = chunk[EventReader.OrderColumns.Count + column];
+                if (_schema.Columns[column].Type == ColumnType.String)
+                {
+                    raw.CopyTexts(column, target, first, some);
+                }
+                else
+                {
+                    PlainVectors.Write(target, first, raw.Batch.Columns[column], some);
+                }
             }
 
             done += some.Length;
@@ -61,6 +76,7 @@ internal sealed class StagingTables : IDisposable
     /// <summary>Adds an accepted row.</summary>
     public void Accept(EventBatch batch, int row, EventOrder order)
     {
+        Follow(order.Sequence, order.Sequence);
         var chunk = _accepted.Chunk;
         var target = chunk.RowCount++;
         chunk[0].Values<long>()[target] = order.EventTime.Microseconds;
@@ -80,7 +96,8 @@ internal sealed class StagingTables : IDisposable
         chunk[2].SetString(target, rules);
         chunk[3].Values<long>()[target] = number;
         chunk[4].SetString(target, file);
-        Copy(batch, row, chunk, target, 5);
+        chunk[5].Values<long>()[target] = _quarantinedRows++;
+        Copy(batch, row, chunk, target, 6);
         AppendFull(_quarantined);
     }
 
@@ -93,11 +110,44 @@ internal sealed class StagingTables : IDisposable
         _quarantined.Close();
     }
 
+    /// <summary>The accepted rows, to be written.</summary>
+    public EventRows AcceptedRows(IReadOnlyList<(string Name, ColumnType Type)> columns, CancellationToken cancellationToken) =>
+        RowsOf(Accepted, "_sequence", columns, "bool_and(_event_time = _known_at)", cancellationToken) with { AreInOrder = _areInOrder };
+
+    /// <summary>The quarantined rows, to be written.</summary>
+    public EventRows QuarantinedRows(IReadOnlyList<(string Name, ColumnType Type)> columns, CancellationToken cancellationToken) =>
+        RowsOf(Quarantined, "_number", columns, "NULL::BOOLEAN", cancellationToken);
+
     public void Dispose()
     {
         _accepted.Dispose();
         _quarantined.Dispose();
         Array.ForEach(_connections, c => c.Dispose());
+    }
+
+    private EventRows RowsOf(string table, string number, IReadOnlyList<(string Name, ColumnType Type)> columns, string isKnownAtOnce, CancellationToken cancellationToken)
+    {
+        using var connection = _engine.Connect();
+        using var result = connection.Query(
+            $"SELECT _event_time::DATE, count(*), min({number}), max({number}), {isKnownAtOnce} FROM {table} GROUP BY 1 ORDER BY 1", cancellationToken);
+        var days = new List<DaySpan>();
+        while (result.Read(cancellationToken) is { } chunk)
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                bool? known = chunk[4].IsValid(row) ? chunk[4].GetBoolean(row) : null;
+                days.Add(new(chunk[0].GetDate(row), chunk[1].Values<long>()[row], chunk[2].Values<long>()[row], chunk[3].Values<long>()[row], known));
+            }
+        }
+
+        var names = string.Join(", ", columns.Select(c => Identifiers.Quote(c.Name)));
+        return new EventRows(condition => $"SELECT {names} FROM {table} WHERE {condition}", number, "_event_time", days);
+    }
+
+    private void Follow(long first, long last)
+    {
+        _areInOrder &= first > _lastSequence;
+        _lastSequence = last;
     }
 
     private void Copy(EventBatch batch, int row, DuckDbWriteChunk chunk, int target, int offset)

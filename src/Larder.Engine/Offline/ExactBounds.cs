@@ -18,44 +18,31 @@ internal sealed class ExactBounds
     public ExactBounds(IEnumerable<(string Name, ColumnType Type)> columns, IReadOnlySet<string> texts) =>
         _columns = [.. columns.Where(c => c.Type is ColumnType.Float32 or ColumnType.Float64 || (c.Type == ColumnType.String && texts.Contains(c.Name)))];
 
-    /// <summary>The bounds of all rows, by column.</summary>
+    /// <summary>What the engine has said of a file's columns, with the bounds that it does not say.</summary>
+    /// <param name="columns">What it has said.</param>
     /// <param name="connection">The engine.</param>
-    /// <param name="from">The rows, as what follows FROM.</param>
+    /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    public IReadOnlyDictionary<string, (FeatureValue Min, FeatureValue Max)> Of(DuckDbConnection connection, string from, CancellationToken cancellationToken) =>
-        By(connection, "''", from, cancellationToken).Values.FirstOrDefault() ?? new Dictionary<string, (FeatureValue, FeatureValue)>();
-
-    /// <summary>The bounds of each group of rows, by the text of what makes the groups.</summary>
-    /// <param name="connection">The engine.</param>
-    /// <param name="group">What makes the groups, in SQL.</param>
-    /// <param name="from">The rows, as what follows FROM.</param>
-    /// <param name="cancellationToken">Stops the engine.</param>
-    public IReadOnlyDictionary<string, Dictionary<string, (FeatureValue Min, FeatureValue Max)>> By(DuckDbConnection connection, string group, string from, CancellationToken cancellationToken)
+    public IReadOnlyList<DeltaColumnStats> Complete(IReadOnlyList<DeltaColumnStats> columns, DuckDbConnection connection, string path, CancellationToken cancellationToken)
     {
-        var groups = new Dictionary<string, Dictionary<string, (FeatureValue, FeatureValue)>>(StringComparer.Ordinal);
         if (_columns.Length == 0)
         {
-            return groups;
+            return columns;
         }
 
-        var bounds = _columns.Select((c, i) => $"min({Identifiers.Quote(c.Name)}) AS min{i}, max({Identifiers.Quote(c.Name)}) AS max{i}");
-        using var result = connection.Query($"SELECT CAST(_of AS VARCHAR), * EXCLUDE (_of) FROM (SELECT {group} AS _of, {string.Join(", ", bounds)} FROM {from} GROUP BY ALL)", cancellationToken);
-        while (result.Read(cancellationToken) is { } chunk)
+        var bounds = _columns.SelectMany(c => new[] { $"min({Identifiers.Quote(c.Name)})", $"max({Identifiers.Quote(c.Name)})" });
+        using var result = connection.Query($"SELECT {string.Join(", ", bounds)} FROM read_parquet({Identifiers.Literal(path)}, hive_partitioning = false)", cancellationToken);
+        using var chunk = result.Read(cancellationToken)!;
+        var completed = columns.ToDictionary(c => c.Column, StringComparer.Ordinal);
+        for (var i = 0; i < _columns.Length; i++)
         {
-            using (chunk)
+            var (name, type) = _columns[i];
+            if (completed.TryGetValue(name, out var found))
             {
-                for (var row = 0; row < chunk.RowCount; row++)
-                {
-                    groups.Add(chunk[0].GetString(row), _columns.Select((c, i) => (c.Name, SqlTypes.Value(chunk[1 + (2 * i)], row, c.Type), SqlTypes.Value(chunk[2 + (2 * i)], row, c.Type)))
-                        .ToDictionary(c => c.Name, c => (c.Item2, c.Item3), StringComparer.Ordinal));
-                }
+                completed[name] = found with { Min = SqlTypes.Value(chunk[2 * i], 0, type), Max = SqlTypes.Value(chunk[(2 * i) + 1], 0, type) };
             }
         }
 
-        return groups;
+        return [.. columns.Select(c => completed[c.Column])];
     }
-
-    /// <summary>Statistics with bounds put in.</summary>
-    public static IReadOnlyList<DeltaColumnStats> Into(IReadOnlyList<DeltaColumnStats> columns, IReadOnlyDictionary<string, (FeatureValue Min, FeatureValue Max)>? bounds) =>
-        bounds is null ? columns : [.. columns.Select(c => bounds.TryGetValue(c.Column, out var found) ? c with { Min = found.Min, Max = found.Max } : c)];
 }

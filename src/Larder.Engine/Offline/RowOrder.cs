@@ -5,7 +5,7 @@ using Larder.Offline.Delta;
 namespace Larder.Offline;
 
 /// <summary>
-/// How the rows of a data file of events lie, where that saves readers a column. It is found by reading the file once after it was written, and kept
+/// How the rows of a data file of events lie, where that saves readers a column. It is known of files whose rows were written in order, or found by reading a file once, and kept
 /// as tags of the file in the table's log; of a file without them nothing is known.
 /// </summary>
 /// <param name="IsKnownAtOnce">Whether every event was known when it happened.</param>
@@ -46,6 +46,14 @@ internal sealed record RowOrder(bool IsKnownAtOnce, (long First, long Last)? Seq
 
         return new RowOrder(isKnownAtOnce, ascends ? sequences : null, times);
     }
+
+    /// <summary>
+    /// What is known of a file whose rows were written in the order of their sequence: its bounds are those that the engine returned. Null where it returned none.
+    /// </summary>
+    /// <param name="isKnownAtOnce">Whether every event was known when it happened.</param>
+    /// <param name="columns">The bounds.</param>
+    public static RowOrder? Of(bool isKnownAtOnce, IReadOnlyList<DeltaColumnStats> columns) =>
+        BoundsOf(columns, "_sequence") is { } sequences && BoundsOf(columns, "_event_time") is { } times ? new RowOrder(isKnownAtOnce, sequences, times) : null;
 
     /// <summary>What a file's tags say.</summary>
     public static RowOrder Of(DeltaFile file) => new(file.Tags.GetValueOrDefault(KnownAtTag) == EventTime, RangeOf(file, SequencesTag), RangeOf(file, EventTimesTag));
@@ -89,6 +97,9 @@ internal sealed record RowOrder(bool IsKnownAtOnce, (long First, long Last)? Seq
 
         return true;
     }
+
+    private static (long First, long Last)? BoundsOf(IReadOnlyList<DeltaColumnStats> columns, string name) =>
+        columns.FirstOrDefault(c => c.Column == name) is { Min.IsNull: false, Max.IsNull: false } bounds ? (bounds.Min.Bits, bounds.Max.Bits) : null;
 
     private static (long First, long Last)? RangeOf(DeltaFile file, string tag)
     {

@@ -75,7 +75,10 @@ public sealed class WrittenBoundsTests
                 + "CASE WHEN range % 1000 > 0 THEN range / 3::DOUBLE END AS y, repeat('z', (range % 300)::INT) AS s FROM range(200000)");
             (string, ColumnType)[] columns = [("n", ColumnType.Int64), ("x", ColumnType.Float64), ("y", ColumnType.Float64), ("s", ColumnType.String)];
 
-            var file = EventFiles.Write(connection, folder, columns, new HashSet<string> { "s" }, "t", "n", new string('0', 16), Token).ShouldHaveSingleItem();
+            var target = new FileTarget(folder, columns, "n", "part") { Texts = new HashSet<string> { "s" } };
+            var rows = new EventRows(condition => $"SELECT n, x, y, s FROM t WHERE {condition}", "n", "_event_time", [new(new DateOnly(2024, 1, 1), 200_000, 0, 199_999, IsKnownAtOnce: null)]);
+
+            var file = EventFiles.Write(engine, [new(target, rows)], Token)[0].ShouldHaveSingleItem().File;
 
             Sql.Single($"SELECT count(DISTINCT row_group_id) > 1 FROM parquet_metadata({Identifiers.Literal(Path.Join(folder, file.Path))})").ShouldBe("True");
             var stats = file.Columns.ToDictionary(c => c.Column);
@@ -109,7 +112,7 @@ public sealed class WrittenBoundsTests
     [
         .. (await DeltaTable.At(Path.Combine(world.OfflinePath, table)).ReadAsync(ct: Token))!.Files.Select(file =>
         {
-            using var stats = JsonDocument.Parse(file.Stats!);
+            using var stats = JsonDocument.Parse(file.Stats);
             return string.Join(' ', stats.RootElement.GetProperty("minValues").EnumerateObject().Select(p => p.Name).Where(n => n[0] != '_' && n != "at").Order(StringComparer.Ordinal));
         }),
     ];

@@ -59,4 +59,8 @@ internal abstract class FileFormat
 /// <param name="Sql">A column for each of the event type.</param>
 /// <param name="IsText">Whether values come as text; else each has its column's SQL type.</param>
 /// <param name="IsUtc">For each column whether the file says that its times are instants, so that no zone applies.</param>
-internal sealed record RowQuery(string Sql, bool IsText, bool[] IsUtc);
+internal sealed record RowQuery(string Sql, bool IsText, bool[] IsUtc)
+{
+    /// <summary>The columns whose values are read of every row; of the others it is only seen whether they are null, and their values are read of the rows asked for. Null for all.</summary>
+    public IReadOnlyList<bool>? Wanted { get; init; }
+}

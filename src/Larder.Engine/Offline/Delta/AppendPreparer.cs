@@ -3,7 +3,7 @@ using Larder.Types;
 
 namespace Larder.Offline.Delta;
 
-/// <summary>Checks the files of an append against the table and the disk, hashes and flushes them: a commit must not outlive its data in a power cut.</summary>
+/// <summary>Checks the files of an append against the table and the disk, hashes and flushes those that their writer has not.</summary>
 internal static class AppendPreparer
 {
     public static void CheckTransaction(string table, DeltaChange change)
@@ -38,7 +38,7 @@ internal static class AppendPreparer
 
             var values = PartitionValues.Check(table, snapshot, file);
             var stats = StatsWriter.Write(table, snapshot, file);
-            var (size, hash) = Flush(table, file.Path);
+            var (size, hash) = file.Seal?.Confirm(table, file.Path) ?? FileSeal.Put(table, file.Path);
             prepared.Add(new(file.Path, values, size, file.Rows, stats, now, snapshot.Version + 1) { Tags = FileTags.ToAdd(file.Tags.Select(tag => KeyValuePair.Create(tag.Key, (string?)tag.Value)), hash) });
         }
 
@@ -61,27 +61,6 @@ internal static class AppendPreparer
                     $"File '{file.Path}' of the append to the Delta table '{table}' already belongs to it since version {version}. "
                     + "Write the rows to a file with a new name, or repeat the earlier append with its own transaction.");
             }
-        }
-    }
-
-    /// <returns>The size in bytes, and the hash of the content.</returns>
-    private static (long Size, string Hash) Flush(string table, string path)
-    {
-        try
-        {
-            // Windows flushes only through a handle that may write.
-            var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
-            using var handle = File.OpenHandle(Path.Join(table, path), FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(handle);
-            return (RandomAccess.GetLength(handle), FileHash.Of(handle));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new NotFoundException($"File '{path}' of the append to the Delta table '{table}' does not exist. Write it under the table's folder before appending.");
-        }
-        catch (Exception e) when (DeltaErrors.IsIo(e))
-        {
-            throw DeltaErrors.CannotWrite(table, e);
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed record DeltaNewFile(string Path, long Rows)
     /// <summary>What is known of the values of columns; default nothing.</summary>
     public IReadOnlyList<DeltaColumnStats> Columns { get; init; } = [];
 
+    /// <summary>What its writer has flushed to the disk; null where that is left to the append.</summary>
+    public FileSeal? Seal { get; init; }
+
     /// <summary>Whatever else the writer says about the file, by name; default nothing.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }

@@ -49,11 +49,12 @@ internal sealed class FileRewriter(string table, DeltaSnapshot snapshot, DuckDbC
         var rows = $"read_parquet([{from}], union_by_name = true, hive_partitioning = false{(form?.LeftOut > 0 ? ", file_row_number = true" : "")})";
         using var result = connection.Query(
             $"COPY ({form?.Select(rows) ?? $"SELECT * FROM {rows}"}) TO {Identifiers.Literal(path)} "
-            + $"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, RETURN_STATS true{(_hasFractions ? ", DICTIONARY_SIZE_LIMIT 0" : "")})",
+            + $"({ParquetWriter.TableFormat}, USE_TMP_FILE false, RETURN_STATS true{(_hasFractions ? ", DICTIONARY_SIZE_LIMIT 0" : "")})",
             ct);
         var written = result.Read(ct)!;
-        var bounds = new ExactBounds(_columns, TextsOf(files)).Of(connection, $"read_parquet({Identifiers.Literal(path)}, hive_partitioning = false)", ct);
-        return (Convert.ToInt64(written[1].GetValue(0), System.Globalization.CultureInfo.InvariantCulture), ExactBounds.Into(WrittenStats.Read(written[4], 0, _columns), bounds));
+        return (
+            Convert.ToInt64(written[1].GetValue(0), System.Globalization.CultureInfo.InvariantCulture),
+            new ExactBounds(_columns, TextsOf(files)).Complete(WrittenStats.Read(written[4], 0, _columns), connection, path, ct));
     }
 
     private HashSet<string> TextsOf(IReadOnlyList<DeltaFile> files) =>

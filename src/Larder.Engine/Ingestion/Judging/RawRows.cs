@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Larder.DuckDb;
 using Larder.Engine;
@@ -16,19 +17,22 @@ internal sealed class RawRows : IDisposable
 {
     private readonly SourceDefinition _source;
     private readonly InputFile _file;
-    private readonly DuckDbResult _result;
+    private readonly ReadAhead _chunks;
+    private readonly CancellationToken _cancellationToken;
     private readonly RowQuery _query;
     private readonly LocalClock _clock;
     private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
     private readonly Dictionary<int, bool[]> _malformed;
     private readonly RowCodec[] _codecs;
     private byte[] _row = new byte[256];
+    private DuckDbChunk? _chunk;
 
-    private RawRows(SourceDefinition source, InputFile file, DuckDbResult result, RowQuery query)
+    private RawRows(SourceDefinition source, InputFile file, DuckDbResult result, RowQuery query, CancellationToken cancellationToken)
     {
         _source = source;
         _file = file;
-        _result = result;
+        _chunks = new ReadAhead(result, cancellationToken);
+        _cancellationToken = cancellationToken;
         _query = query;
         _clock = new LocalClock(source.TimeZone, source.LocalTimes);
         Batch = new EventBatch(source.Schema, 2048);
@@ -65,7 +69,7 @@ internal sealed class RawRows : IDisposable
     {
         try
         {
-            return new RawRows(source, file, connection.Query(query.Sql, cancellationToken), query);
+            return new RawRows(source, file, connection.Query(query.Sql, cancellationToken), query, cancellationToken);
         }
         catch (DuckDbException failed)
         {
@@ -74,20 +78,32 @@ internal sealed class RawRows : IDisposable
     }
 
     /// <summary>Whether a row's list or map holds a null or a key twice, which Larder's never do; its value is null then.</summary>
-    public bool IsMalformed(int column, int row) => _malformed.TryGetValue(column, out var malformed) && malformed[row];
+    public bool IsMalformed(int column, int row) => _malformed.Count > 0 && _malformed.TryGetValue(column, out var malformed) && malformed[row];
+
+    /// <summary>Reads the values of a row that are not read of every row.</summary>
+    public void Complete(int row)
+    {
+        for (var i = 0; i < Batch.Columns.Count; i++)
+        {
+            if (!IsWanted(i))
+            {
+                Load(_chunk![i], i, row);
+            }
+        }
+    }
 
     /// <summary>Reads the next chunk; false at the end.</summary>
-    public bool Read(CancellationToken cancellationToken)
+    public bool Read()
     {
         RowsBefore += Batch.Count;
         DuckDbChunk? chunk;
         try
         {
-            chunk = _result.Read(cancellationToken);
+            chunk = _chunks.Read();
         }
         catch (DuckDbException failed)
         {
-            throw FileFormat.Of(_source).Unreadable(_file, failed, cancellationToken);
+            throw FileFormat.Of(_source).Unreadable(_file, failed, _cancellationToken);
         }
 
         Batch.Count = chunk?.RowCount ?? 0;
@@ -96,9 +112,17 @@ internal sealed class RawRows : IDisposable
             return false;
         }
 
+        _chunk = chunk;
         for (var i = 0; i < Batch.Columns.Count; i++)
         {
-            Load(chunk[i], i);
+            if (IsWanted(i))
+            {
+                Load(chunk[i], i);
+            }
+            else
+            {
+                PlainVectors.LoadNulls(chunk[i], Batch.Columns[i].Nulls);
+            }
         }
 
         SetTimes();
@@ -110,65 +134,122 @@ internal sealed class RawRows : IDisposable
         return true;
     }
 
-    /// <summary>A row's value of the column that grows.</summary>
-    /// <exception cref="InvalidInputException">It has none.</exception>
-    public long WatermarkOf(int column, int row) => Batch.Columns[column].Nulls[row]
-        ? throw Unreadable(column, row, string.Empty, "a watermark cannot be missing")
-        : Batch.Columns[column].Value(row).Bits;
+    /// <summary>The greatest value of the column that grows; null where the source has none.</summary>
+    /// <exception cref="InvalidInputException">A row has none.</exception>
+    public long? Watermark()
+    {
+        long? greatest = null;
+        for (var row = 0; _source.Watermark is { } column && row < Batch.Count; row++)
+        {
+            var value = Batch.Columns[column].Nulls[row]
+                ? throw Unreadable(column, row, string.Empty, "a watermark cannot be missing")
+                : Batch.Columns[column].Value(row).Bits;
+            greatest = Math.Max(greatest ?? long.MinValue, value);
+        }
 
-    public void Dispose() => _result.Dispose();
+        return greatest;
+    }
+
+    /// <summary>Finds the rows whose event time is not before a start.</summary>
+    /// <param name="start">The start, microseconds.</param>
+    /// <param name="rows">Receives them.</param>
+    /// <returns>How many there are.</returns>
+    [MethodImpl(HotLoop.AtOnce)]
+    public int Since(long start, int[] rows)
+    {
+        var count = 0;
+        for (var row = 0; row < Batch.Count; row++)
+        {
+            if (EventTimes[row] >= start)
+            {
+                rows[count++] = row;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Widens a range of event times so that it holds those of some rows.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    public (long First, long Last) Widen(ReadOnlySpan<int> rows, long first, long last)
+    {
+        foreach (var row in rows)
+        {
+            (first, last) = (Math.Min(first, EventTimes[row]), Math.Max(last, EventTimes[row]));
+        }
+
+        return (first, last);
+    }
+
+    public void Dispose() => _chunks.Dispose();
+
+    /// <summary>Copies texts of a column as they were read.</summary>
+    /// <param name="column">A column of texts.</param>
+    /// <param name="target">Where they go.</param>
+    /// <param name="first">The first row to write.</param>
+    /// <param name="rows">The rows.</param>
+    public void CopyTexts(int column, DuckDbWriteVector target, int first, ReadOnlySpan<int> rows) => target.CopyTexts(first, _chunk![column], rows);
+
+    private bool IsWanted(int column) => _query.Wanted?[column] ?? true;
 
     private void Load(DuckDbVector vector, int index)
     {
         var column = Batch.Columns[index];
-        if (!_query.IsText && PlainVectors.TryLoad(vector, column))
+        var areUtc = _query.IsUtc[index] || _source.TimeZone is null;
+        if (_query.IsText ? TextVectors.TryLoad(vector, column, areUtc) : (areUtc || column is not Column<DateTime>) && PlainVectors.TryLoad(vector, column))
         {
             return;
         }
 
         for (var row = 0; row < vector.RowCount; row++)
         {
-            column.Nulls[row] = !vector.IsValid(row);
-            if (column.Nulls[row])
-            {
-                column.Set(row, FeatureValue.Null);
-                if (_malformed.TryGetValue(index, out var malformed))
-                {
-                    malformed[row] = false;
-                }
-            }
-            else if (column is Column<DateTime> times)
-            {
-                times.Values[row] = Time(vector, index, row);
-            }
-            else if (_query.IsText && column.Type.IsComposite())
-            {
-                if (!JsonText.TryRead(vector.Bytes(row), column.Type, out var value, out _malformed[index][row]))
-                {
-                    throw Unreadable(index, row, vector.GetString(row), $"expected {JsonText.Expected(column.Type)}");
-                }
+            Load(vector, index, row);
+        }
+    }
 
-                column.Set(row, value);
-                OneForm.Bring(column, row);
-            }
-            else if (_query.IsText)
+    private void Load(DuckDbVector vector, int index, int row)
+    {
+        var column = Batch.Columns[index];
+        column.Nulls[row] = !vector.IsValid(row);
+        if (column.Nulls[row])
+        {
+            column.Set(row, FeatureValue.Null);
+            if (_malformed.TryGetValue(index, out var malformed))
             {
-                if (!TextParser.TrySet(column, row, vector.Bytes(row)))
-                {
-                    throw Unreadable(index, row, vector.GetString(row), $"expected {TextParser.Expected(column.Type)}");
-                }
+                malformed[row] = false;
             }
-            else if (column.Type.IsComposite())
+        }
+        else if (column is Column<DateTime> times)
+        {
+            times.Values[row] = Time(vector, index, row);
+        }
+        else if (_query.IsText && column.Type.IsComposite())
+        {
+            if (!JsonText.TryRead(vector.Bytes(row), column.Type, out var value, out _malformed[index][row]))
             {
-                _malformed[index][row] = !CompositeVectors.TryRead(vector, row, column.Type, out var value);
-                column.Set(row, value);
-                OneForm.Bring(column, row);
+                throw Unreadable(index, row, vector.GetString(row), $"expected {JsonText.Expected(column.Type)}");
             }
-            else
+
+            column.Set(row, value);
+            OneForm.Bring(column, row);
+        }
+        else if (_query.IsText)
+        {
+            if (!TextParser.TrySet(column, row, vector.Bytes(row)))
             {
-                column.Set(row, SqlTypes.Value(vector, row, column.Type));
-                OneForm.Bring(column, row);
+                throw Unreadable(index, row, vector.GetString(row), $"expected {TextParser.Expected(column.Type)}");
             }
+        }
+        else if (column.Type.IsComposite())
+        {
+            _malformed[index][row] = !CompositeVectors.TryRead(vector, row, column.Type, out var value);
+            column.Set(row, value);
+            OneForm.Bring(column, row);
+        }
+        else
+        {
+            column.Set(row, SqlTypes.Value(vector, row, column.Type));
+            OneForm.Bring(column, row);
         }
     }
 
@@ -197,6 +278,7 @@ internal sealed class RawRows : IDisposable
                 + "Nothing was stored; tell WithTimeZone what to do with such times (LocalTimePolicy.Earlier or Later), or correct the file, and ingest again.");
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private void SetTimes()
     {
         var events = (Column<DateTime>)Batch.Columns[_source.EventTime];

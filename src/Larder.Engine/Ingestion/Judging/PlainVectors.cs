@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Types;
@@ -7,7 +8,11 @@ namespace Larder.Ingestion;
 /// <summary>Numbers and truths copied whole between vectors of the engine and columns; a value at a time costs more than all the rest of an ingest.</summary>
 internal static class PlainVectors
 {
+    private static readonly long Earliest = Instant.From(new DateTime(0, DateTimeKind.Utc)).Microseconds;
+    private static readonly long Latest = Instant.From(DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc)).Microseconds;
+
     /// <summary>Fills a column with a vector's rows, zeros and NaNs in one form; false where the column's values have no plain layout.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
     public static bool TryLoad(DuckDbVector vector, Column column)
     {
         switch (column)
@@ -30,14 +35,21 @@ internal static class PlainVectors
                 }
 
                 break;
+            case Column<DateTime> c:
+                if (!TryLoad(vector, c.Values))
+                {
+                    return false;
+                }
+
+                break;
             default: return false;
         }
 
         // What lies behind a null is arbitrary.
-        for (var row = 0; row < vector.RowCount; row++)
+        column.Nulls.AsSpan(0, vector.RowCount).Clear();
+        for (var row = 0; vector.HasNulls && row < vector.RowCount; row++)
         {
-            column.Nulls[row] = vector.HasNulls && !vector.IsValid(row);
-            if (column.Nulls[row])
+            if (!vector.IsValid(row))
             {
                 column.Set(row, FeatureValue.Null);
             }
@@ -46,11 +58,41 @@ internal static class PlainVectors
         return true;
     }
 
-    /// <summary>Writes some rows of a column into a vector, one after the other.</summary>
+    /// <summary>Tells which rows are null.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    public static void LoadNulls(DuckDbVector vector, bool[] nulls)
+    {
+        nulls.AsSpan(0, vector.RowCount).Clear();
+        for (var row = 0; vector.HasNulls && row < vector.RowCount; row++)
+        {
+            nulls[row] = !vector.IsValid(row);
+        }
+    }
+
+    /// <summary>Instants; false where one is none of .NET, or a null has none behind it.</summary>
+    [MethodImpl(HotLoop.AtOnce)]
+    private static bool TryLoad(DuckDbVector vector, DateTime[] target)
+    {
+        var times = vector.Values<long>();
+        for (var row = 0; row < times.Length; row++)
+        {
+            if (times[row] < Earliest || times[row] > Latest)
+            {
+                return false;
+            }
+
+            target[row] = new DateTime(DateTime.UnixEpoch.Ticks + (times[row] * TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes some rows of a column, which is none of texts, into a vector, one after the other.</summary>
     /// <param name="vector">The vector.</param>
     /// <param name="first">The first row to write.</param>
     /// <param name="column">The column.</param>
     /// <param name="rows">The column's rows.</param>
+    [MethodImpl(HotLoop.AtOnce)]
     public static void Write(DuckDbWriteVector vector, int first, Column column, ReadOnlySpan<int> rows)
     {
         switch (column)
@@ -61,16 +103,6 @@ internal static class PlainVectors
             case Column<float> c: Copy(c.Values, rows, vector.Values<float>()[first..]); break;
             case Column<bool> c: Copy(c.Values, rows, vector.Values<bool>()[first..]); break;
             case Column<DateTime> c: Copy(c.Values, column.Nulls, rows, vector.Values<long>()[first..]); break;
-            case Column<string> c:
-                for (var i = 0; i < rows.Length; i++)
-                {
-                    if (!c.Nulls[rows[i]])
-                    {
-                        vector.SetString(first + i, c.Values[rows[i]]);
-                    }
-                }
-
-                break;
             default:
                 for (var i = 0; i < rows.Length; i++)
                 {
@@ -89,6 +121,7 @@ internal static class PlainVectors
         }
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private static void Copy<T>(T[] values, ReadOnlySpan<int> rows, Span<T> target)
     {
         for (var i = 0; i < rows.Length; i++)
@@ -97,6 +130,7 @@ internal static class PlainVectors
         }
     }
 
+    [MethodImpl(HotLoop.AtOnce)]
     private static void Copy(DateTime[] values, bool[] nulls, ReadOnlySpan<int> rows, Span<long> target)
     {
         for (var i = 0; i < rows.Length; i++)
