@@ -61,7 +61,13 @@ public class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
 
         server.Signal("INT");
         (await server.EndAsync()).ExitCode.ShouldBe(0);
-        (await folder.RunAsync([.. steps[4].Split(' ')[3..]])).Succeeded().Out.ShouldBe("  nothing to apply, 8 definitions unchanged\n");
+        (await folder.RunAsync([.. steps[4].Split(' ')[3..]])).Succeeded().Out.ShouldBe(
+            """
+              nothing to apply, 8 definitions unchanged
+              customer_spend reads order_lines@1: 365 files, 0 skipped; materialize-incremental 0 files, 365 skipped
+              customer_profile reads order_lines@1: 365 files, 0 skipped; materialize-incremental 0 files, 365 skipped
+
+            """);
     }
 
     [Fact]
