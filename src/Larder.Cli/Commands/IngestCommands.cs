@@ -31,7 +31,8 @@ internal static class IngestCommands
             }
 
             await using var context = isStored ? app.OpenExisting(parsed) : app.Open(parsed);
-            return await ValidateStep.RunAsync(context, chosen, parsed.GetValue(input), isStored, parsed.GetValue(samples), cancellationToken);
+            await ValidateStep.RunAsync(context, chosen, parsed.GetValue(input), isStored, parsed.GetValue(samples), cancellationToken);
+            return 0;
         });
         return command;
     }

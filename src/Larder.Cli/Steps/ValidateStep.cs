@@ -12,9 +12,9 @@ internal static class ValidateStep
 {
     private const int MostGroups = 10;
 
-    /// <summary>Files are judged by the ingest's rules too. The exit code is 2 where a check failed.</summary>
-    /// <exception cref="LarderException">A rule on the whole input is broken, or the rows cannot be read.</exception>
-    public static async Task<int> RunAsync(StepContext context, SourceDefinition source, string? input, bool isStored, int samples, CancellationToken cancellationToken)
+    /// <summary>Files are judged by the ingest's rules too.</summary>
+    /// <exception cref="LarderException">A check failed or a rule on the whole input is broken (<see cref="ErrorKind.SuiteBreached"/>), or the rows cannot be read.</exception>
+    public static async Task RunAsync(StepContext context, SourceDefinition source, string? input, bool isStored, int samples, CancellationToken cancellationToken)
     {
         var json = new JsonObject();
         if (!isStored)
@@ -25,7 +25,7 @@ internal static class ValidateStep
         if (!isStored && source.Suite.Checks.Count == 0)
         {
             context.Report.Json(json);
-            return 0;
+            return;
         }
 
         var report = await context.Report.StepAsync($"check {source.Name}", _ => isStored
@@ -36,7 +36,19 @@ internal static class ValidateStep
         json["passed"] = report.IsPassed;
         json["checks"] = new JsonArray([.. report.Results.Select(r => (JsonNode)ValidationJson.Of(report.Source, r))]);
         context.Report.Json(json);
-        return report.IsPassed ? 0 : ErrorCodes.ExitCode(ErrorKind.SuiteBreached);
+        Ensure(report);
+    }
+
+    /// <summary>Fails where a check did.</summary>
+    private static void Ensure(ValidationReport report)
+    {
+        string[] broken = [.. report.Results.Where(r => r.Outcome is CheckOutcome.Fail or CheckOutcome.Error).Select(r => r.Check.Name)];
+        if (broken.Length > 0)
+        {
+            throw new LarderException(
+                ErrorKind.SuiteBreached,
+                string.Create(CultureInfo.InvariantCulture, $"{broken.Length} of {report.Results.Count} checks of source {report.Source.Name} failed on {report.Rows}: {string.Join(", ", broken)}. Correct the rows, or the suite if they are right."));
+        }
     }
 
     private static void Print(Reporter report, ValidationReport validation)

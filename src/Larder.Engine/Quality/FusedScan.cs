@@ -10,10 +10,10 @@ internal sealed class FusedScan(CheckRelation rows)
 {
     private readonly List<SelectedValue> _read = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-    private readonly List<(Measurement Measurement, int[] Places)> _measured = [];
+    private readonly List<(MeasuredCheck Check, int[] Places)> _measured = [];
 
     /// <summary>Adds a check, with its condition as SQL. What others select too is selected once.</summary>
-    public void Add(Measurement measurement, string? condition)
+    public void Add(MeasuredCheck measurement, string? condition)
     {
         var places = new List<int>();
         foreach (var selected in measurement.Selected)
@@ -49,20 +49,20 @@ internal sealed class FusedScan(CheckRelation rows)
             key is null ? $"SELECT {select} FROM ({rows.Sql})" : $"SELECT {select}, {key} FROM ({rows.Sql}) GROUP BY {key}",
             (chunk, row) => (Values: _read.Select((s, i) => SqlTypes.Value(chunk[i], row, s.Type)).ToArray(), Key: groupBy is { } c ? ValueOrder.Key(SqlTypes.Value(chunk[_read.Count], row, rows.Schema.Columns[c].Type)) : default),
             cancellationToken);
-        return _measured.Select(m => (m.Measurement.Check, ResultOf(m, answers, groupBy is not null)));
+        return _measured.Select(m => (m.Check.Check, ResultOf(m, answers, groupBy is not null)));
     }
 
     /// <summary>A group whose rows the check's condition leaves out altogether is none.</summary>
-    private static CheckResult? ResultOf((Measurement Measurement, int[] Places) measured, List<(FeatureValue[] Values, FeatureValue Key)> answers, bool isGrouped)
+    private static CheckResult? ResultOf((MeasuredCheck Check, int[] Places) measured, List<(FeatureValue[] Values, FeatureValue Key)> answers, bool isGrouped)
     {
-        var tallies = answers.Select(a => (a.Key, Tally: measured.Measurement.Tally([.. measured.Places.Select(p => a.Values[p])]))).ToArray();
+        var tallies = answers.Select(a => (a.Key, Tally: measured.Check.Tally([.. measured.Places.Select(p => a.Values[p])]))).ToArray();
         if (tallies.Any(t => t.Tally is null))
         {
             return null;
         }
 
         return isGrouped
-            ? CheckResult.Of(measured.Measurement.Check, tallies.Select(t => (t.Key, t.Tally!.Value)))
-            : CheckResult.Of(measured.Measurement.Check, tallies[0].Tally!.Value);
+            ? CheckResult.Of(measured.Check.Check, tallies.Select(t => (t.Key, t.Tally!.Value)))
+            : CheckResult.Of(measured.Check.Check, tallies[0].Tally!.Value);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SuiteScan(CheckRelation rows, CheckContext context)
     private void Fuse(
         DuckDbConnection connection, IReadOnlyList<Check> checks, Dictionary<Check, string?> conditions, Dictionary<Check, CheckResult> results, CancellationToken cancellationToken)
     {
-        var measurements = new Measurements(rows, context);
+        var measurements = new CheckMeasures(rows, context);
         foreach (var together in checks.Where(c => conditions.ContainsKey(c) && !KeyPass.Takes(c)).GroupBy(c => c.GroupBy))
         {
             var scan = new FusedScan(rows);

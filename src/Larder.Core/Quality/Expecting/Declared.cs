@@ -46,28 +46,19 @@ internal static class Declared
     }
 
     /// <summary>A constant of a column's type.</summary>
-    public static FeatureValue Of<TValue>(TValue? value)
+    public static FeatureValue Of<TValue>(TValue? value) => value switch
     {
-        try
-        {
-            return value switch
-            {
-                null => FeatureValue.Null,
-                bool v => FeatureValue.From(v),
-                int v => FeatureValue.From(v),
-                long v => FeatureValue.From(v),
-                float v => FeatureValue.From(v),
-                double v => FeatureValue.From(v),
-                string v => FeatureValue.From(v),
-                DateTime v => FeatureValue.From(v),
-                _ => throw new InvalidDefinitionException($"A value of type {typeof(TValue).Written()} cannot be compared with; use bool, int, long, float, double, string or DateTime."),
-            };
-        }
-        catch (ArgumentException local)
-        {
-            throw new InvalidDefinitionException(local.Message, local);
-        }
-    }
+        null => FeatureValue.Null,
+        bool v => FeatureValue.From(v),
+        int v => FeatureValue.From(v),
+        long v => FeatureValue.From(v),
+        float v => FeatureValue.From(v),
+        double v => FeatureValue.From(v),
+        string v => FeatureValue.From(v),
+        DateTime { Kind: DateTimeKind.Local } => throw new InvalidDefinitionException("A DateTime of kind Local means something else on every machine; give a UTC one."),
+        DateTime v => FeatureValue.From(v),
+        _ => throw new InvalidDefinitionException($"A value of type {typeof(TValue).Written()} cannot be compared with; use bool, int, long, float, double, string or DateTime."),
+    };
 
     /// <summary>Makes sure that columns can be compared with each other.</summary>
     public static void Comparable(IReadOnlyList<ExpectedPlace> places)

@@ -10,7 +10,7 @@ namespace Larder.Quality;
 /// <param name="Check">The check.</param>
 /// <param name="Selected">Aggregates.</param>
 /// <param name="Tally">The tally from their values; null where the engine cannot say it.</param>
-internal sealed record Measurement(Check Check, IReadOnlyList<SelectedValue> Selected, Func<FeatureValue[], CheckTally?> Tally);
+internal sealed record MeasuredCheck(Check Check, IReadOnlyList<SelectedValue> Selected, Func<FeatureValue[], CheckTally?> Tally);
 
 /// <summary>An aggregate that is selected.</summary>
 /// <param name="Sql">It, without its filter.</param>
@@ -33,7 +33,7 @@ internal sealed record SelectedValue(string Sql, ColumnType Type, string? Filter
 }
 
 /// <summary>Makes the measurements of checks.</summary>
-internal sealed class Measurements(CheckRelation rows, CheckContext context)
+internal sealed class CheckMeasures(CheckRelation rows, CheckContext context)
 {
     /// <summary>Numbers whose squares would leave the range of the engine's variance.</summary>
     private const string Huge = "1e150";
@@ -42,7 +42,7 @@ internal sealed class Measurements(CheckRelation rows, CheckContext context)
     private readonly RowCheckSql _sql = new(rows, context);
 
     /// <summary>The measurement of a check that needs no pass of its own.</summary>
-    public Measurement Of(Check check) => check switch
+    public MeasuredCheck Of(Check check) => check switch
     {
         NullCheck { IsNull: var isNull } c => new(check, [AllRows, Values(c.Column)], v => new(v[0].Bits, isNull ? v[1].Bits : v[0].Bits - v[1].Bits)),
         RowCheck c => new(check, [Tested(c), new("count(*)", ColumnType.Int64, _sql.Bad(c))], v => new(v[0].Bits, v[1].Bits)),
@@ -60,7 +60,7 @@ internal sealed class Measurements(CheckRelation rows, CheckContext context)
 
     private SelectedValue Distinct(int column) => new($"count(DISTINCT {rows.Name(column)})", ColumnType.Int64);
 
-    private Measurement Of(AggregateCheck check)
+    private MeasuredCheck Of(AggregateCheck check)
     {
         if (check.Column is not { } column)
         {
@@ -68,7 +68,7 @@ internal sealed class Measurements(CheckRelation rows, CheckContext context)
         }
 
         var (name, type, values) = (rows.Name(column), rows.Schema.Columns[column].Type, Values(column));
-        Measurement One(SelectedValue selected, Func<FeatureValue, long, FeatureValue> value) => new(check, [values, selected], v => new(v[0].Bits, 0, value(v[1], v[0].Bits)));
+        MeasuredCheck One(SelectedValue selected, Func<FeatureValue, long, FeatureValue> value) => new(check, [values, selected], v => new(v[0].Bits, 0, value(v[1], v[0].Bits)));
         switch (check.Measure)
         {
             case Measure.NullCount:
@@ -102,7 +102,7 @@ internal sealed class Measurements(CheckRelation rows, CheckContext context)
         return measure == Measure.Sum ? Measures.Sum(whole, count) : Measures.Mean(whole, count);
     }
 
-    private static Measurement Spread(AggregateCheck check, string name, ColumnType type, SelectedValue values)
+    private static MeasuredCheck Spread(AggregateCheck check, string name, ColumnType type, SelectedValue values)
     {
         var number = $"{name}::DOUBLE";
         var isFloating = ValueOrder.IsFloating(type);
