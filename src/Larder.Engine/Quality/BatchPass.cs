@@ -1,6 +1,7 @@
 using Larder.DuckDb;
 using Larder.Offline;
 using Larder.Quality.Checks;
+using Larder.Types;
 
 namespace Larder.Quality;
 
@@ -26,12 +27,28 @@ internal sealed class BatchPass(CheckRelation rows, CheckContext context)
                 }
 
                 reader.Load(chunk, isRevised: false);
+                Blank(reader.Batch);
                 Array.ForEach(runs, run => run.Add(reader.Batch, reader.Sequences));
             }
         }
         catch (DuckDbException failed)
         {
             throw rows.Unreadable(failed);
+        }
+    }
+
+    /// <summary>A column that cannot be null reads as its type's default where it is, as in any batch; the engine leaves anything there.</summary>
+    private static void Blank(EventBatch batch)
+    {
+        foreach (var column in batch.Columns)
+        {
+            for (var row = 0; row < batch.Count; row++)
+            {
+                if (column.Nulls[row])
+                {
+                    column.Set(row, FeatureValue.Null);
+                }
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FusedScan(CheckRelation rows)
 {
     private readonly List<SelectedValue> _read = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-    private readonly List<(MeasuredCheck Check, int[] Places)> _measured = [];
+    private readonly List<(MeasuredCheck Check, int[] Places, int? Rows)> _measured = [];
 
     /// <summary>Adds a check, with its condition as SQL. What others select too is selected once.</summary>
     public void Add(MeasuredCheck measurement, string? condition)
@@ -18,17 +18,10 @@ internal sealed class FusedScan(CheckRelation rows)
         var places = new List<int>();
         foreach (var selected in measurement.Selected)
         {
-            var sql = selected.Sql == "0" ? selected.Where(null) : selected.Where(condition);
-            if (!_places.TryGetValue(sql, out var place))
-            {
-                _places.Add(sql, place = _places.Count);
-                _read.Add(selected);
-            }
-
-            places.Add(place);
+            places.Add(PlaceOf(selected, condition));
         }
 
-        _measured.Add((measurement, [.. places]));
+        _measured.Add((measurement, [.. places], condition is null ? null : PlaceOf(CheckMeasures.AllRows, condition)));
     }
 
     /// <summary>Runs the query. A check whose tally the engine could not say has null.</summary>
@@ -52,10 +45,22 @@ internal sealed class FusedScan(CheckRelation rows)
         return _measured.Select(m => (m.Check.Check, ResultOf(m, answers, groupBy is not null)));
     }
 
-    /// <summary>A group whose rows the check's condition leaves out altogether is none.</summary>
-    private static CheckResult? ResultOf((MeasuredCheck Check, int[] Places) measured, List<(FeatureValue[] Values, FeatureValue Key)> answers, bool isGrouped)
+    private int PlaceOf(SelectedValue selected, string? condition)
     {
-        var tallies = answers.Select(a => (a.Key, Tally: measured.Check.Tally([.. measured.Places.Select(p => a.Values[p])]))).ToArray();
+        var sql = selected.Where(condition);
+        if (!_places.TryGetValue(sql, out var place))
+        {
+            _places.Add(sql, place = _places.Count);
+            _read.Add(selected);
+        }
+
+        return place;
+    }
+
+    /// <summary>A group whose rows the check's condition leaves out altogether is none.</summary>
+    private static CheckResult? ResultOf((MeasuredCheck Check, int[] Places, int? Rows) measured, List<(FeatureValue[] Values, FeatureValue Key)> answers, bool isGrouped)
+    {
+        var tallies = answers.Where(a => !isGrouped || measured.Rows is not { } rows || a.Values[rows].Bits > 0).Select(a => (a.Key, Tally: measured.Check.Tally([.. measured.Places.Select(p => a.Values[p])]))).ToArray();
         if (tallies.Any(t => t.Tally is null))
         {
             return null;

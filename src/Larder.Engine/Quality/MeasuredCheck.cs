@@ -38,8 +38,10 @@ internal sealed class CheckMeasures(CheckRelation rows, CheckContext context)
     /// <summary>Numbers whose squares would leave the range of the engine's variance.</summary>
     private const string Huge = "1e150";
 
-    private static readonly SelectedValue AllRows = new("count(*)", ColumnType.Int64);
     private readonly RowCheckSql _sql = new(rows, context);
+
+    /// <summary>All rows, counted.</summary>
+    public static SelectedValue AllRows { get; } = new("count(*)", ColumnType.Int64);
 
     /// <summary>The measurement of a check that needs no pass of its own.</summary>
     public MeasuredCheck Of(Check check) => check switch
@@ -53,6 +55,8 @@ internal sealed class CheckMeasures(CheckRelation rows, CheckContext context)
         AggregateCheck c => Of(c),
         _ => throw new InvalidOperationException($"Check {check.Name} of kind {check.Kind} needs a pass of its own."),
     };
+
+    private static SelectedValue None { get; } = new("count(NULL)", ColumnType.Int64);
 
     private SelectedValue Tested(RowCheck check) => check is ColumnCheck or EventTimeCheck ? Values(check.Columns[0]) : new("count(*)", ColumnType.Int64, _sql.Applies(check));
 
@@ -111,8 +115,8 @@ internal sealed class CheckMeasures(CheckRelation rows, CheckContext context)
             [
                 values,
                 new($"var_pop({number})", ColumnType.Float64, isFloating ? $"abs({number}) < {Huge}" : null),
-                isFloating ? new("count(*)", ColumnType.Int64, $"NOT isfinite({number})") : new("0", ColumnType.Int64),
-                isFloating ? new("count(*)", ColumnType.Int64, $"isfinite({number}) AND abs({number}) >= {Huge}") : new("0", ColumnType.Int64),
+                isFloating ? new("count(*)", ColumnType.Int64, $"NOT isfinite({number})") : None,
+                isFloating ? new("count(*)", ColumnType.Int64, $"isfinite({number}) AND abs({number}) >= {Huge}") : None,
             ],
             v => v[2].Bits > 0 ? new(v[0].Bits, 0, Measures.Spread(check.Measure, double.NaN, v[0].Bits))
                 : v[3].Bits > 0 ? null

@@ -12,7 +12,7 @@ internal sealed class RowCheckSql(CheckRelation rows, CheckContext context)
     /// <summary>Whether a row is tested; never null.</summary>
     public string Applies(RowCheck check) => check switch
     {
-        NullCheck => "true",
+        NullCheck or ExpressionCheck => "true",
         PairCheck { Nulls: var nulls } => NotSkipped(check.Columns, nulls),
         PairSetCheck { Nulls: var nulls } => NotSkipped(check.Columns, nulls),
         DistinctWithinRowCheck { Nulls: var nulls } => NotSkipped(check.Columns, nulls),
@@ -25,7 +25,7 @@ internal sealed class RowCheckSql(CheckRelation rows, CheckContext context)
     {
         NullCheck { IsNull: var isNull } => $"{rows.Name(check.Columns[0])} IS {(isNull ? "NOT " : string.Empty)}NULL",
         SetCheck { Values.Count: 0 } or FormatCheck => $"{Applies(check)} AND NOT ({Good(check)})",
-        ColumnCheck or EventTimeCheck => $"NOT ({Good(check)})",
+        ColumnCheck or EventTimeCheck or ExpressionCheck => $"NOT ({Good(check)})",
         _ => $"{Applies(check)} AND NOT coalesce({Good(check)}, false)",
     };
 
@@ -59,6 +59,7 @@ internal sealed class RowCheckSql(CheckRelation rows, CheckContext context)
         RegexCheck c => Negated(c.Negate, Matches(c.Column, c.Pattern)),
         LikeCheck c => Negated(c.Negate, $"{rows.Name(c.Column)} LIKE {Identifiers.Literal(c.Pattern.Text)}{(c.Pattern.Escape is { } escape ? $" ESCAPE {Identifiers.Literal(escape.ToString())}" : string.Empty)}"),
         FormatCheck c => $"{Matches(c.Column, c.Format.Pattern)}{Rule(c.Format.Rule, rows.Name(c.Column))}",
+        ExpressionCheck c => new ConditionSql(rows).TryWrite(c.Condition)!,
         NotBlankCheck c => $"trim({rows.Name(c.Column)}, {Identifiers.Literal(NotBlankCheck.Blanks)}) <> ''",
         PairCheck c => Pair(c),
         PairSetCheck c => c.Pairs.Count == 0 ? "false" : string.Join(" OR ", c.Pairs.Select(p => $"({rows.Name(c.Left)} = {Constant(p.Left)} AND {rows.Name(c.Right)} = {Constant(p.Right)})")),

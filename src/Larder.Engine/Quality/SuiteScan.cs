@@ -15,9 +15,14 @@ internal sealed class SuiteScan(CheckRelation rows, CheckContext context)
     {
         var results = new Dictionary<Check, CheckResult>(ReferenceEqualityComparer.Instance);
         var conditions = new Dictionary<Check, string?>(ReferenceEqualityComparer.Instance);
-        foreach (var check in checks.Where(IsSql))
+        var sql = new ConditionSql(rows);
+        foreach (var check in checks)
         {
-            conditions.Add(check, null);
+            var condition = check.When is null ? null : sql.TryWrite(check.When);
+            if ((check.When is null || condition is not null) && (check is not ExpressionCheck expression || sql.TryWrite(expression.Condition) is not null))
+            {
+                conditions.Add(check, condition);
+            }
         }
 
         Fuse(connection, checks, conditions, results, cancellationToken);
@@ -39,8 +44,6 @@ internal sealed class SuiteScan(CheckRelation rows, CheckContext context)
 
         return [.. checks.Select(c => results[c])];
     }
-
-    private static bool IsSql(Check check) => check is not ExpressionCheck && check.When is null;
 
     private void Fuse(
         DuckDbConnection connection, IReadOnlyList<Check> checks, Dictionary<Check, string?> conditions, Dictionary<Check, CheckResult> results, CancellationToken cancellationToken)

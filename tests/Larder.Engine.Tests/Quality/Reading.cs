@@ -14,7 +14,9 @@ public sealed record Reading(
     float? Weight,
     bool? Flag,
     DateTime At,
-    DateTime? MadeAt);
+    DateTime? MadeAt,
+    int Count,
+    bool Done);
 
 /// <summary>Generated rows and checks: few values, so that ties and repeats are the rule; nulls, NaN, both zeros, infinities; text of one to four bytes a character.</summary>
 internal sealed class ReadingCase
@@ -82,6 +84,8 @@ internal sealed class ReadingCase
         FeatureValue.From(Pick<bool?>([null, true, false])),
         FeatureValue.From(new Instant(Now.Microseconds + Pick<long>([-1, 0, 1, 300_000_000, 300_000_001, -86_400_000_000]))),
         Pick<bool>([true, false]) ? FeatureValue.Null : FeatureValue.From(new Instant(Now.Microseconds + Pick<long>([-1, 0, 1]))),
+        FeatureValue.From(Pick<int?>([null, 0, 1])),
+        FeatureValue.From(Pick<bool?>([null, true, false])),
     ];
 
     private Expectation<Reading> Varied(Expectation<Reading> expectation)
@@ -94,8 +98,13 @@ internal sealed class ReadingCase
             2 when _random.Next(2) == 0 => expectation.GroupBy(r => r.Flag),
             _ => expectation,
         };
-        return _random.Next(6) switch
+        var (limit, floor) = (Now.ToDateTime(), 0L);
+        return _random.Next(10) switch
         {
+            3 => expectation.When(r => r.At >= limit && !(r.MadeAt < limit)),
+            4 => expectation.When(r => floor < r.Large || r.Flag == null || r.Count != 1),
+            5 => expectation.When(r => r.Weight > 0.1f || (r.Weight < 2.0 && r.Text != "a" && r.Small >= 1.5)),
+            6 => expectation.When(r => r.Done && r.Number != double.NaN),
             0 => expectation.When(r => r.Small > 0),
             1 => expectation.When(r => r.Text != null && r.Text.Length > 1 && r.Flag != true),
             2 => expectation.When(r => !(r.Number >= 1) || r.Text == "a"),
@@ -136,7 +145,7 @@ internal sealed class ReadingCase
             22 => Expect.Pair((Reading r) => r.Small, r => r.Weight).Compare(comparison, nulls, mostly),
             23 => Expect.Pair((Reading r) => r.Large, r => r.Number).Compare(comparison, nulls, mostly),
             24 => Expect.Pair((Reading r) => r.Small, r => r.Text).InSet([(1, "a"), (2, ""), (0, "日本")], nulls, mostly),
-            25 => Expect.Row<Reading>("row", r => r.Small * 2 < 5 && r.Text!.Length > 0, mostly),
+            25 => Pick([Expect.Row<Reading>("row", r => r.Small * 2 < 5 && r.Text!.Length > 0, mostly), Expect.Row<Reading>("plain", r => r.Count == 0 || !(r.Number <= 3), mostly)]),
             26 => Expect.Columns<Reading>(r => r.Small, r => r.Large, r => r.Weight).DistinctWithinRow(nulls, mostly),
             27 => Expect.Columns<Reading>(r => r.Number, r => r.Weight).SumEquals(r => r.Total, Pick<double>([0, 3, 1e9]), nulls, mostly),
             28 => Expect.Column((Reading r) => r.At).SaneTime(Now.ToDateTime(), createdAt: Pick([true, false]) ? r => r.MadeAt : null, mostly: mostly),

@@ -13,7 +13,7 @@ public class ExpectTests
     public void A_check_says_in_one_line_what_it_is()
     {
         var least = 3.0;
-        Text(Expect.Column((Order o) => o.Price).Between(1, 10, below: true, mostly: 0.5)).ShouldBe("Error price_between: between(price) [1, 10) mostly 0.5");
+        Text(Expect.Column((Order o) => o.Price).Between(1, 10, below: true, mostly: 0.5)).ShouldBe("Error price_between: between(price) [1, 10) [\"float64 3ff0000000000000\", \"float64 4024000000000000\"] mostly 0.5");
         Text(Expect.Column((Order o) => o.Customer).InSet(["b", "a\"", "b"]).AsWarning()).ShouldBe("Warn customer_in_set: in_set(customer) in {b, a\"} [\"string b\", \"string a\\\"\"]");
         Text(Expect.Column((Order o) => o.Customer).NotNull().Named("known").When(o => o.Price > least).GroupBy(o => o.Customer))
             .ShouldBe("Error known: not_null(customer) not null when ($0.Price:Double GreaterThan Double 3) by customer");

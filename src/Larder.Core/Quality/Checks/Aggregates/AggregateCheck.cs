@@ -87,7 +87,7 @@ public sealed record AggregateCheck(Measure Measure, int? Column, Bounds Bounds)
     /// <inheritdoc/>
     public override string Limit => IsQuantile ? string.Create(CultureInfo.InvariantCulture, $"{Quantile:R} in {Bounds}") : Bounds.ToString();
 
-    internal override string Details => $" {Measure} {CheckTexts.All([Bounds.AtLeast, Bounds.AtMost])}";
+    internal override string Details => $" {Measure}{CheckTexts.All([Bounds.AtLeast, Bounds.AtMost])}";
 
     private bool IsQuantile => Measure is Measure.Quantile or Measure.QuantileContinuous;
 

@@ -93,7 +93,7 @@ public sealed record PairSetCheck(int Left, int Right, IReadOnlyList<(FeatureVal
     /// <inheritdoc/>
     public override string Limit => string.Create(CultureInfo.InvariantCulture, $"one of {Pairs.Count} pairs");
 
-    internal override string Details => $" {CheckTexts.All(Pairs.SelectMany(p => new[] { p.Left, p.Right }))} nulls {Nulls}{base.Details}";
+    internal override string Details => $"{CheckTexts.All(Pairs.SelectMany(p => new[] { p.Left, p.Right }))} nulls {Nulls}{base.Details}";
 
     internal override bool Applies(EventBatch batch, int row) => !IsSkipped(batch, row, Columns, Nulls);
 

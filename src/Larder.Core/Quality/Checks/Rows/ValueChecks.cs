@@ -48,6 +48,8 @@ public sealed record BetweenCheck(int Column, Bounds Bounds) : ColumnCheck(Colum
     /// <inheritdoc/>
     public override string Limit => Bounds.ToString();
 
+    internal override string Details => CheckTexts.All([Bounds.AtLeast, Bounds.AtMost]) + base.Details;
+
     internal override bool IsGood(FeatureValue value) => Bounds.Contain(value);
 }
 
