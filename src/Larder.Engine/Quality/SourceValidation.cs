@@ -45,38 +45,19 @@ public static class SourceValidation
             var inputs = await InputSet.OpenAsync(workspace, source, input, store: false, cancellationToken).ConfigureAwait(false);
             using var engine = workspace.OpenEngine();
             using var connection = engine.Connect();
-            using (var staged = new StagedRows(engine, source.Schema))
+            var rows = new FileRows(workspace, source, inputs).Open(engine, connection, cancellationToken);
+            var report = Run(connection, workspace, source, inputs.Name, rows, samples, cancellationToken);
+            foreach (var file in inputs.Files)
             {
-                Stage(workspace, source, inputs, connection, staged, cancellationToken);
+                file.EnsureUnchanged();
             }
 
-            var rows = new CheckRelation($"SELECT * FROM {StagedRows.Table}", source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
-            return Run(connection, workspace, source, inputs.Name, rows, samples, cancellationToken);
+            return report;
         }
         catch (Exception failed) when (EngineErrors.IsOfState(failed))
         {
             throw EngineErrors.OfState(workspace.Options.StatePath, failed);
         }
-    }
-
-    /// <summary>Rows are read as an ingest reads them, without its rules: those are judged by the ingest itself.</summary>
-    private static void Stage(
-        Workspace workspace, SourceDefinition source, InputSet inputs, DuckDbConnection connection, StagedRows staged, CancellationToken cancellationToken)
-    {
-        var plain = source with { Suite = ExpectationSuite.Empty };
-        foreach (var file in inputs.Files)
-        {
-            var query = FileFormat.Of(source).Query(connection, plain, file, () => workspace.TemporaryPath("lines"), cancellationToken);
-            using var rows = RawRows.Open(connection, plain, file, query, cancellationToken);
-            while (rows.Read(cancellationToken))
-            {
-                staged.Add(rows, source.From);
-            }
-
-            file.EnsureUnchanged();
-        }
-
-        staged.Close();
     }
 
     private static ValidationReport Run(
