@@ -5,6 +5,25 @@ namespace Retail;
 /// <summary>Features of a shop's customers, and a model of who buys again.</summary>
 public sealed class RetailRepository : FeatureRepository
 {
+    // snippet:checks
+    private static readonly Expectation<OrderLine>[] Checks =
+    [
+        Expect.Column((OrderLine l) => l.CustomerId).NotNull(mostly: 0.65),
+        Expect.Column((OrderLine l) => l.CustomerId).Matches("[0-9]{5}", anchored: true),
+        Expect.Column((OrderLine l) => l.InvoiceDate).SaneTime(floor: new DateTime(2009, 1, 1, 0, 0, 0, DateTimeKind.Utc)),
+        Expect.Column((OrderLine l) => l.UnitPrice).Between(0, 1_000, mostly: 0.99),
+        Expect.Column((OrderLine l) => l.Quantity).NotInSet([0]),
+        Expect.Column((OrderLine l) => l.Country).DistinctCount(atMost: 60),
+        Expect.Row<OrderLine>("returns_are_cancellations", l => l.Quantity > 0 || l.InvoiceNo.StartsWith('C'), mostly: 0.99),
+        Expect.Column((OrderLine l) => l.CustomerId).NotNull().Named("customer_missing").AsWarning(),
+        Expect.Column((OrderLine l) => l.InvoiceNo).Like("C%", negate: true).Named("cancellation").AsWarning(),
+        Expect.Column((OrderLine l) => l.UnitPrice).Between(atLeast: 0).Named("price_negative").AsWarning(),
+        Expect.Column((OrderLine l) => l.UnitPrice).NotInSet([0]).Named("price_zero").AsWarning(),
+        Expect.Columns<OrderLine>(l => l.InvoiceNo, l => l.StockCode, l => l.Description, l => l.Quantity, l => l.InvoiceDate, l => l.UnitPrice, l => l.CustomerId, l => l.Country)
+            .Unique().Named("line_repeated").AsWarning(),
+    ];
+    // end-snippet
+
     public Entity<string> Customer { get; } = new("customer_id");
 
     public EventSource<OrderLine> OrderLines => Source.Csv<OrderLine>("order_lines.csv.gz", eventTime: l => l.InvoiceDate)
@@ -16,7 +35,8 @@ public sealed class RetailRepository : FeatureRepository
             .QuarantineRate(atMost: 0.40)
             .Row("customer_known", l => l.CustomerId != null)
             .Row("price_positive", l => l.UnitPrice > 0)
-            .NoDuplicates());
+            .NoDuplicates()
+            .Check(Checks));
 
     public Events<OrderLine> Purchases => OrderLines.Where(l => l.Quantity > 0 && !l.InvoiceNo.StartsWith('C'));
 

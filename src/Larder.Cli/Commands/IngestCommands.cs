@@ -10,23 +10,45 @@ namespace Larder.Cli.Commands;
 /// <summary><c>ingest</c> and <c>validate</c>.</summary>
 internal static class IngestCommands
 {
-    public static Command Ingest(CommandContext app) => Create(app, "ingest", "Check raw rows and store those that pass in the offline store", store: true);
-
-    public static Command Validate(CommandContext app) => Create(app, "validate", "Check raw rows against the suite and store nothing", store: false);
-
-    private static Command Create(CommandContext app, string name, string description, bool store)
+    public static Command Validate(CommandContext app)
     {
-        var source = Arguments.Name("source", "The source; may be left out when there is one");
-        var input = Arguments.Path("--input", "file", "File, folder or glob instead of the source's own path");
-        var command = new Command(name, description) { source, input };
+        var (source, input) = (Source(), Input());
+        var stored = new Option<bool>("--stored") { Description = "Check the rows that are stored instead of files" };
+        var samples = Arguments.Whole("--samples", 0, 1_000, byDefault: 5, "How many bad rows of each broken check to show");
+        var command = new Command("validate", "Check raw rows against the suite, or stored ones against its checks, and store nothing") { source, input, stored, samples };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var isStored = parsed.GetValue(stored);
+            var chosen = isStored ? Arguments.Choose(app.Catalog.Sources, s => s.Name, parsed.GetValue(source), "source") : Choose(app, parsed.GetValue(source));
+            if (isStored && parsed.GetValue(input) is not null)
+            {
+                throw new InvalidInputException("With --stored the rows of the table are checked; leave out --input.");
+            }
+
+            if (!isStored)
+            {
+                EventIngestion.EnsureExists(chosen, parsed.GetValue(input));
+            }
+
+            await using var context = isStored ? app.OpenExisting(parsed) : app.Open(parsed);
+            await ValidateStep.RunAsync(context, chosen, parsed.GetValue(input), isStored, parsed.GetValue(samples), cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+
+    public static Command Ingest(CommandContext app)
+    {
+        var (source, input) = (Source(), Input());
+        var command = new Command("ingest", "Check raw rows and store those that pass in the offline store") { source, input };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var chosen = Choose(app, parsed.GetValue(source));
             EventIngestion.EnsureExists(chosen, parsed.GetValue(input));
             await using var context = app.Open(parsed);
-            var report = await IngestStep.RunAsync(context, chosen, parsed.GetValue(input), store, cancellationToken);
+            var report = await IngestStep.RunAsync(context, chosen, parsed.GetValue(input), store: true, cancellationToken);
             var json = new JsonObject { ["rows"] = IngestStep.ToJson(report) };
-            if (store && DerivationOrder.DownstreamOf(chosen, app.Catalog.Sources) is { Count: > 0 } downstream)
+            if (DerivationOrder.DownstreamOf(chosen, app.Catalog.Sources) is { Count: > 0 } downstream)
             {
                 json["derived"] = DeriveStep.ToJson(await DeriveStep.RunAsync(context, downstream, cancellationToken));
             }
@@ -36,6 +58,10 @@ internal static class IngestCommands
         });
         return command;
     }
+
+    private static Argument<string?> Source() => Arguments.Name("source", "The source; may be left out when there is one");
+
+    private static Option<string?> Input() => Arguments.Path("--input", "file", "File, folder or glob instead of the source's own path");
 
     private static SourceDefinition Choose(CommandContext app, string? name) => app.Catalog.Derived.FirstOrDefault(s => s.Name == name) is { } derived
         ? throw new InvalidInputException($"Source {name} is made of {derived.Derivation!.Lineage} and takes no files; ingest what it reads, and it follows.")

@@ -105,7 +105,18 @@ internal static class DefinitionForms
         })]),
     });
 
-    private static JsonObject Suite(SourceDefinition source) => new()
+    private static JsonObject Suite(SourceDefinition source)
+    {
+        var form = Rules(source);
+        if (source.Suite.Checks.Count > 0)
+        {
+            form["checks"] = new JsonArray([.. source.Suite.Checks.Select(c => (JsonNode)c.Describe(source.Schema))]);
+        }
+
+        return form;
+    }
+
+    private static JsonObject Rules(SourceDefinition source) => new()
     {
         ["rows"] = new JsonArray([.. source.Suite.RowRules.Select(r => (JsonNode)new JsonObject { ["name"] = r.Name, ["expression"] = r.Text })]),
         ["no_duplicates"] = source.Suite.RejectsDuplicates,

@@ -1,4 +1,6 @@
 using Larder.Expressions;
+using Larder.Quality.Checks;
+using Larder.Types;
 
 namespace Larder.Quality;
 
@@ -8,6 +10,19 @@ namespace Larder.Quality;
 /// <param name="SuiteRules">Checked over the whole input.</param>
 public sealed record ExpectationSuite(IReadOnlyList<RowRule> RowRules, bool RejectsDuplicates, IReadOnlyList<SuiteRule> SuiteRules)
 {
+    private const string RowCountCheck = "row_count";
+
+    /// <summary>Checks that <c>larder validate</c> runs over files and the stored table, in this order. Default none.</summary>
+    public IReadOnlyList<Check> Checks { get; init; } = [];
+
+    /// <summary><see cref="Checks"/> behind the suite's bounds on the number of rows, which by default let an empty input fail.</summary>
+    public IReadOnlyList<Check> AllChecks =>
+    [
+        .. SuiteRules.Where(r => r.Kind == SuiteRuleKind.RowCount && Checks.All(c => c.Name != RowCountCheck)).Select(r => new AggregateCheck(
+            Measure.RowCount, null, new Bounds(FeatureValue.From((long?)r.AtLeast), FeatureValue.From((long?)r.AtMost))) { Name = RowCountCheck }),
+        .. Checks,
+    ];
+
     /// <summary>The rule name of a row that repeats an earlier one.</summary>
     public const string DuplicateRule = "no_duplicates";
 

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Larder.Errors;
 using Larder.Expressions;
+using Larder.Quality.Checks;
 using Larder.Types;
 
 namespace Larder.Quality;
@@ -15,6 +16,7 @@ public sealed class ExpectationSuite<T>
     private readonly EventSchema _schema;
     private readonly List<RowRule> _rows = [];
     private readonly List<SuiteRule> _suite = [];
+    private readonly List<Check> _checks = [];
     private bool _rejectsDuplicates;
 
     internal ExpectationSuite(EventSchema schema) => _schema = schema;
@@ -71,10 +73,26 @@ public sealed class ExpectationSuite<T>
     /// <exception cref="InvalidDefinitionException">The share is out of range.</exception>
     public ExpectationSuite<T> QuarantineRate(double atMost) => Add(new SuiteRule(SuiteRuleKind.QuarantineRate, -1, null, Share(atMost)));
 
+    /// <summary>Checks that <c>larder validate</c> runs, over files or over the stored table. They quarantine nothing and do not stop an ingest.</summary>
+    /// <param name="expectations"><c>Expect.Column((OrderLine l) => l.Quantity).Between(1, 10_000)</c> and others.</param>
+    /// <exception cref="InvalidDefinitionException">A check's name is taken.</exception>
+    public ExpectationSuite<T> Check(params Expectation<T>[] expectations)
+    {
+        ArgumentNullException.ThrowIfNull(expectations);
+        foreach (var check in expectations.Select(e => e.Check))
+        {
+            _checks.Add(_checks.All(c => c.Name != check.Name)
+                ? check
+                : throw new InvalidDefinitionException($"The check name '{check.Name}' is taken; give each its own with Named."));
+        }
+
+        return this;
+    }
+
     internal ExpectationSuite Build()
     {
         var suite = _suite.Any(r => r.Kind == SuiteRuleKind.RowCount) ? _suite : [SuiteRule.RowCount(1, null), .. _suite];
-        return new ExpectationSuite([.. _rows], _rejectsDuplicates, [.. suite]);
+        return new ExpectationSuite([.. _rows], _rejectsDuplicates, [.. suite]) { Checks = [.. _checks] };
     }
 
     private static double Share(double value) => value is >= 0 and <= 1

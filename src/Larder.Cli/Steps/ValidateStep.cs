@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Larder.Cli.Output;
+using Larder.Errors;
+using Larder.Quality;
+using Larder.Quality.Checks;
+
+namespace Larder.Cli.Steps;
+
+/// <summary>Checks the rows of one source, files or the stored table, and says how each check came out.</summary>
+internal static class ValidateStep
+{
+    private const int MostGroups = 10;
+
+    /// <summary>Files are judged by the ingest's rules too.</summary>
+    /// <exception cref="LarderException">A check failed or a rule on the whole input is broken (<see cref="ErrorKind.SuiteBreached"/>), or the rows cannot be read.</exception>
+    public static async Task RunAsync(StepContext context, SourceDefinition source, string? input, bool isStored, int samples, CancellationToken cancellationToken)
+    {
+        var json = new JsonObject();
+        if (!isStored)
+        {
+            json["rows"] = IngestStep.ToJson(await IngestStep.RunAsync(context, source, input, store: false, cancellationToken));
+        }
+
+        if (!isStored && source.Suite.Checks.Count == 0)
+        {
+            context.Report.Json(json);
+            return;
+        }
+
+        var report = await context.Report.StepAsync($"check {source.Name}", _ => isStored
+            ? SourceValidation.OfTableAsync(context.Workspace, source, samples, cancellationToken)
+            : SourceValidation.OfFilesAsync(context.Workspace, source, input, samples, cancellationToken));
+        Print(context.Report, report);
+        json["checked"] = report.Rows;
+        json["passed"] = report.IsPassed;
+        json["checks"] = new JsonArray([.. report.Results.Select(r => (JsonNode)ValidationJson.Of(report.Source, r))]);
+        context.Report.Json(json);
+        Ensure(report);
+    }
+
+    /// <summary>Fails where a check did.</summary>
+    private static void Ensure(ValidationReport report)
+    {
+        string[] broken = [.. report.Results.Where(r => r.Outcome is CheckOutcome.Fail or CheckOutcome.Error).Select(r => r.Check.Name)];
+        if (broken.Length > 0)
+        {
+            throw new LarderException(
+                ErrorKind.SuiteBreached,
+                string.Create(CultureInfo.InvariantCulture, $"{broken.Length} of {report.Results.Count} checks of source {report.Source.Name} failed on {report.Rows}: {string.Join(", ", broken)}. Correct the rows, or the suite if they are right."));
+        }
+    }
+
+    private static void Print(Reporter report, ValidationReport validation)
+    {
+        report.Table(
+            ["outcome", "check", "kind", "columns", "tested", "bad", "share", "value", "limit"],
+            validation.Results.Select(r => (IReadOnlyList<string>)
+            [
+                ValidationJson.Name(r.Outcome), r.Check.Name, r.Check.Kind, string.Join(", ", r.Check.Columns.Select(c => validation.Source.Schema.Columns[c].Name)),
+                Number(r.Tally.Tested), r.Check is AggregateCheck ? string.Empty : Number(r.Tally.Bad), Share(r), r.Tally.Value.IsNull ? string.Empty : r.Tally.Value.ToString(), r.Check.Limit,
+            ]));
+        foreach (var result in validation.Results.Where(r => r.Outcome is not CheckOutcome.Pass))
+        {
+            Print(report, validation.Source, result);
+        }
+
+        report.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {validation.Rows}: {validation.Results.Count} checks, {validation.Count(CheckOutcome.Pass)} passed, {validation.Count(CheckOutcome.Warn)} warn, {validation.Count(CheckOutcome.Fail)} failed, {validation.Count(CheckOutcome.Error)} could not run, {validation.Count(CheckOutcome.NotEvaluated)} not evaluated"));
+    }
+
+    private static void Print(Reporter report, SourceDefinition source, CheckResult result)
+    {
+        if (result.Error is not null)
+        {
+            report.Line($"  {result.Check.Name} could not run: {result.Error}");
+        }
+
+        if (result.Tally.Repeated > 0)
+        {
+            report.Line($"  {result.Check.Name}: {Number(result.Tally.Repeated)} values repeat, {Number(result.Tally.Surplus)} surplus rows");
+        }
+
+        var broken = result.Groups.Where(g => g.Outcome is not CheckOutcome.Pass).ToArray();
+        foreach (var group in broken.Take(MostGroups))
+        {
+            report.Line($"  {result.Check.Name}, {source.Schema.Columns[result.Check.GroupBy!.Value].Name} {group.Key}: {(group.Tally.Value.IsNull ? $"{Number(group.Tally.Bad)} of {Number(group.Tally.Tested)} bad" : $"{group.Tally.Value}")}");
+        }
+
+        if (broken.Length > MostGroups)
+        {
+            report.Line($"  {result.Check.Name}: and {Number(broken.Length - MostGroups)} more groups; --output json lists all");
+        }
+
+        foreach (var sample in result.Samples)
+        {
+            report.Line($"  {result.Check.Name}, {ValidationJson.Written(source, result.Check, sample)}");
+        }
+    }
+
+    private static string Share(CheckResult result) => result.Check is AggregateCheck ? string.Empty : result.Tally.Share?.ToString("P2", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

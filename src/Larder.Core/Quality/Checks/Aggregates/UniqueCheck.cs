@@ -1,0 +1,73 @@
+using System.Globalization;
+using Larder.Types;
+
+namespace Larder.Quality.Checks;
+
+/// <summary><c>unique</c> and <c>unique_compound</c>: bad are all rows of a value that occurs more than once; two nulls are equal where their rows are tested.</summary>
+/// <param name="Keys">The columns' indexes.</param>
+/// <param name="Nulls">Which rows are left out.</param>
+public sealed record UniqueCheck(IReadOnlyList<int> Keys, NullRows Nulls) : Check
+{
+    /// <summary>The least share of rows whose value occurs once, from 0 to 1. Default 1.</summary>
+    public double Mostly { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override string Kind => Keys.Count == 1 ? "unique" : "unique_compound";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Columns => Keys;
+
+    /// <inheritdoc/>
+    public override string Limit => "unique";
+
+    internal override string Details => $" nulls {Nulls}{(Mostly < 1 ? string.Create(CultureInfo.InvariantCulture, $" mostly {Mostly:R}") : string.Empty)}";
+
+    internal override bool Holds(CheckTally tally) => tally.Share is not { } share || 1 - share >= Mostly;
+
+    internal override CheckMeter Start(CheckContext context) => new Meter(this, context);
+
+    private sealed class Meter(UniqueCheck check, CheckContext context) : CheckMeter
+    {
+        private readonly Dictionary<RowKey, long> _counts = [];
+        private long _tested;
+
+        public override CheckTally Tally
+        {
+            get
+            {
+                long[] repeated = [.. _counts.Values.Where(n => n > 1)];
+                return new(_tested, repeated.Sum(), default, repeated.Length, repeated.Sum() - repeated.Length);
+            }
+        }
+
+        public override IReadOnlyList<CheckSample> Samples =>
+            [.. _counts.Where(c => c.Value > 1).OrderByDescending(c => c.Value).ThenBy(c => c.Key).Take(context.Samples).Select(c => new CheckSample(c.Value, c.Key.Values))];
+
+        public override void Add(EventBatch batch, int row, long number)
+        {
+            var key = new RowKey([.. check.Keys.Select(c => ValueOrder.Key(batch.Columns[c].Value(row)))]);
+            var nulls = key.Values.Count(v => v.IsNull);
+            if (check.Nulls switch { NullRows.SkipIfAll => nulls == check.Keys.Count, NullRows.SkipIfAny => nulls > 0, _ => false })
+            {
+                return;
+            }
+
+            _tested++;
+            _counts[key] = _counts.GetValueOrDefault(key) + 1;
+        }
+    }
+
+    /// <summary>The values of a row's keys.</summary>
+    private sealed class RowKey(FeatureValue[] values) : IEquatable<RowKey>, IComparable<RowKey>
+    {
+        public FeatureValue[] Values => values;
+
+        public bool Equals(RowKey? other) => other is not null && values.AsSpan().SequenceEqual(other.Values);
+
+        public override bool Equals(object? obj) => Equals(obj as RowKey);
+
+        public override int GetHashCode() => values.Aggregate(0, HashCode.Combine);
+
+        public int CompareTo(RowKey? other) => values.Zip(other!.Values, ValueOrder.Compare).FirstOrDefault(order => order != 0);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Linq.Expressions;
+using Larder.Errors;
+using Larder.Expressions;
+using Larder.Quality.Checks;
+using Larder.Types;
+
+namespace Larder;
+
+/// <summary>One data check on rows of type <typeparamref name="T"/>. Immutable: each method returns a changed copy. <see cref="Expect"/> makes them.</summary>
+/// <typeparam name="T">The event type.</typeparam>
+public sealed class Expectation<T>
+{
+    internal Expectation(Check check) => Check = check;
+
+    /// <summary>The check.</summary>
+    public Check Check { get; }
+
+    /// <summary>A copy with another name. Default the columns and the kind, such as <c>quantity_between</c>.</summary>
+    /// <param name="name">A letter, then letters, digits and underscores; unique in the suite.</param>
+    /// <exception cref="InvalidDefinitionException">The name is not valid.</exception>
+    public Expectation<T> Named(string name) => new(Check with { Name = Names.Check("check", name) });
+
+    /// <summary>A copy that warns where it is broken and does not fail the suite.</summary>
+    public Expectation<T> AsWarning() => new(Check with { Severity = CheckSeverity.Warn });
+
+    /// <summary>A copy that is asked only about the rows that meet a condition, as if the others were not there. A row on which the condition stumbles over a null does not meet it.</summary>
+    /// <param name="condition"><c>l => l.Country == "France"</c></param>
+    /// <exception cref="InvalidDefinitionException">The condition is not deterministic, or there is one already.</exception>
+    public Expectation<T> When(Expression<Func<T, bool>> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return Check.When is null
+            ? new(Check with { When = RowCondition.Of(condition, EventSchema.Of(typeof(T)), $"Check {Check.Name}: its condition") })
+            : throw new InvalidDefinitionException($"Check {Check.Name} has two conditions; join them with && in one When.");
+    }
+
+    /// <summary>A copy that must hold in each group of rows with one value of a column; null is a value.</summary>
+    /// <typeparam name="TKey">The column's type.</typeparam>
+    /// <param name="column"><c>l => l.Country</c></param>
+    /// <exception cref="InvalidDefinitionException">The lambda is no column, or one of lists or maps.</exception>
+    public Expectation<T> GroupBy<TKey>(Expression<Func<T, TKey>> column)
+    {
+        var schema = EventSchema.Of(typeof(T));
+        return ColumnSelector.IndexOf(schema, column) is { } index && !schema.Columns[index].Type.IsComposite()
+            ? new(Check with { GroupBy = index })
+            : throw new InvalidDefinitionException($"Check {Check.Name}: groups need a property of {typeof(T).Name} that is no list or map, as in l => l.Country.");
+    }
+}

@@ -1,0 +1,52 @@
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Ingestion;
+using Larder.Types;
+
+namespace Larder.Quality;
+
+/// <summary>The rows of files, as an ingest reads them but without its rules, to be checked.</summary>
+internal sealed class FileRows(Workspace workspace, SourceDefinition source, InputSet inputs)
+{
+    // The suite's own rules are judged by the ingest itself.
+    private readonly SourceDefinition _plain = source with { Suite = ExpectationSuite.Empty };
+
+    /// <summary>
+    /// The rows: where they lie, if every file says its values in their types and as instants; else in a table of the engine. Those that happened before the source begins are left out, numbers count them.
+    /// </summary>
+    public CheckRelation Open(DuckDbDatabase engine, DuckDbConnection connection, CancellationToken cancellationToken)
+    {
+        RowQuery[] queries = [.. inputs.Files.Select(f => FileFormat.Of(source).Query(connection, _plain, f, () => workspace.TemporaryPath("lines"), cancellationToken))];
+        if (queries.Length > 0 && queries.All(IsTyped))
+        {
+            return new(Typed(queries), source.Schema, failed => FileFormat.Of(source).Unreadable(inputs.Files[0], failed, cancellationToken));
+        }
+
+        using (var staged = new StagedRows(engine, source.Schema))
+        {
+            foreach (var (file, query) in inputs.Files.Zip(queries))
+            {
+                using var rows = RawRows.Open(connection, _plain, file, query, cancellationToken);
+                while (rows.Read())
+                {
+                    staged.Add(rows, source.From);
+                }
+            }
+
+            staged.Close();
+        }
+
+        return new($"SELECT * FROM {StagedRows.Table}", source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
+    }
+
+    private bool IsTyped(RowQuery query) =>
+        !query.IsText && source.Schema.Columns.Index().All(c => !c.Item.Type.IsComposite() && (c.Item.Type != ColumnType.Timestamp || source.TimeZone is null || query.IsUtc[c.Index]));
+
+    private string Typed(IEnumerable<RowQuery> queries)
+    {
+        var names = string.Join(", ", source.Schema.Columns.Select(c => Identifiers.Quote(c.Name)));
+        var all = string.Join(" UNION ALL ", queries.Select(q => $"SELECT * FROM ({q.Sql}) AS f({names})"));
+        var from = source.From is { } earliest ? $" WHERE {Identifiers.Quote(source.Schema.Columns[source.EventTime].Name)} >= {RowCheckSql.Constant(FeatureValue.From(earliest))}" : string.Empty;
+        return $"SELECT * FROM (SELECT row_number() OVER () AS {CheckRelation.Number}, {names} FROM ({all})){from}";
+    }
+}

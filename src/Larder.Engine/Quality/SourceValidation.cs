@@ -1,0 +1,71 @@
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Errors;
+using Larder.Ingestion;
+using Larder.Offline;
+using Larder.Quality.Checks;
+using Larder.Types;
+
+namespace Larder.Quality;
+
+/// <summary>Runs the checks of a source's suite over its stored table, or over files.</summary>
+public static class SourceValidation
+{
+    /// <summary>Over the newest version of the stored table.</summary>
+    /// <param name="workspace">Where it is stored.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="samples">How many bad rows of each broken check are kept.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="NotFoundException">Nothing was stored yet.</exception>
+    public static async Task<ValidationReport> OfTableAsync(Workspace workspace, SourceDefinition source, int samples = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(source);
+        var table = await OfflineTable.OpenAsync(workspace.OfflinePath, source, version: null, cancellationToken).ConfigureAwait(false);
+        using var engine = workspace.OpenEngine();
+        using var connection = engine.Connect();
+        var rows = new CheckRelation(table.SelectAll(), source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
+        return Run(connection, workspace, source, table.Reference, rows, samples, cancellationToken);
+    }
+
+    /// <summary>Over the files that an ingest would read. Rows are numbered from 1, through all files.</summary>
+    /// <param name="workspace">Has the folders and limits.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="input">Path or glob that replaces the source's own; null for that.</param>
+    /// <param name="samples">How many bad rows of each broken check are kept.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="LarderException">The input is missing or unreadable; the message says where.</exception>
+    public static async Task<ValidationReport> OfFilesAsync(
+        Workspace workspace, SourceDefinition source, string? input = null, int samples = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(source);
+        try
+        {
+            var found = await InputSet.OpenAsync(workspace, source, input, store: false, cancellationToken).ConfigureAwait(false);
+            var inputs = await found.CheckedAsync(cancellationToken).ConfigureAwait(false);
+            using var engine = workspace.OpenEngine();
+            using var connection = engine.Connect();
+            var rows = new FileRows(workspace, source, inputs).Open(engine, connection, cancellationToken);
+            var report = Run(connection, workspace, source, inputs.Name, rows, samples, cancellationToken);
+            foreach (var file in inputs.Files)
+            {
+                file.EnsureUnchanged();
+            }
+
+            return report;
+        }
+        catch (Exception failed) when (EngineErrors.IsOfState(failed))
+        {
+            throw EngineErrors.OfState(workspace.Options.StatePath, failed);
+        }
+    }
+
+    private static ValidationReport Run(
+        DuckDbConnection connection, Workspace workspace, SourceDefinition source, string what, CheckRelation rows, int samples, CancellationToken cancellationToken)
+    {
+        var context = new CheckContext(Instant.From(workspace.Clock.GetUtcNow()), samples);
+        var results = new SuiteScan(rows, context).Run(connection, source.Suite.AllChecks, cancellationToken);
+        return new(source, what, results);
+    }
+}

@@ -1,0 +1,77 @@
+using Larder.DuckDb;
+using Larder.Engine;
+using Larder.Quality.Checks;
+using Larder.Reference;
+using Larder.Types;
+
+namespace Larder.Quality;
+
+public class SuiteScanPropertyTests
+{
+    [Fact]
+    public void The_engine_says_of_generated_rows_what_memory_says()
+    {
+        var differences = new List<string>();
+        foreach (var seed in Enumerable.Range(0, CaseCount.Of(150)))
+        {
+            var generated = new ReadingCase(seed);
+            var context = new CheckContext(ReadingCase.Now, Samples: 3);
+            var expected = InMemoryChecks.Evaluate(generated.Checks, generated.Batches(), context);
+            using var engine = DuckDbDatabase.Open();
+            using var connection = engine.Connect();
+            Fill(connection, generated);
+            var relation = new CheckRelation("SELECT * FROM rows", ReadingCase.Schema, failed => new InvalidOperationException($"seed {seed}: {failed.Message}", failed));
+
+            var actual = new SuiteScan(relation, context).Run(connection, generated.Checks, TestContext.Current.CancellationToken);
+
+            foreach (var (wanted, got) in expected.Zip(actual))
+            {
+                if (Text(got) != Text(wanted) || !Spreads(got).Zip(Spreads(wanted)).All(s => AreClose(s.First, s.Second)))
+                {
+                    differences.Add($"seed {seed}, {wanted.Check.Describe(ReadingCase.Schema)}\nmemory: {Text(wanted)}\nengine: {Text(got)}");
+                }
+            }
+        }
+
+        differences.ShouldBeEmpty();
+    }
+
+    /// <summary>Everything of a result but spreads, which are compared with a tolerance: the engine adds in another order.</summary>
+    private static string Text(CheckResult result) => string.Join(
+        "\n",
+        [
+            $"{result.Outcome} {Text(result.Check, result.Tally)} {result.Error}",
+            .. result.Groups.Select(g => $"  {ExactText.Of(g.Key)}: {g.Outcome} {Text(result.Check, g.Tally)}"),
+            .. result.Samples.Select(s => $"  {s.Row}: {string.Join(", ", s.Values.Select(ExactText.Of))}"),
+        ]);
+
+    private static string Text(Check check, CheckTally tally) =>
+        $"{tally.Tested} {tally.Bad} {(IsSpread(check) && !tally.Value.IsNull ? "a number" : ExactText.Of(tally.Value))} {tally.Repeated} {tally.Surplus}";
+
+    private static bool IsSpread(Check check) => check is AggregateCheck { Measure: Measure.Stddev or Measure.StddevPopulation or Measure.Variance or Measure.VariancePopulation };
+
+    private static IEnumerable<double> Spreads(CheckResult result) => IsSpread(result.Check) ? result.Groups.Select(g => g.Tally).Append(result.Tally).Select(t => t.Value.ToNumber() ?? 0) : [];
+
+    private static bool AreClose(double left, double right) => left.Equals(right) || Math.Abs(left - right) <= 1e-9 * Math.Max(Math.Abs(left), Math.Abs(right));
+
+    private static void Fill(DuckDbConnection connection, ReadingCase generated)
+    {
+        var columns = string.Join(", ", ReadingCase.Schema.Columns.Select(c => $"{Identifiers.Quote(c.Name)} {SqlTypes.NameOf(c.Type)}"));
+        connection.Execute($"CREATE TABLE rows (_sequence BIGINT, {columns})");
+        using var appender = connection.Append("rows");
+        foreach (var (number, values) in generated.Rows.Index())
+        {
+            var chunk = appender.Chunk;
+            chunk.RowCount = 1;
+            chunk[0].Values<long>()[0] = number + 1;
+            foreach (var (column, value) in values.Index())
+            {
+                SqlTypes.Write(chunk[column + 1], 0, value);
+            }
+
+            appender.AppendChunk();
+        }
+
+        appender.Close();
+    }
+}
