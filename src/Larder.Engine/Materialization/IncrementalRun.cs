@@ -70,14 +70,8 @@ internal sealed class IncrementalRun(Workspace workspace, string online, Materia
 
         public int Count => _ids.Length;
 
-        public async ValueTask<EntityWrites> ChangesAsync(int first, int count, CancellationToken cancellationToken)
-        {
-            var writes = _ids.Skip(first).Take(count).Select(_encode).ToArray();
-            var stored = new OnlineRow[count];
-            await store.ReadAsync(online, writes.Select(w => w.Key).ToArray(), stored, cancellationToken).ConfigureAwait(false);
-            OnlineWrite[] newer = [.. writes.Where((w, i) => stored[i].Payload is null || w.Order > stored[i].Order)];
-            return new EntityWrites(newer, stored.Count(s => s.Payload is null), 0);
-        }
+        public ValueTask<EntityWrites> ChangesAsync(int first, int count, CancellationToken cancellationToken) =>
+            NewerRows.OfAsync(store, online, [.. _ids.Skip(first).Take(count).Select(_encode)], keepsEqual: true, cancellationToken);
     }
 
     /// <summary>Of an aggregate view the stored events and tiles with the new events among them.</summary>

@@ -49,7 +49,7 @@ internal sealed class RangeRun(Workspace workspace, string online, Materializati
         for (var first = 0; first < ids.Length || first == 0; first += batchSize)
         {
             var batch = source is null ? [] : Materializer.Encode(context, source, ids.AsMemory(first, Math.Min(batchSize, ids.Length - first)));
-            var changes = await NewerAsync(batch, keepsEqual: IsOfOwnRows(view, table), context.CancellationToken).ConfigureAwait(false);
+            var changes = await NewerRows.OfAsync(workspace.Online, online, batch, keepsEqual: IsOfOwnRows(view, table), context.CancellationToken).ConfigureAwait(false);
             (rows, written) = (rows + changes.New, written + changes.Rows.Count);
             var next = first + batch.Length >= ids.Length
                 ? last with { Rows = rows }
@@ -108,14 +108,5 @@ internal sealed class RangeRun(Workspace workspace, string online, Materializati
             CompiledAggregateView aggregate => AggregateRows.Read(context, table, aggregate, horizonStart, keys),
             _ => throw new System.Diagnostics.UnreachableException($"No materialization for {view.GetType().Name}."),
         };
-    }
-
-    /// <summary>Leaves out rows than which the stored ones are newer, or as new where equal rank means the same row.</summary>
-    private async Task<(IReadOnlyList<OnlineWrite> Rows, long New)> NewerAsync(OnlineWrite[] batch, bool keepsEqual, CancellationToken cancellationToken)
-    {
-        var there = new OnlineRow[batch.Length];
-        await workspace.Online.ReadAsync(online, batch.Select(w => w.Key).ToArray(), there, cancellationToken).ConfigureAwait(false);
-        OnlineWrite[] newer = [.. batch.Where((w, i) => there[i].Payload is null || w.Order.CompareTo(there[i].Order) >= (keepsEqual ? 1 : 0))];
-        return (newer, there.Count(row => row.Payload is null));
     }
 }
