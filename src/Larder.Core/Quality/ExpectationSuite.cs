@@ -27,7 +27,7 @@ public sealed record ExpectationSuite(IReadOnlyList<RowRule> RowRules, bool Reje
     public const string DuplicateRule = "no_duplicates";
 
     /// <summary>Whether a row rule reads a column.</summary>
-    public bool IsAskedAbout(int column) => RowRules.Any(r => r.Columns.Contains(column));
+    public bool IsAskedAbout(int column) => RowRules.Any(r => r.Condition.Columns.Contains(column));
 
     /// <summary>A suite that accepts everything but an empty input.</summary>
     public static ExpectationSuite Empty { get; } = new([], false, [SuiteRule.RowCount(1, null)]);
@@ -35,11 +35,13 @@ public sealed record ExpectationSuite(IReadOnlyList<RowRule> RowRules, bool Reje
 
 /// <summary>A condition every row must meet.</summary>
 /// <param name="Name">The rule's name, stored with quarantined rows.</param>
-/// <param name="Holds">The compiled condition.</param>
-/// <param name="Text">The condition in canonical text.</param>
+/// <param name="Condition">The condition.</param>
 /// <param name="ForRows">The same for many rows: a column of truths.</param>
-/// <param name="Columns">The columns it reads, by index.</param>
-public sealed record RowRule(string Name, RowPredicate Holds, string Text, ColumnFunction ForRows, IReadOnlyList<int> Columns);
+public sealed record RowRule(string Name, RowCondition Condition, ColumnFunction ForRows)
+{
+    /// <summary>The condition in canonical text.</summary>
+    public string Text => Condition.Text;
+}
 
 /// <summary>The kinds of suite rules. The numbers are stored; append only.</summary>
 public enum SuiteRuleKind

@@ -33,9 +33,8 @@ public sealed class ExpectationSuite<T>
             throw new InvalidDefinitionException($"The rule name '{name}' is taken; give each rule its own.");
         }
 
-        var folded = ConstantFolder.Fold(condition, $"Rule {name}");
-        var holds = RowCompiler.CompilePredicate(folded, _schema, $"Rule {name}");
-        _rows.Add(new RowRule(name, holds, Fingerprint.Of(folded), ColumnCompiler.Compile(folded, _schema, $"Rule {name}"), [.. RowCompiler.ColumnsOf(folded, _schema)]));
+        var rule = RowCondition.Of(condition, _schema, $"Rule {name}");
+        _rows.Add(new RowRule(name, rule, ColumnCompiler.Compile(rule.Expression, _schema, $"Rule {name}")));
         return this;
     }
 
@@ -60,7 +59,7 @@ public sealed class ExpectationSuite<T>
     {
         var index = ColumnSelector.IndexOf(_schema, column)
             ?? throw new InvalidDefinitionException($"NullRate needs a property of {typeof(T).Name}, as in l => l.Price.");
-        return Add(new SuiteRule(SuiteRuleKind.NullRate, index, null, Share(atMost)));
+        return Add(new SuiteRule(SuiteRuleKind.NullRate, index, null, Declared.Share(atMost)));
     }
 
     /// <summary>The run stops when the input has fewer or more raw rows. Without this rule an empty input stops it.</summary>
@@ -71,7 +70,7 @@ public sealed class ExpectationSuite<T>
     /// <summary>The run stops when a greater share of the raw rows would be quarantined.</summary>
     /// <param name="atMost">From 0 to 1; exactly this share is allowed.</param>
     /// <exception cref="InvalidDefinitionException">The share is out of range.</exception>
-    public ExpectationSuite<T> QuarantineRate(double atMost) => Add(new SuiteRule(SuiteRuleKind.QuarantineRate, -1, null, Share(atMost)));
+    public ExpectationSuite<T> QuarantineRate(double atMost) => Add(new SuiteRule(SuiteRuleKind.QuarantineRate, -1, null, Declared.Share(atMost)));
 
     /// <summary>Checks that <c>larder validate</c> runs, over files or over the stored table. They quarantine nothing and do not stop an ingest.</summary>
     /// <param name="expectations"><c>Expect.Column((OrderLine l) => l.Quantity).Between(1, 10_000)</c> and others.</param>
@@ -94,10 +93,6 @@ public sealed class ExpectationSuite<T>
         var suite = _suite.Any(r => r.Kind == SuiteRuleKind.RowCount) ? _suite : [SuiteRule.RowCount(1, null), .. _suite];
         return new ExpectationSuite([.. _rows], _rejectsDuplicates, [.. suite]) { Checks = [.. _checks] };
     }
-
-    private static double Share(double value) => value is >= 0 and <= 1
-        ? value
-        : throw new InvalidDefinitionException($"A share of {value} is out of range; give a number from 0 to 1.");
 
     private ExpectationSuite<T> Add(SuiteRule rule)
     {

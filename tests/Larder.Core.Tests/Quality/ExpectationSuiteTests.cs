@@ -19,7 +19,7 @@ public class ExpectationSuiteTests
         [
             ("known", "($0.Customer:String NotEqual String null)"), ("priced", "($0.Price:Double GreaterThan Double 0)"),
         ]);
-        suite.RowRules.Select(r => (r.Holds(batch, 0), r.Holds(batch, 1))).ShouldBe([(true, false), (false, true)]);
+        suite.RowRules.Select(r => (r.Condition.Compiled(batch, 0), r.Condition.Compiled(batch, 1))).ShouldBe([(true, false), (false, true)]);
         suite.RejectsDuplicates.ShouldBeTrue();
     }
 
@@ -57,7 +57,7 @@ public class ExpectationSuiteTests
         var rule = Orders.Expect(s => s.Row("long_enough", o => o.Customer!.Length > 3)).Definition.Suite.RowRules.Single();
         var batch = Rows.Batch<Order>([new(null, "tin", 1, 1, default, default, null, false)]);
 
-        Should.Throw<UserCodeException>(() => rule.Holds(batch, 0))
+        Should.Throw<UserCodeException>(() => rule.Condition.Compiled(batch, 0))
             .Message.ShouldBe("Rule long_enough threw NullReferenceException: Object reference not set to an instance of an object.");
     }
 

@@ -12,6 +12,9 @@ public readonly record struct CheckTally(long Tested, long Bad, FeatureValue Val
 {
     /// <summary>Bad over tested; null where nothing was tested.</summary>
     public double? Share => Tested == 0 ? null : (double)Bad / Tested;
+
+    /// <summary>Whether nothing was tested, or at least a share of it is good.</summary>
+    internal bool IsMostlyGood(double mostly) => Share is not { } share || 1 - share >= mostly;
 }
 
 /// <summary>A bad row, or a value that repeats.</summary>

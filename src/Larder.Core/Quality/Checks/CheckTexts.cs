@@ -14,4 +14,7 @@ internal static class CheckTexts
 
     /// <summary>All values without loss.</summary>
     public static string All(IEnumerable<FeatureValue> values) => $" [{string.Join(", ", values.Select(v => $"\"{ExactText.Of(v)?.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))}]";
+
+    /// <summary>The least share of good rows, where it is not all of them.</summary>
+    public static string Mostly(double mostly) => mostly < 1 ? string.Create(CultureInfo.InvariantCulture, $" mostly {mostly:R}") : string.Empty;
 }

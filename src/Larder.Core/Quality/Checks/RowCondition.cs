@@ -22,7 +22,7 @@ public sealed record RowCondition(LambdaExpression Expression, RowPredicate Comp
 
     /// <summary>Whether a row meets it. One that stumbles over a null is not met: what it asks of the value cannot hold.</summary>
     /// <exception cref="UserCodeException">It threw anything else.</exception>
-    internal bool Holds(EventBatch batch, int row)
+    public bool Holds(EventBatch batch, int row)
     {
         try
         {

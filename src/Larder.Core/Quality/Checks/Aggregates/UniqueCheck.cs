@@ -1,4 +1,3 @@
-using System.Globalization;
 using Larder.Types;
 
 namespace Larder.Quality.Checks;
@@ -20,9 +19,9 @@ public sealed record UniqueCheck(IReadOnlyList<int> Keys, NullRows Nulls) : Chec
     /// <inheritdoc/>
     public override string Limit => "unique";
 
-    internal override string Details => $" nulls {Nulls}{(Mostly < 1 ? string.Create(CultureInfo.InvariantCulture, $" mostly {Mostly:R}") : string.Empty)}";
+    internal override string Details => $" nulls {Nulls}{CheckTexts.Mostly(Mostly)}";
 
-    internal override bool Holds(CheckTally tally) => tally.Share is not { } share || 1 - share >= Mostly;
+    internal override bool Holds(CheckTally tally) => tally.IsMostlyGood(Mostly);
 
     internal override CheckMeter Start(CheckContext context) => new Meter(this, context);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Larder.Types;
 
 namespace Larder.Quality.Checks;
@@ -9,7 +8,7 @@ public abstract record RowCheck : Check
     /// <summary>The least share of good rows among those tested, from 0 to 1. Default 1.</summary>
     public double Mostly { get; init; } = 1;
 
-    internal override string Details => Mostly < 1 ? string.Create(CultureInfo.InvariantCulture, $" mostly {Mostly:R}") : string.Empty;
+    internal override string Details => CheckTexts.Mostly(Mostly);
 
     /// <summary>Whether a row is tested. Default: where the column has a value.</summary>
     internal virtual bool Applies(EventBatch batch, int row) => !batch.Columns[Columns[0]].Nulls[row];
@@ -17,7 +16,7 @@ public abstract record RowCheck : Check
     /// <summary>Whether a row that is tested is good.</summary>
     internal abstract bool Holds(EventBatch batch, int row, CheckContext context);
 
-    internal override bool Holds(CheckTally tally) => tally.Share is not { } share || 1 - share >= Mostly;
+    internal override bool Holds(CheckTally tally) => tally.IsMostlyGood(Mostly);
 
     internal override CheckMeter Start(CheckContext context) => new Meter(this, context);
 
