@@ -30,6 +30,9 @@ public static class TriggerRules
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such trigger rule."),
     };
 
+    /// <summary>Whether a task that runs by a rule has the results of all it depends on.</summary>
+    public static bool GivesResults(this TriggerRule rule) => rule == TriggerRule.AllSuccess;
+
     private static TriggerDecision RunIf(bool certain) => certain ? TriggerDecision.Run : TriggerDecision.Wait;
 
     private static TriggerDecision SkipIf(bool certain) => certain ? TriggerDecision.Skip : TriggerDecision.Wait;
