@@ -25,6 +25,7 @@ public sealed class SqliteRunStore : IRunStore
     private static readonly Sql Answer = new("DELETE FROM run_request WHERE number = ?1");
     private static readonly Sql AnswerAll = new("DELETE FROM run_request WHERE run_id = ?1");
     private static readonly Sql Renew = new("UPDATE open_run SET lease_until = ?2 WHERE owner = ?1");
+    private static readonly Sql SelectHeld = new("SELECT run_id FROM open_run WHERE owner = ?1");
     private static readonly Sql SelectRequests = new("SELECT r.run_id, kind, task, asked_by, at, number FROM run_request r JOIN open_run o USING (run_id) WHERE owner = ?1 ORDER BY number");
     private static readonly Sql CountRun = new("SELECT count(*) FROM run WHERE run_id = ?1");
     private static readonly Sql InsertRequest = new("INSERT INTO run_request (run_id, kind, task, asked_by, at) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -70,15 +71,17 @@ public sealed class SqliteRunStore : IRunStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RunRequest>> RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken = default)
+    public Task<RunRenewal> RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return _database.WriteAsync<IReadOnlyList<RunRequest>>(
+        return _database.WriteAsync(
             session =>
             {
                 session[Renew].Bind(1, owner).Bind(2, (Now() + lease).Microseconds).Run();
-                return session[SelectRequests].Bind(1, owner)
-                    .All(r => new RunRequest(r.GetText(0), (RunRequestKind)r.GetInt32(1), r.IsNull(2) ? null : r.GetText(2), r.GetText(3), new(r.GetInt64(4)), r.GetInt64(5)));
+                return new RunRenewal(
+                    session[SelectHeld].Bind(1, owner).All(r => r.GetText(0)),
+                    session[SelectRequests].Bind(1, owner)
+                        .All(r => new RunRequest(r.GetText(0), (RunRequestKind)r.GetInt32(1), r.IsNull(2) ? null : r.GetText(2), r.GetText(3), new(r.GetInt64(4)), r.GetInt64(5))));
             },
             cancellationToken);
     }

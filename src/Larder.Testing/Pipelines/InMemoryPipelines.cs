@@ -51,7 +51,7 @@ public sealed class InMemoryPipelines(TimeProvider clock) : IRunStore, IRunHisto
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RunRequest>> RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken = default) => Locked.Run<IReadOnlyList<RunRequest>>(
+    public Task<RunRenewal> RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken = default) => Locked.Run(
         _gate,
         () =>
         {
@@ -61,7 +61,7 @@ public sealed class InMemoryPipelines(TimeProvider clock) : IRunStore, IRunHisto
                 run.LeaseUntil = Now() + lease;
             }
 
-            return [.. _requests.Where(r => held.ContainsKey(r.RunId))];
+            return new RunRenewal([.. held.Keys], [.. _requests.Where(r => held.ContainsKey(r.RunId))]);
         },
         cancellationToken);
 

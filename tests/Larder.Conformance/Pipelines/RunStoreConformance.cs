@@ -74,10 +74,11 @@ public abstract class RunStoreConformance
         await Store.ClaimAsync("a", _pipelines, 1, Lease, Token);
         await Store.ClaimAsync("b", _pipelines, 1, Lease, Token);
         Clock.Advance(TimeSpan.FromSeconds(6));
-        await Store.RenewAsync("a", Lease, Token);
+        (await Store.RenewAsync("a", Lease, Token)).Held.ShouldBe(["r1"]);
         Clock.Advance(TimeSpan.FromSeconds(6));
 
         (await Store.ClaimAsync("c", _pipelines, 9, Lease, Token)).Select(c => $"{c.Run.RunId} {c.Fence}").ShouldBe(["r2 2"]);
+        (await Store.RenewAsync("b", Lease, Token)).Held.ShouldBeEmpty();
     }
 
     [Fact]
@@ -142,11 +143,11 @@ public abstract class RunStoreConformance
         await Store.RequestAsync(new("r1", RunRequestKind.Cancel, null, "bob", new(4)), Token);
         await Store.RequestAsync(new("r2", RunRequestKind.Cancel, null, "bob", new(5)), Token);
 
-        var requests = await Store.RenewAsync("a", Lease, Token);
+        var requests = (await Store.RenewAsync("a", Lease, Token)).Requests;
         requests.Select(r => r with { Number = 0 }).ShouldBe([new("r1", RunRequestKind.Approve, "sign_off", "eve", new(3)), new("r1", RunRequestKind.Cancel, null, "bob", new(4))]);
         await Store.AppendAsync([Taken("r1", claimed[0].Fence) with { Answered = [requests[0].Number] }], Token);
 
-        (await Store.RenewAsync("a", Lease, Token)).Select(r => r.Kind).ShouldBe([RunRequestKind.Cancel]);
+        (await Store.RenewAsync("a", Lease, Token)).Requests.Select(r => r.Kind).ShouldBe([RunRequestKind.Cancel]);
     }
 
     [Fact]

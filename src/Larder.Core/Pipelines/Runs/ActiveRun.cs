@@ -13,6 +13,7 @@ public sealed class ActiveRun
 {
     private readonly RunProgress _progress;
     private readonly Dictionary<TaskKey, AttemptLog> _attempts = [];
+    private readonly Dictionary<TaskState, SortedSet<TaskKey>> _open;
     private readonly Dictionary<string, int> _places;
 
     /// <summary>Takes a run up from what happened so far.</summary>
@@ -22,6 +23,14 @@ public sealed class ActiveRun
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(events);
         (Run, Pipeline, _progress) = (run, pipeline, new(pipeline.Plan));
+        var place = new int[pipeline.Tasks.Count];
+        foreach (var (at, task) in pipeline.Plan.Graph.Order.Index())
+        {
+            place[task] = at;
+        }
+
+        var order = Comparer<TaskKey>.Create((a, b) => (place[a.Task], a.Index).CompareTo((place[b.Task], b.Index)));
+        _open = new[] { TaskState.Ready, TaskState.Running, TaskState.Pending }.ToDictionary(s => s, _ => new SortedSet<TaskKey>(order));
         _places = pipeline.Tasks.Index().ToDictionary(t => t.Item.Name, t => t.Index, StringComparer.Ordinal);
         Opened(run.CreatedAt);
         foreach (var happened in events)
@@ -49,13 +58,13 @@ public sealed class ActiveRun
     public RunState State => _progress.State;
 
     /// <summary>What may start, in the order of the graph.</summary>
-    public IEnumerable<TaskKey> Ready => In(TaskState.Ready);
+    public IReadOnlyCollection<TaskKey> Ready => _open[TaskState.Ready];
 
     /// <summary>What an attempt runs of.</summary>
-    public IEnumerable<TaskKey> Running => In(TaskState.Running);
+    public IReadOnlyCollection<TaskKey> Running => _open[TaskState.Running];
 
     /// <summary>What waits for a time, or for a person.</summary>
-    public IEnumerable<TaskKey> Pending => In(TaskState.Pending);
+    public IReadOnlyCollection<TaskKey> Pending => _open[TaskState.Pending];
 
     /// <summary>Where a task is.</summary>
     public TaskState StateOf(int task) => _progress.StateOf(task);
@@ -124,6 +133,11 @@ public sealed class ActiveRun
         {
             case RunEventKind.Cancelled:
                 _progress.Cancel();
+                foreach (var keys in _open.Values)
+                {
+                    keys.Clear();
+                }
+
                 break;
             case RunEventKind.Ended:
                 IsEnded = true;
@@ -141,7 +155,7 @@ public sealed class ActiveRun
     {
         foreach (var key in Pending.Where(k => Pipeline.Tasks[k.Task].Kind != TaskKind.Approval && ReadySince(k) <= now).ToArray())
         {
-            _progress.Move(key, TaskState.Ready);
+            Move(key, TaskState.Ready);
         }
     }
 
@@ -163,16 +177,17 @@ public sealed class ActiveRun
         {
             case RunEventKind.AttemptStarted:
                 (log.Started, log.StartedAt) = (happened.Attempt, happened.At);
-                _progress.Move(key, TaskState.Running);
+                Move(key, TaskState.Running);
                 break;
             case RunEventKind.AttemptEnded when happened.NextAt is { } next:
                 log.Failures += happened.State == TaskState.Failed && !happened.IsLoss ? 1 : 0;
                 log.Losses += happened.IsLoss ? 1 : 0;
                 log.ReadySince = next;
-                _progress.Move(key, TaskState.Pending);
+                Move(key, TaskState.Pending);
                 break;
             default:
                 log.Result = happened.Result;
+                _open[_progress.StateOf(key)].Remove(key);
                 _progress.End(key, new(happened.State!.Value, happened.Items, happened.Choice));
                 Opened(happened.At);
                 break;
@@ -185,14 +200,18 @@ public sealed class ActiveRun
         foreach (var key in _progress.TakeReady())
         {
             _attempts[key] = new AttemptLog { ReadySince = now, FirstReady = now };
+            _open[TaskState.Ready].Add(key);
             if (Pipeline.Tasks[key.Task].Kind == TaskKind.Approval)
             {
-                _progress.Move(key, TaskState.Pending);
+                Move(key, TaskState.Pending);
             }
         }
     }
 
-    private IEnumerable<TaskKey> In(TaskState state) => Pipeline.Plan.Graph.Order.Where(t => _progress.StateOf(t) is var now && !now.IsEnded() && now != TaskState.Waiting)
-        .SelectMany(t => Enumerable.Range(0, _progress.InstancesOf(t)).Select(i => new TaskKey(t, i)))
-        .Where(k => _progress.StateOf(k) == state);
+    private void Move(TaskKey key, TaskState state)
+    {
+        _open[_progress.StateOf(key)].Remove(key);
+        _progress.Move(key, state);
+        _open[state].Add(key);
+    }
 }

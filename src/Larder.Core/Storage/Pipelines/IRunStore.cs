@@ -24,8 +24,7 @@ public interface IRunStore
     Task<IReadOnlyList<bool>> AppendAsync(IReadOnlyList<RunAppend> appends, CancellationToken cancellationToken = default);
 
     /// <summary>Makes the leases of all runs of an owner longer.</summary>
-    /// <returns>What is asked of these runs and was not answered.</returns>
-    Task<IReadOnlyList<RunRequest>> RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken = default);
+    Task<RunRenewal> RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken = default);
 
     /// <summary>Asks something of an open run.</summary>
     /// <exception cref="Errors.NotFoundException">There is no such run.</exception>

@@ -45,6 +45,11 @@ public enum RunRequestKind
 /// <param name="Number">Given by the store; 0 before.</param>
 public sealed record RunRequest(string RunId, RunRequestKind Kind, string? Task, string By, Instant At, long Number = 0);
 
+/// <summary>What an owner still has.</summary>
+/// <param name="Held">Its open runs; whoever had another has lost it.</param>
+/// <param name="Requests">What is asked of these runs and was not answered, in the order of asking.</param>
+public sealed record RunRenewal(IReadOnlyList<string> Held, IReadOnlyList<RunRequest> Requests);
+
 /// <summary>Which runs are listed.</summary>
 /// <param name="Pipeline">Of this pipeline only; null for all.</param>
 /// <param name="AtMost">How many, the newest first. Default 50.</param>
