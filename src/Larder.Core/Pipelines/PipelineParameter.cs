@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Larder.Errors;
 using Larder.Types;
 
@@ -29,6 +30,9 @@ public sealed record PipelineParameter(string Name, Type Type, object? Default, 
         Check(value, pipeline);
         return value;
     }
+
+    /// <summary>A value as JSON.</summary>
+    public JsonNode? Write(object? value) => JsonSerializer.SerializeToNode(value, Type, PipelineJson.Options);
 
     /// <exception cref="InvalidInputException">The value is not valid.</exception>
     internal void Check(object? value, string pipeline)

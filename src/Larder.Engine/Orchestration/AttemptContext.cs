@@ -23,11 +23,8 @@ internal sealed class AttemptContext : TaskContext
     {
         (_run, _pipeline, _options, _log) = (run, pipeline, options, log);
         (TaskName, Index, Attempt, Cancellation) = (pipeline.Tasks[key.Task].Name, key.Index, attempt, cancellation);
-        _folder = new(() => Directory.CreateDirectory(Path.Combine(WorkOf(options.Folder, run.RunId), $"{TaskName}.{Index}.{Attempt}")).FullName);
+        _folder = new(() => Directory.CreateDirectory(AttemptFiles.Work(options.Folder, run.RunId, TaskName, Index, Attempt)).FullName);
     }
-
-    /// <summary>The folder of a run's work folders; gone when the run has ended.</summary>
-    public static string WorkOf(string folder, string run) => Path.Combine(folder, "work", run);
 
     public override string RunId => _run.RunId;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Larder.Pipelines.Runs;
 
 namespace Larder.Orchestration;
 
@@ -11,10 +10,6 @@ internal sealed class AttemptLogFile(string path, TimeProvider clock) : IDisposa
     private readonly List<string> _secrets = [];
     private StreamWriter? _file;
     private bool _isClosed;
-
-    /// <summary>Where the log of an attempt lies.</summary>
-    public static string PathOf(string folder, string run, string task, TaskKey key, int attempt) =>
-        Path.Combine(folder, "logs", run, string.Create(CultureInfo.InvariantCulture, $"{task}.{key.Index}.{attempt}.log"));
 
     /// <summary>A text that is never written from now on.</summary>
     public void Hide(string secret)

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Larder.Models;
 using Larder.Pipelines;
 using Larder.Pipelines.Runs;
@@ -14,20 +16,32 @@ internal sealed class AttemptRunner(IRunHistory history, OrchestratorOptions opt
     public async Task<AttemptEnd> RunAsync(AttemptStart start, CancellationToken stop)
     {
         var task = start.Pipeline.Tasks[start.Key.Task];
-        using var log = new AttemptLogFile(AttemptLogFile.PathOf(options.Folder, start.Run.RunId, task.Name, start.Key, start.Attempt), clock);
+        using var log = new AttemptLogFile(AttemptFiles.Log(options.Folder, start.Run.RunId, task.Name, start.Key.Index, start.Attempt), clock);
         using var limit = new CancellationTokenSource(task.Limits.Attempt ?? Timeout.InfiniteTimeSpan, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         try
         {
             var context = new AttemptContext(start.Run, start.Pipeline, start.Key, start.Attempt, options, log, both.Token);
+            var cacheKey = task.CachedFor is null ? null : CacheKey(start, task);
+            if (cacheKey is not null && await history.CachedAsync(cacheKey, Types.Instant.From(clock.GetUtcNow()) - task.CachedFor!.Value, stop).ConfigureAwait(false) is { } made
+                && await history.ResultAsync(made.Result!, stop).ConfigureAwait(false) is { } kept)
+            {
+                return new(TaskState.Succeeded) { Result = kept, Items = made.Items, Choice = made.Choice, IsReused = true, Reason = "made before from the same inputs" };
+            }
+
             var inputs = await InputsAsync(start, task, stop).ConfigureAwait(false);
             var body = Task.Run(() => task.Body(context, inputs), CancellationToken.None);
             await Task.WhenAny(body, GivenUpAsync(both.Token)).ConfigureAwait(false);
-            return !body.IsCompleted ? Stopped(task, limit.IsCancellationRequested, hasStopped: false) : await JudgeAsync(start, task, context, await body.ConfigureAwait(false)).ConfigureAwait(false);
+            return !body.IsCompleted ? Stopped(task, limit.IsCancellationRequested, hasStopped: false)
+                : await JudgeAsync(start, task, context, await body.ConfigureAwait(false)).ConfigureAwait(false) with { CacheKey = cacheKey };
         }
         catch (TaskSkippedException skipped)
         {
             return new(TaskState.Skipped) { Reason = log.Cleaned(skipped.Message) };
+        }
+        catch (GateRefusedException refused)
+        {
+            return new(TaskState.Rejected) { Reason = refused.Message };
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
@@ -46,6 +60,14 @@ internal sealed class AttemptRunner(IRunHistory history, OrchestratorOptions opt
         return isLimit
             ? new(TaskState.Failed) { Reason = $"the attempt took longer than its limit of {task.Limits.Attempt}{rest}" }
             : new(TaskState.Cancelled) { Reason = $"it was stopped{rest}" };
+    }
+
+    /// <summary>What a result follows from: the code (which has the definitions of views), the inputs by their bytes, the parameters and the data interval. Not its name alone, nor when it was made.</summary>
+    private static string CacheKey(AttemptStart start, TaskDefinition task)
+    {
+        var parts = new[] { start.Run.CodeVersion, start.Pipeline.Name, task.Name, $"{start.Key.Index}", start.Run.ParametersJson, start.Run.Interval.ToString() }
+            .Concat(start.Inputs.SelectMany(i => i.Append("|").Select(d => d ?? "-")));
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts)));
     }
 
     private static object? Lists(IReadOnlyList<StoredResult> results, Type item)

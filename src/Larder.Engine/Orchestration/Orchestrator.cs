@@ -49,14 +49,14 @@ public sealed class Orchestrator
     /// <param name="isDone">Asked after each turn whether to end; null for never.</param>
     /// <param name="isScheduling">Whether it makes the runs that schedules are due for. Default true.</param>
     /// <param name="stop">Stops it.</param>
-    public async Task RunAsync(Func<bool>? isDone = null, bool isScheduling = true, CancellationToken stop = default)
+    public async Task RunAsync(Func<Task<bool>>? isDone = null, bool isScheduling = true, CancellationToken stop = default)
     {
         try
         {
             while (!stop.IsCancellationRequested)
             {
                 await TurnAsync(isScheduling, stop).ConfigureAwait(false);
-                if (isDone?.Invoke() == true)
+                if (isDone is not null && await isDone().ConfigureAwait(false))
                 {
                     return;
                 }
@@ -159,7 +159,7 @@ public sealed class Orchestrator
 
     private async Task TakeRunsAsync(Instant now, CancellationToken stop)
     {
-        var claimed = await _stores.Runs.ClaimAsync(_options.Owner, _pipelines.Keys, _options.RunsAtOnce - _owned.Count, _options.Lease, stop).ConfigureAwait(false);
+        var claimed = await _stores.Runs.ClaimAsync(_options.Owner, _options.TakesOthers ? _pipelines.Keys : [], _options.RunsAtOnce - _owned.Count, _options.Lease, stop).ConfigureAwait(false);
         foreach (var (record, fence, events) in claimed)
         {
             // What this process held before under an older fence goes on nowhere.
@@ -179,15 +179,20 @@ public sealed class Orchestrator
         }
     }
 
-    /// <summary>Lets runs begin: all where they may overlap, else the oldest open one of the pipeline.</summary>
+    /// <summary>Lets runs begin: those on demand, all where they may overlap, else the oldest open one of the pipeline.</summary>
     private async Task AdmitAsync(PipelineDefinition pipeline, IReadOnlyList<OwnedRun> waiting, Instant now, CancellationToken stop)
     {
         var open = pipeline.Overlap == OverlapPolicy.Allow ? []
             : await _stores.History.ListAsync(new(pipeline.Name, int.MaxValue) { OnlyOpen = true }, stop).ConfigureAwait(false);
         var first = open.Count == 0 ? null : open[^1].RunId;
-        foreach (var run in waiting.Where(r => first is null || r.Run.Run.RunId == first))
+        foreach (var run in waiting.Where(r => first is null || r.Run.Run.Slot is null || r.Run.Run.RunId == first))
         {
             run.IsHeld = false;
+            if (run.Run.Run.Resumes is { } origin)
+            {
+                Resumption.TakeOver(run, await _stores.History.EventsAsync(origin, 0, stop).ConfigureAwait(false), now);
+            }
+
             run.Add(new(RunEventKind.Taken, now) { By = _options.Owner });
         }
     }
@@ -252,7 +257,7 @@ public sealed class Orchestrator
 
     private void CleanUp(string runId, bool isEnded)
     {
-        var work = AttemptContext.WorkOf(_options.Folder, runId);
+        var work = AttemptFiles.Work(_options.Folder, runId);
         if (isEnded && Directory.Exists(work))
         {
             Directory.Delete(work, recursive: true);

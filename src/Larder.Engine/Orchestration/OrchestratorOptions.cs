@@ -23,6 +23,9 @@ public sealed record OrchestratorOptions
     /// <summary>How long an attempt that was asked to stop may take to do so before it is given up. Default 10 seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether it takes any run of its pipelines, or only those reserved for it. Default true.</summary>
+    public bool TakesOthers { get; init; } = true;
+
     /// <summary>How many runs are owned at once. Default 256.</summary>
     public int RunsAtOnce { get; init; } = 256;
 

@@ -59,7 +59,7 @@ internal sealed class ScheduleTicker(PipelineStores stores, IReadOnlyList<Pipeli
             return false;
         }
 
-        var isMade = (await stores.Runs.CreateAsync([run], cancellationToken).ConfigureAwait(false))[0];
+        var isMade = (await stores.Runs.CreateAsync([run], cancellationToken: cancellationToken).ConfigureAwait(false))[0];
         var replaced = pipeline.Overlap switch
         {
             OverlapPolicy.BufferOne => open.Where(r => r.State == RunState.Queued),

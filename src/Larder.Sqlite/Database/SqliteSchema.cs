@@ -114,6 +114,8 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
                 code_version TEXT NOT NULL,
                 cause TEXT NOT NULL,
                 priority INTEGER NOT NULL,
+                resumes TEXT,
+                resumes_from TEXT,
                 UNIQUE (pipeline, slot)
             ) WITHOUT ROWID;
             CREATE INDEX run_by_time ON run (created_at, run_id);
@@ -141,6 +143,11 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
             CREATE TABLE run_result (
                 digest TEXT NOT NULL PRIMARY KEY,
                 bytes BLOB NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE cached_result (
+                cache_key TEXT NOT NULL PRIMARY KEY,
+                at INTEGER NOT NULL,
+                json TEXT NOT NULL
             ) WITHOUT ROWID;
             CREATE TABLE task_rows (
                 pipeline TEXT NOT NULL,

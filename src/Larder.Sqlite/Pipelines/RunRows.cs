@@ -8,7 +8,7 @@ namespace Larder.Sqlite;
 /// <summary>Rows of the run tables.</summary>
 internal static class RunRows
 {
-    public const string Columns = "run_id, pipeline, slot, interval_start, interval_end, created_at, started_at, ended_at, state, parameters, code_version, cause, priority";
+    public const string Columns = "run_id, pipeline, slot, interval_start, interval_end, created_at, started_at, ended_at, state, parameters, code_version, cause, priority, resumes, resumes_from";
 
     private static readonly Sql Events = new("SELECT json FROM run_event WHERE run_id = ?1 AND number >= ?2 ORDER BY number");
 
@@ -22,6 +22,8 @@ internal static class RunRows
         CodeVersion = row.GetText(10),
         Cause = row.GetText(11),
         Priority = row.GetInt32(12),
+        Resumes = row.IsNull(13) ? null : row.GetText(13),
+        ResumesFrom = row.IsNull(14) ? null : row.GetText(14),
     };
 
     public static IReadOnlyList<RunEvent> EventsOf(Session session, string run, int after) => session[Events].Bind(1, run).Bind(2, after).All(r => RunEventJson.Read(r.GetText(0)));

@@ -1,6 +1,7 @@
 using Larder.Pipelines.Runs;
 using Larder.Pipelines.Time;
 using Larder.Storage;
+using Larder.Types;
 
 namespace Larder.Sqlite;
 
@@ -11,6 +12,8 @@ public sealed class SqliteRunHistory : IRunHistory
         $"SELECT {RunRows.Columns} FROM run WHERE (?1 IS NULL OR pipeline = ?1) AND (?2 IS NULL OR run_id = ?2) AND (NOT ?3 OR ended_at IS NULL) ORDER BY created_at DESC, run_id DESC LIMIT ?4");
 
     private static readonly Sql SelectResult = new("SELECT bytes FROM run_result WHERE digest = ?1");
+
+    private static readonly Sql SelectCached = new("SELECT json FROM cached_result WHERE cache_key = ?1 AND at >= ?2");
 
     private static readonly Sql SelectRows = new(
         "SELECT t.interval_start, t.interval_end, rows FROM task_rows t JOIN run USING (run_id) WHERE t.pipeline = ?1 AND task = ?2 AND state = ?3 ORDER BY t.interval_start DESC, t.interval_end DESC, ended_at DESC LIMIT ?4");
@@ -39,6 +42,13 @@ public sealed class SqliteRunHistory : IRunHistory
     {
         ArgumentNullException.ThrowIfNull(digest);
         return _database.ReadAsync(session => session[SelectResult].Bind(1, digest).First(r => new StoredResult(digest, r.GetBytes(0))), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RunEvent?> CachedAsync(string cacheKey, Instant notBefore, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cacheKey);
+        return _database.ReadAsync(session => session[SelectCached].Bind(1, cacheKey).Bind(2, notBefore.Microseconds).First(r => RunEventJson.Read(r.GetText(0))), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -7,11 +7,11 @@ namespace Larder.Sqlite;
 /// <summary>Open runs in SQLite, for their owners.</summary>
 public sealed class SqliteRunStore : IRunStore
 {
-    private static readonly Sql InsertRun = new($"INSERT OR IGNORE INTO run ({RunRows.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+    private static readonly Sql InsertRun = new($"INSERT OR IGNORE INTO run ({RunRows.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
     private static readonly Sql Changed = new("SELECT changes()");
-    private static readonly Sql Open = new("INSERT INTO open_run (run_id, owner, fence, lease_until) VALUES (?1, NULL, 0, 0)");
+    private static readonly Sql Open = new("INSERT INTO open_run (run_id, owner, fence, lease_until) VALUES (?1, ?2, 0, ?3)");
     private static readonly Sql SelectFree = new(
-        $"SELECT {RunRows.Columns}, fence FROM open_run JOIN run USING (run_id) WHERE (owner IS NULL OR lease_until <= ?1) AND pipeline IN (SELECT value FROM json_each(?2)) ORDER BY priority DESC, created_at, run_id LIMIT ?3");
+        $"SELECT {RunRows.Columns}, fence FROM open_run JOIN run USING (run_id) WHERE ((owner IS NULL OR lease_until <= ?1) AND pipeline IN (SELECT value FROM json_each(?2))) OR (owner = ?4 AND fence = 0) ORDER BY priority DESC, created_at, run_id LIMIT ?3");
     private static readonly Sql Take = new("UPDATE open_run SET owner = ?2, fence = ?3, lease_until = ?4 WHERE run_id = ?1");
     private static readonly Sql SelectFence = new("SELECT fence FROM open_run WHERE run_id = ?1");
     private static readonly Sql CountEvents = new("SELECT count(*) FROM run_event WHERE run_id = ?1");
@@ -19,6 +19,7 @@ public sealed class SqliteRunStore : IRunStore
     private static readonly Sql InsertEvent = new("INSERT INTO run_event (run_id, number, fence, json) VALUES (?1, ?2, ?3, ?4)");
     private static readonly Sql InsertResult = new("INSERT OR IGNORE INTO run_result (digest, bytes) VALUES (?1, ?2)");
     private static readonly Sql InsertRows = new("INSERT OR REPLACE INTO task_rows SELECT pipeline, ?2, interval_start, interval_end, run_id, ?3 FROM run WHERE run_id = ?1");
+    private static readonly Sql Cache = new("INSERT OR REPLACE INTO cached_result (cache_key, at, json) VALUES (?1, ?2, ?3)");
     private static readonly Sql Start = new("UPDATE run SET state = ?2, started_at = coalesce(started_at, ?3) WHERE run_id = ?1");
     private static readonly Sql End = new("UPDATE run SET state = ?2, ended_at = ?3 WHERE run_id = ?1");
     private static readonly Sql Close = new("DELETE FROM open_run WHERE run_id = ?1");
@@ -36,10 +37,10 @@ public sealed class SqliteRunStore : IRunStore
     internal SqliteRunStore(SqliteDatabase database, TimeProvider clock) => (_database, _clock) = (database, clock);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<bool>> CreateAsync(IReadOnlyList<RunRecord> runs, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<bool>> CreateAsync(IReadOnlyList<RunRecord> runs, RunReservation? reservation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return _database.WriteAsync<IReadOnlyList<bool>>(session => [.. runs.Select(run => Create(session, run))], cancellationToken);
+        return _database.WriteAsync<IReadOnlyList<bool>>(session => [.. runs.Select(run => Create(session, run, reservation))], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -52,7 +53,7 @@ public sealed class SqliteRunStore : IRunStore
             session =>
             {
                 var now = Now();
-                var free = session[SelectFree].Bind(1, now.Microseconds).Bind(2, names).Bind(3, atMost).All(r => (Run: RunRows.Map(r), Fence: r.GetInt64(13)));
+                var free = session[SelectFree].Bind(1, now.Microseconds).Bind(2, names).Bind(3, atMost).Bind(4, owner).All(r => (Run: RunRows.Map(r), Fence: r.GetInt64(15)));
                 foreach (var (run, fence) in free)
                 {
                     session[Take].Bind(1, run.RunId).Bind(2, owner).Bind(3, fence + 1).Bind(4, (now + lease).Microseconds).Run();
@@ -104,7 +105,7 @@ public sealed class SqliteRunStore : IRunStore
             cancellationToken);
     }
 
-    private static bool Create(Session session, RunRecord run)
+    private bool Create(Session session, RunRecord run, RunReservation? reservation)
     {
         session[InsertRun]
             .Bind(1, run.RunId)
@@ -120,13 +121,15 @@ public sealed class SqliteRunStore : IRunStore
             .Bind(11, run.CodeVersion)
             .Bind(12, run.Cause)
             .Bind(13, run.Priority)
+            .BindOptional(14, run.Resumes)
+            .BindOptional(15, run.ResumesFrom)
             .Run();
         if (session[Changed].First(r => r.GetInt64(0)) == 0)
         {
             return false;
         }
 
-        session[Open].Bind(1, run.RunId).Run();
+        session[Open].Bind(1, run.RunId).BindOptional(2, reservation?.Owner).Bind(3, reservation is null ? 0 : (Now() + reservation.For).Microseconds).Run();
         return true;
     }
 
@@ -171,8 +174,17 @@ public sealed class SqliteRunStore : IRunStore
             case RunEventKind.Taken:
                 session[Start].Bind(1, run).Bind(2, (int)RunState.Running).Bind(3, happened.At.Microseconds).Run();
                 break;
-            case RunEventKind.AttemptEnded when happened is { State: TaskState.Succeeded, Rows: { } rows }:
-                session[InsertRows].Bind(1, run).Bind(2, happened.Task!).Bind(3, rows).Run();
+            case RunEventKind.AttemptEnded when happened.State == TaskState.Succeeded:
+                if (happened.Rows is { } rows)
+                {
+                    session[InsertRows].Bind(1, run).Bind(2, happened.Task!).Bind(3, rows).Run();
+                }
+
+                if (happened.CacheKey is { } key)
+                {
+                    session[Cache].Bind(1, key).Bind(2, happened.At.Microseconds).Bind(3, RunEventJson.Write(happened)).Run();
+                }
+
                 break;
             case RunEventKind.Ended:
                 session[End].Bind(1, run).Bind(2, (int)happened.RunState!).Bind(3, happened.At.Microseconds).Run();

@@ -17,10 +17,10 @@ public sealed class InMemoryPipelines(TimeProvider clock) : IRunStore, IRunHisto
     private long _number;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<bool>> CreateAsync(IReadOnlyList<RunRecord> runs, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<bool>> CreateAsync(IReadOnlyList<RunRecord> runs, RunReservation? reservation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return Locked.Run<IReadOnlyList<bool>>(_gate, () => [.. runs.Select(Create)], cancellationToken);
+        return Locked.Run<IReadOnlyList<bool>>(_gate, () => [.. runs.Select(r => Create(r, reservation))], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -31,7 +31,8 @@ public sealed class InMemoryPipelines(TimeProvider clock) : IRunStore, IRunHisto
             {
                 Held[] free =
                 [
-                    .. _runs.Where(r => r.Record.EndedAt is null && (r.Owner is null || r.LeaseUntil <= Now()) && pipelines.Contains(r.Record.Pipeline))
+                    .. _runs.Where(r => r.Record.EndedAt is null)
+                        .Where(r => ((r.Owner is null || r.LeaseUntil <= Now()) && pipelines.Contains(r.Record.Pipeline)) || (r.Owner == owner && r.Fence == 0))
                         .OrderByDescending(r => r.Record.Priority).ThenBy(r => r.Record.CreatedAt).ThenBy(r => r.Record.RunId, StringComparer.Ordinal).Take(atMost),
                 ];
                 foreach (var run in free)
@@ -108,6 +109,10 @@ public sealed class InMemoryPipelines(TimeProvider clock) : IRunStore, IRunHisto
     public Task<StoredResult?> ResultAsync(string digest, CancellationToken cancellationToken = default) => Locked.Run(_gate, () => _results.GetValueOrDefault(digest), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<RunEvent?> CachedAsync(string cacheKey, Instant notBefore, CancellationToken cancellationToken = default) => Locked.Run(
+        _gate, () => _runs.SelectMany(r => r.Events).Select(e => e.Event).Where(e => e.CacheKey == cacheKey && e.State == TaskState.Succeeded && e.At >= notBefore).MaxBy(e => e.At), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<(DataInterval Interval, long Rows)>> RowsAsync(string pipeline, string task, int atMost, CancellationToken cancellationToken = default) =>
         Locked.Run<IReadOnlyList<(DataInterval, long)>>(
             _gate,
@@ -136,14 +141,14 @@ public sealed class InMemoryPipelines(TimeProvider clock) : IRunStore, IRunHisto
 
     private Instant Now() => Instant.From(clock.GetUtcNow());
 
-    private bool Create(RunRecord run)
+    private bool Create(RunRecord run, RunReservation? reservation)
     {
         if (_runs.Any(r => r.Record.RunId == run.RunId || (run.Slot is not null && r.Record.Pipeline == run.Pipeline && r.Record.Slot == run.Slot)))
         {
             return false;
         }
 
-        _runs.Add(new Held { Record = run });
+        _runs.Add(new Held { Record = run, Owner = reservation?.Owner, LeaseUntil = reservation is null ? default : Now() + reservation.For });
         return true;
     }
 

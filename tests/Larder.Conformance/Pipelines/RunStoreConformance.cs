@@ -25,9 +25,9 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task A_run_comes_back_as_it_was_made()
     {
-        var run = Run("r1") with { Slot = "2026-12-01", ParametersJson = "{\"days\":7}", CodeVersion = "v1", Cause = "schedule", Priority = 3 };
+        var run = Run("r1") with { Slot = "2026-12-01", ParametersJson = "{\"days\":7}", CodeVersion = "v1", Cause = "schedule", Priority = 3, Resumes = "r0", ResumesFrom = "load" };
 
-        (await Store.CreateAsync([run], Token)).ShouldBe([true]);
+        (await Store.CreateAsync([run], cancellationToken: Token)).ShouldBe([true]);
 
         (await History.ListAsync(new RunQuery(), Token)).ShouldBe([run]);
         (await History.EventsAsync("r1", 0, Token)).ShouldBeEmpty();
@@ -38,9 +38,9 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task Of_a_slot_there_is_one_run()
     {
-        (await Store.CreateAsync([Run("r1") with { Slot = "s" }, Run("r2") with { Slot = "s" }, Run("r3") with { Slot = "s", Pipeline = "other" }, Run("r4"), Run("r5")], Token))
+        (await Store.CreateAsync([Run("r1") with { Slot = "s" }, Run("r2") with { Slot = "s" }, Run("r3") with { Slot = "s", Pipeline = "other" }, Run("r4"), Run("r5")], cancellationToken: Token))
             .ShouldBe([true, false, true, true, true]);
-        (await Store.CreateAsync([Run("r6") with { Slot = "s" }, Run("r4")], Token)).ShouldBe([false, false]);
+        (await Store.CreateAsync([Run("r6") with { Slot = "s" }, Run("r4")], cancellationToken: Token)).ShouldBe([false, false]);
 
         (await History.ListAsync(new RunQuery("daily"), Token)).Select(r => r.RunId).ShouldBe(["r5", "r4", "r1"]);
     }
@@ -48,7 +48,7 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task Runs_are_listed_by_what_is_asked()
     {
-        await Store.CreateAsync([Run("r1"), Run("r2") with { CreatedAt = new(5), Pipeline = "other" }, Run("r3") with { CreatedAt = new(3) }], Token);
+        await Store.CreateAsync([Run("r1"), Run("r2") with { CreatedAt = new(5), Pipeline = "other" }, Run("r3") with { CreatedAt = new(3) }], cancellationToken: Token);
         var claimed = await Store.ClaimAsync("a", ["other"], 1, Lease, Token);
         await Store.AppendAsync([new("r2", claimed[0].Fence, 0, [new(RunEventKind.Taken, new(6)), new(RunEventKind.Ended, new(7)) { RunState = RunState.Failed }])], Token);
 
@@ -60,7 +60,7 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task An_open_run_is_taken_once_and_by_priority()
     {
-        await Store.CreateAsync([Run("r1"), Run("r2") with { Priority = 1 }, Run("r3"), Run("x") with { Pipeline = "other" }], Token);
+        await Store.CreateAsync([Run("r1"), Run("r2") with { Priority = 1 }, Run("r3"), Run("x") with { Pipeline = "other" }], cancellationToken: Token);
 
         (await Store.ClaimAsync("a", _pipelines, 2, Lease, Token)).Select(c => $"{c.Run.RunId} {c.Fence}").ShouldBe(["r2 1", "r1 1"]);
         (await Store.ClaimAsync("b", _pipelines, 9, Lease, Token)).Select(c => c.Run.RunId).ShouldBe(["r3"]);
@@ -68,9 +68,20 @@ public abstract class RunStoreConformance
     }
 
     [Fact]
+    public async Task A_reserved_run_is_taken_by_whom_it_is_for_until_the_time_is_over()
+    {
+        await Store.CreateAsync([Run("r1"), Run("r2")], new("a", Lease), Token);
+
+        (await Store.ClaimAsync("b", _pipelines, 9, Lease, Token)).ShouldBeEmpty();
+        (await Store.ClaimAsync("a", [], 1, Lease, Token)).Select(c => $"{c.Run.RunId} {c.Fence}").ShouldBe(["r1 1"]);
+        Clock.Advance(Lease);
+        (await Store.ClaimAsync("b", _pipelines, 9, Lease, Token)).Select(c => $"{c.Run.RunId} {c.Fence}").ShouldBe(["r1 2", "r2 1"]);
+    }
+
+    [Fact]
     public async Task A_lease_ends_unless_it_is_renewed()
     {
-        await Store.CreateAsync([Run("r1"), Run("r2")], Token);
+        await Store.CreateAsync([Run("r1"), Run("r2")], cancellationToken: Token);
         await Store.ClaimAsync("a", _pipelines, 1, Lease, Token);
         await Store.ClaimAsync("b", _pipelines, 1, Lease, Token);
         Clock.Advance(TimeSpan.FromSeconds(6));
@@ -84,7 +95,7 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task Who_was_followed_writes_nothing_more()
     {
-        await Store.CreateAsync([Run("r1")], Token);
+        await Store.CreateAsync([Run("r1")], cancellationToken: Token);
         var first = (await Store.ClaimAsync("a", _pipelines, 1, Lease, Token))[0];
         (await Store.AppendAsync([Taken("r1", first.Fence)], Token)).ShouldBe([true]);
         Clock.Advance(Lease);
@@ -101,7 +112,7 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task The_same_write_again_is_done_once()
     {
-        await Store.CreateAsync([Run("r1")], Token);
+        await Store.CreateAsync([Run("r1")], cancellationToken: Token);
         var fence = (await Store.ClaimAsync("a", _pipelines, 1, Lease, Token))[0].Fence;
 
         (await Store.AppendAsync([Taken("r1", fence), Taken("r1", fence)], Token)).ShouldBe([true, true]);
@@ -114,7 +125,7 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task Events_come_back_with_all_they_say_and_results_by_their_digest()
     {
-        await Store.CreateAsync([Run("r1")], Token);
+        await Store.CreateAsync([Run("r1")], cancellationToken: Token);
         var fence = (await Store.ClaimAsync("a", _pipelines, 1, Lease, Token))[0].Fence;
         var result = StoredResult.Of(new[] { 1.5, double.NaN }, typeof(double[]));
         RunEvent[] events =
@@ -135,9 +146,22 @@ public abstract class RunStoreConformance
     }
 
     [Fact]
+    public async Task A_cached_result_is_found_by_its_key_unless_it_is_too_old()
+    {
+        await Store.CreateAsync([Run("r1")], cancellationToken: Token);
+        var fence = (await Store.ClaimAsync("a", _pipelines, 1, Lease, Token))[0].Fence;
+        RunEvent Made(long at, TaskState state) => new(RunEventKind.AttemptEnded, new(at)) { Task = "load", State = state, Result = $"d{at}", CacheKey = "k" };
+        await Store.AppendAsync([new("r1", fence, 0, [Made(5, TaskState.Succeeded), Made(7, TaskState.Succeeded), Made(9, TaskState.Failed)])], Token);
+
+        (await History.CachedAsync("k", new(6), Token)).ShouldBe(Made(7, TaskState.Succeeded));
+        (await History.CachedAsync("k", new(8), Token)).ShouldBeNull();
+        (await History.CachedAsync("other", new(0), Token)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Requests_reach_the_owner_until_they_are_answered()
     {
-        await Store.CreateAsync([Run("r1"), Run("r2")], Token);
+        await Store.CreateAsync([Run("r1"), Run("r2")], cancellationToken: Token);
         var claimed = await Store.ClaimAsync("a", _pipelines, 1, Lease, Token);
         await Store.RequestAsync(new("r1", RunRequestKind.Approve, "sign_off", "eve", new(3)), Token);
         await Store.RequestAsync(new("r1", RunRequestKind.Cancel, null, "bob", new(4)), Token);
@@ -153,7 +177,7 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task Nothing_is_asked_of_a_run_that_is_over_or_is_not_there()
     {
-        await Store.CreateAsync([Run("r1")], Token);
+        await Store.CreateAsync([Run("r1")], cancellationToken: Token);
         var fence = (await Store.ClaimAsync("a", _pipelines, 1, Lease, Token))[0].Fence;
         await Store.AppendAsync([new("r1", fence, 0, [new(RunEventKind.Ended, new(2)) { RunState = RunState.Succeeded }])], Token);
 
@@ -171,7 +195,7 @@ public abstract class RunStoreConformance
     {
         foreach (var (name, day, rows, state) in new[] { ("r1", 1, 10, RunState.Succeeded), ("r2", 3, 30, RunState.Succeeded), ("r3", 2, 20, RunState.Failed), ("r4", 2, 21, RunState.Succeeded) })
         {
-            await Store.CreateAsync([Run(name) with { Interval = new(new(day), new(day + 1)) }], Token);
+            await Store.CreateAsync([Run(name) with { Interval = new(new(day), new(day + 1)) }], cancellationToken: Token);
             var fence = (await Store.ClaimAsync("a", _pipelines, 1, Lease, Token))[0].Fence;
             await Store.AppendAsync(
                 [new(name, fence, 0, [new(RunEventKind.AttemptEnded, new(2)) { Task = "load", State = TaskState.Succeeded, Rows = rows }, new(RunEventKind.Ended, new(2)) { RunState = state }])], Token);
@@ -184,7 +208,7 @@ public abstract class RunStoreConformance
     [Fact]
     public async Task Many_owners_at_once_take_each_run_once()
     {
-        await Store.CreateAsync([.. Enumerable.Range(0, 60).Select(i => Run($"r{i}"))], Token);
+        await Store.CreateAsync([.. Enumerable.Range(0, 60).Select(i => Run($"r{i}"))], cancellationToken: Token);
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 6).Select(o => Task.Run(
             async () =>

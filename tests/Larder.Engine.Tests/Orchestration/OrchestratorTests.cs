@@ -1,4 +1,5 @@
 using Larder.Models;
+using Larder.Orchestration;
 using Larder.Pipelines.Rules;
 using Larder.Pipelines.Runs;
 using Larder.Pipelines.Tasks;
@@ -296,6 +297,79 @@ public sealed class OrchestratorTests
 
         new[] { "r1", "r2", "r3" }.Select(r => host.Run(r).State).ShouldAllBe(s => s == RunState.Succeeded);
         host.Run("r1").EndedAt!.Value.ShouldBeLessThanOrEqualTo(host.Run("r2").StartedAt!.Value);
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_from_another_takes_over_what_ended_well()
+    {
+        var (loads, isBroken) = (0, true);
+        using var host = new OrchestratorHost(p =>
+        {
+            var list = p.Task("list", c => Task.FromResult<IReadOnlyList<int>>([++loads, 20]));
+            var items = p.Map("item", list, (c, i) => isBroken && i == 20 ? throw new IOException("no") : Task.FromResult(i));
+            p.Task("sum", items, (c, all) => Task.FromResult(all.Sum()));
+        });
+        (await host.RunAsync()).State.ShouldBe(RunState.Failed);
+        isBroken = false;
+
+        await host.AddAsync("r2", resumes: "r1");
+        (await host.UntilAsync("r2")).State.ShouldBe(RunState.Succeeded);
+        host.Result<int>("sum", "r2").ShouldBe(21);
+        loads.ShouldBe(1);
+        (await host.Stores.EventsAsync("r2", 0, Token)).Where(e => e.IsReused).Select(e => $"{e.Task}.{e.Index}").ShouldBe(["list.0", "item.0"]);
+
+        await host.AddAsync("r3", resumes: "r2", from: "list");
+        (await host.UntilAsync("r3")).State.ShouldBe(RunState.Succeeded);
+        host.Result<int>("sum", "r3").ShouldBe(22);
+    }
+
+    [Fact]
+    public async Task A_cached_result_is_used_again_for_the_same_inputs_only()
+    {
+        var calls = 0;
+        using var host = new OrchestratorHost(
+            p => p.Task("use", p.Task("first", c => Task.FromResult(c.Parameter<int>("seed") / 10)), (c, i) => Task.FromResult(++calls + (i * 100))).Cached(TimeSpan.FromHours(1)),
+            p => p.WithParameter("seed", 0));
+
+        foreach (var (run, seed, interval) in new[] { ("r1", 1, 1), ("r2", 1, 1), ("r3", 12, 1), ("r4", 1, 2) })
+        {
+            (await host.RunAsync($$"""{"seed":{{seed}}}""", DataInterval.At(new(interval)), run)).State.ShouldBe(RunState.Succeeded);
+        }
+
+        new[] { "r1", "r2", "r3", "r4" }.Select(r => host.Result<int>("use", r)).ShouldBe([1, 1, 102, 3]);
+        host.Reason("use", "r2").ShouldBe("made before from the same inputs");
+    }
+
+    [Fact]
+    public async Task A_program_takes_and_makes_files_and_its_lines_are_the_log()
+    {
+        using var host = new OrchestratorHost(p => p.Process<int, string>(
+            "shell", p.Task("first", c => Task.FromResult(41)), "/bin/sh", "-c", "echo out; echo err >&2; printf '\"%s for %s\"' \"$(cat $LARDER_INPUT)\" $LARDER_RUN_ID > $LARDER_OUTPUT"));
+
+        (await host.RunAsync()).State.ShouldBe(RunState.Succeeded);
+
+        host.Result<string>("shell").ShouldBe("41 for r1");
+        var log = await File.ReadAllLinesAsync(Path.Combine(host.Folder, "logs", "r1", "shell.0.1.log"), Token);
+        log.Select(l => l.Split(' ')[1]).Order().ShouldBe(["err", "out"]);
+        Directory.Exists(Path.Combine(host.Folder, "work", "r1")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_program_that_fails_makes_nothing_or_hangs_is_a_failure()
+    {
+        using var host = new OrchestratorHost(p =>
+        {
+            var first = p.Task("first", c => Task.FromResult(41));
+            p.Process<int, string>("fails", first, "/bin/sh", "-c", "exit 3");
+            p.Process<int, string>("silent", first, "/bin/sh", "-c", "true");
+            p.Process<int, string>("hangs", first, "/bin/sh", "-c", "sleep 60 & echo $! > $LARDER_OUTPUT; wait").WithLimits(attempt: TimeSpan.FromMilliseconds(400));
+        });
+
+        (await host.RunAsync()).State.ShouldBe(RunState.Failed);
+
+        host.Reason("fails").ShouldBe("InvalidOperationException: /bin/sh ended with exit code 3; its last lines are in the attempt's log");
+        host.Reason("silent").ShouldBe("InvalidOperationException: /bin/sh wrote no result; write JSON into the file that LARDER_OUTPUT names");
+        host.Reason("hangs").ShouldBe("the attempt took longer than its limit of 00:00:00.4000000");
     }
 
     [Fact]

@@ -107,6 +107,8 @@ public sealed class ActiveRun
             Result = end.Result?.Digest,
             Items = end.Items,
             Choice = end.Choice,
+            CacheKey = end.IsReused ? null : end.CacheKey,
+            IsReused = end.IsReused,
             Rows = end.Rows,
             Bytes = end.Bytes,
         };

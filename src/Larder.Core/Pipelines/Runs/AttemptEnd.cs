@@ -22,6 +22,12 @@ public sealed record AttemptEnd(TaskState State)
     /// <summary>What a branch chose.</summary>
     public string? Choice { get; init; }
 
+    /// <summary>Names what made the result, so that other runs find it; null where it is not to be used again.</summary>
+    public string? CacheKey { get; init; }
+
+    /// <summary>Whether the result is one of an earlier run.</summary>
+    public bool IsReused { get; init; }
+
     /// <summary>How many rows it made, where it reported any.</summary>
     public long? Rows { get; init; }
 

@@ -40,6 +40,9 @@ public sealed record RunEvent(RunEventKind Kind, Instant At)
     /// <summary>Whether the result is one of an earlier run.</summary>
     public bool IsReused { get; init; }
 
+    /// <summary>Names what made the result, so that other runs find it; null where it is not to be used again.</summary>
+    public string? CacheKey { get; init; }
+
     /// <summary>How many rows it made, where it reported any.</summary>
     public long? Rows { get; init; }
 

@@ -18,6 +18,12 @@ public interface IRunHistory
     /// <summary>A result; null where there is none of that digest.</summary>
     Task<StoredResult?> ResultAsync(string digest, CancellationToken cancellationToken = default);
 
+    /// <summary>The end of the newest attempt that made the result of a cache key; null for none.</summary>
+    /// <param name="cacheKey">See <see cref="RunEvent.CacheKey"/>.</param>
+    /// <param name="notBefore">Older ones do not count.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<RunEvent?> CachedAsync(string cacheKey, Types.Instant notBefore, CancellationToken cancellationToken = default);
+
     /// <summary>The rows that a task made in runs of its pipeline that ended well, by data interval, the newest first.</summary>
     Task<IReadOnlyList<(Pipelines.Time.DataInterval Interval, long Rows)>> RowsAsync(string pipeline, string task, int atMost, CancellationToken cancellationToken = default);
 }

@@ -8,12 +8,15 @@ namespace Larder.Storage;
 public interface IRunStore
 {
     /// <summary>Makes runs. Of each pipeline and slot there is one at most.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="reservation">Who may take them first; null for anybody.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>For each run whether it was made; false where its slot, or the run itself, was there.</returns>
-    Task<IReadOnlyList<bool>> CreateAsync(IReadOnlyList<RunRecord> runs, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<bool>> CreateAsync(IReadOnlyList<RunRecord> runs, RunReservation? reservation = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes open runs that nobody holds, those of greater priority first, then the older.</summary>
+    /// <summary>Takes open runs that are reserved for the owner or that nobody holds, those of greater priority first, then the older.</summary>
     /// <param name="owner">Who takes them.</param>
-    /// <param name="pipelines">Of these pipelines only.</param>
+    /// <param name="pipelines">Of these pipelines only, but for what is reserved.</param>
     /// <param name="atMost">How many.</param>
     /// <param name="lease">For how long, by the store's clock.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -32,6 +32,12 @@ public sealed record RunRecord(string RunId, string Pipeline, DataInterval Inter
     /// <summary>Why it was made: <c>schedule</c>, <c>manual</c>, <c>backfill b1</c>, <c>resumes r1</c>.</summary>
     public string Cause { get; init; } = "manual";
 
+    /// <summary>The run it goes on from: what ended well there is taken over; null for none.</summary>
+    public string? Resumes { get; init; }
+
+    /// <summary>The task from which on everything runs again, although it ended well in the run it goes on from; null for none.</summary>
+    public string? ResumesFrom { get; init; }
+
     /// <summary>Greater goes first. Default 0.</summary>
     public int Priority { get; init; }
 }

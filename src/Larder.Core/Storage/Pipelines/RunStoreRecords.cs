@@ -3,6 +3,11 @@ using Larder.Types;
 
 namespace Larder.Storage;
 
+/// <summary>Who may take a new run before others.</summary>
+/// <param name="Owner">Who.</param>
+/// <param name="For">For how long; then anybody may.</param>
+public sealed record RunReservation(string Owner, TimeSpan For);
+
 /// <summary>A run that an owner has taken.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Fence">Greater than that of any owner before; every write names it.</param>
