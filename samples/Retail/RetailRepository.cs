@@ -1,4 +1,5 @@
 using Larder;
+using Larder.Pipelines.Schedules;
 
 namespace Retail;
 
@@ -75,4 +76,19 @@ public sealed class RetailRepository : FeatureRepository
     public Model BuysAgain => LogisticRegression(Repurchase, WeeklyBuyers)
         .WithHoldOut(Window.Days(56))
         .WithBaseline(CustomerSpend, s => s.RecencyDays);
+
+    // snippet:pipelines
+    public Pipeline DailyFeatures => Pipeline(p =>
+    {
+        var stored = p.Ingest(OrderLines).WithRetries(2);
+        p.Materialize(CustomerSpend).After(stored);
+        p.Materialize(CustomerProfile).After(stored);
+    })
+        .WithDescription("Brings new order lines in and the features of customers into the online store")
+        .WithSchedule(Schedule.Cron("30 2 * * *", "Europe/London"));
+
+    public Pipeline WeeklyTraining => Pipeline(p => p.Train(BuysAgain, p.TrainingSet(BuysAgain)))
+        .WithDescription("Trains the model anew; the champion changes only if every gate passes")
+        .WithSchedule(Schedule.Cron("0 4 * * MON", "Europe/London"));
+    // end-snippet
 }

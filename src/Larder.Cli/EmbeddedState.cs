@@ -1,5 +1,6 @@
 using Larder.Catalog;
 using Larder.Engine;
+using Larder.Orchestration;
 using Larder.Sqlite;
 using Larder.Storage;
 
@@ -10,14 +11,20 @@ public sealed class EmbeddedState : IAsyncDisposable
 {
     private const string RegistryFile = "registry.db";
     private const string OnlineFile = "online.db";
+    private const string PipelinesFile = "pipelines.db";
 
     private readonly SqliteMetadata _metadata;
     private readonly SqliteOnlineStore _online;
+    private readonly SqlitePipelines _pipelines;
 
-    private EmbeddedState(Workspace workspace, SqliteMetadata metadata, SqliteOnlineStore online) => (Workspace, _metadata, _online) = (workspace, metadata, online);
+    private EmbeddedState(Workspace workspace, SqliteMetadata metadata, SqliteOnlineStore online, SqlitePipelines pipelines) =>
+        (Workspace, _metadata, _online, _pipelines) = (workspace, metadata, online, pipelines);
 
     /// <summary>The workspace over the stores.</summary>
     public Workspace Workspace { get; }
+
+    /// <summary>The runs of pipelines.</summary>
+    public PipelineStores Pipelines => new(_pipelines.Runs, _pipelines.History, _pipelines.Schedules);
 
     /// <summary>Opens the stores. What is not there is created when something is written and not before.</summary>
     /// <param name="catalog">The definitions: <c>new Retail().Build()</c>.</param>
@@ -34,13 +41,15 @@ public sealed class EmbeddedState : IAsyncDisposable
         return new EmbeddedState(
             new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock ?? TimeProvider.System) { Adapters = adapters ?? SourceAdapters.None },
             metadata,
-            online);
+            online,
+            SqlitePipelines.Open(Path.Combine(options.StatePath, PipelinesFile), settings, clock));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Workspace.Dispose();
+        await _pipelines.DisposeAsync();
         await _online.DisposeAsync();
         await _metadata.DisposeAsync();
     }

@@ -19,6 +19,7 @@ internal static class CommandTree
         ModelCommands.List(app),
         MaterializeCommand.Create(app),
         MaterializeCommand.CreateIncremental(app),
+        PipelineCommands.Create(app),
         DataCommands.Create(app),
         EraseCommand.Create(app),
         ServeCommand.Create(app),

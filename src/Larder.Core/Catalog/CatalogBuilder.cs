@@ -1,6 +1,7 @@
 using System.Reflection;
 using Larder.Errors;
 using Larder.OnDemand;
+using Larder.Pipelines;
 using Larder.Types;
 
 namespace Larder.Catalog;
@@ -63,6 +64,12 @@ internal sealed class CatalogBuilder
             Add(models, model.Name, builder.Model(model.Definition), "models");
         }
 
+        var pipelines = new Dictionary<string, PipelineDefinition>(StringComparer.Ordinal);
+        foreach (var pipeline in values.OfType<Pipeline>())
+        {
+            Add(pipelines, pipeline.Name, pipeline.Definition, "pipelines");
+        }
+
         builder.CheckNamed();
         return new FeatureCatalog(
             CodeVersionOf(repository.GetType().Assembly),
@@ -71,7 +78,8 @@ internal sealed class CatalogBuilder
             builder._viewOrder,
             [.. builder._services.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             [.. builder._spines.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
-            [.. models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)]);
+            [.. models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)],
+            [.. pipelines.Values.OrderBy(p => p.Name, StringComparer.Ordinal)]);
     }
 
     /// <summary>Compiles a view apart from any repository.</summary>

@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Reflection;
-using System.Reflection.Emit;
 using Larder.Errors;
+using Larder.Expressions;
 
 namespace Larder.Catalog;
 
@@ -12,10 +11,6 @@ namespace Larder.Catalog;
 internal static class DefinitionCircles
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
-
-    private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(f => (OpCode)f.GetValue(null)!)
-        .ToDictionary(c => (int)(ushort)c.Value);
 
     /// <summary>Refuses a repository with a circle, naming the properties in it.</summary>
     public static void Refuse(Type repository)
@@ -43,38 +38,13 @@ internal static class DefinitionCircles
             }
 
             path.Add(property);
-            foreach (var used in Calls(property.GetMethod!).Select(token => getters.GetValueOrDefault(token)).OfType<PropertyInfo>().Distinct())
+            foreach (var used in MethodCode.MethodsIn(property.GetMethod!).Select(token => getters.GetValueOrDefault(token)).OfType<PropertyInfo>().Distinct())
             {
                 Visit(used);
             }
 
             path.RemoveAt(path.Count - 1);
             done.Add(property);
-        }
-    }
-
-    /// <summary>The tokens of the methods that a method calls.</summary>
-    private static IEnumerable<int> Calls(MethodInfo method)
-    {
-        var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        for (var at = 0; at < code.Length;)
-        {
-            var opcode = code[at] == 0xFE ? Codes[0xFE00 | code[at + 1]] : Codes[code[at]];
-            at += opcode.Size;
-            if (opcode == OpCodes.Call || opcode == OpCodes.Callvirt)
-            {
-                yield return BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at));
-            }
-
-            at += opcode.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at))),
-                _ => 4,
-            };
         }
     }
 }

@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Pipelines;
 
 namespace Larder.Catalog;
 
@@ -13,7 +14,8 @@ public sealed class FeatureCatalog
         IReadOnlyList<CompiledView> views,
         IReadOnlyList<CompiledService> services,
         IReadOnlyList<CompiledSpine> spines,
-        IReadOnlyList<CompiledModel> models)
+        IReadOnlyList<CompiledModel> models,
+        IReadOnlyList<PipelineDefinition> pipelines)
     {
         CodeVersion = codeVersion;
         Entities = entities;
@@ -22,6 +24,7 @@ public sealed class FeatureCatalog
         Services = services;
         Spines = spines;
         Models = models;
+        Pipelines = pipelines;
     }
 
     /// <summary>Version of Larder and identity of the repository's build; part of every dataset version.</summary>
@@ -50,6 +53,9 @@ public sealed class FeatureCatalog
 
     /// <summary>The models, by name.</summary>
     public IReadOnlyList<CompiledModel> Models { get; }
+
+    /// <summary>The pipelines, by name.</summary>
+    public IReadOnlyList<PipelineDefinition> Pipelines { get; }
 
     /// <summary>Every definition in its canonical form, each after those it uses: entities, sources, views, services, spines, models.</summary>
     public IReadOnlyList<CatalogDefinition> Definitions =>
@@ -81,6 +87,10 @@ public sealed class FeatureCatalog
     /// <summary>A model by name.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public CompiledModel Model(string name) => Find(Models, m => m.Name, name, "model");
+
+    /// <summary>A pipeline by name.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public PipelineDefinition Pipeline(string name) => Find(Pipelines, p => p.Name, name, "pipeline");
 
     private static T Find<T>(IReadOnlyList<T> all, Func<T, string> nameOf, string name, string what) =>
         all.FirstOrDefault(t => nameOf(t) == name)

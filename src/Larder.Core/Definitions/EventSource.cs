@@ -65,6 +65,9 @@ public static class Source
 /// <typeparam name="T">The event type.</typeparam>
 public sealed class EventSource<T> : Events<T>, IHasSource
 {
+    /// <summary>The source's name: the property's, in snake case.</summary>
+    public string Name => Definition.Name;
+
     private EventSource(SourceDefinition definition) => Definition = definition;
 
     /// <summary>The declaration.</summary>

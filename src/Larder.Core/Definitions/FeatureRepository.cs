@@ -89,6 +89,18 @@ public abstract class FeatureRepository
     /// <param name="name">The service's name; by default the property's.</param>
     protected static FeatureService Service(IReadOnlyList<FeatureView> views, [CallerMemberName] string name = "") => new(name, views);
 
+    /// <summary>A pipeline: <c>Pipeline(p => { var rows = p.Task("load", …); p.Task("use", rows, …); })</c>.</summary>
+    /// <param name="tasks">Writes its tasks.</param>
+    /// <param name="name">The pipeline's name; by default the property's.</param>
+    /// <exception cref="Errors.InvalidDefinitionException">A task is written wrongly; the message says which.</exception>
+    protected static Pipeline Pipeline(Action<PipelineBuilder> tasks, [CallerMemberName] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var builder = new PipelineBuilder(Types.Names.Check("pipeline", Types.Names.ToSnakeCase(name)));
+        tasks(builder);
+        return new(Pipelines.PipelineDefinition.Compile(builder));
+    }
+
     /// <summary>
     /// A logistic regression over the numeric and bool features of a service; text and times are left out, unless it encodes them (<see cref="Model.WithTargetEncoding"/>). Defaults: hold-out 56 days,
     /// the label's rate as baseline, 50 ms for a prediction.

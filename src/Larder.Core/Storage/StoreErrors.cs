@@ -27,6 +27,12 @@ public static class StoreErrors
     public static NotFoundException NoSuchModelVersion(string model, int version)
         => new($"Model '{model}' has no version {version}; 'larder models' lists what is registered.");
 
+    /// <summary>There is no such run.</summary>
+    public static NotFoundException NoSuchRun(string run) => new($"There is no run '{run}'; 'larder pipeline runs' lists what there is.");
+
+    /// <summary>Something is asked of a run that has ended.</summary>
+    public static ConflictException RunHasEnded(string run) => new($"Run '{run}' has ended, so nothing can be asked of it; 'larder pipeline resume {run}' makes a run that goes on from it.");
+
     private static string Reached(MaterializationState? state) => state is null
         ? "empty"
         : string.Create(

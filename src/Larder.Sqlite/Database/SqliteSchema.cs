@@ -92,4 +92,77 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
             """,
             "ALTER TABLE dataset ADD COLUMN spine TEXT",
         ]);
+
+    /// <summary>Runs of pipelines. The queue of open runs is narrow, so that leases are renewed without touching anything else.</summary>
+    public static readonly SqliteSchema Pipelines = new(
+        0x4C52_4450,
+        "pipeline store",
+        "restore it from a backup, or delete it with its -wal and -shm files to begin without the history of runs",
+        [
+            """
+            CREATE TABLE run (
+                run_id TEXT NOT NULL PRIMARY KEY,
+                pipeline TEXT NOT NULL,
+                slot TEXT,
+                interval_start INTEGER NOT NULL,
+                interval_end INTEGER NOT NULL,
+                created_at INTEGER NOT NULL,
+                started_at INTEGER,
+                ended_at INTEGER,
+                state INTEGER NOT NULL,
+                parameters TEXT NOT NULL,
+                code_version TEXT NOT NULL,
+                cause TEXT NOT NULL,
+                priority INTEGER NOT NULL,
+                resumes TEXT,
+                resumes_from TEXT,
+                UNIQUE (pipeline, slot)
+            ) WITHOUT ROWID;
+            CREATE INDEX run_by_time ON run (created_at, run_id);
+            CREATE TABLE open_run (
+                run_id TEXT NOT NULL PRIMARY KEY,
+                owner TEXT,
+                fence INTEGER NOT NULL,
+                lease_until INTEGER NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE run_event (
+                run_id TEXT NOT NULL,
+                number INTEGER NOT NULL,
+                fence INTEGER NOT NULL,
+                json TEXT NOT NULL,
+                PRIMARY KEY (run_id, number)
+            ) WITHOUT ROWID;
+            CREATE TABLE run_request (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                run_id TEXT NOT NULL,
+                kind INTEGER NOT NULL,
+                task TEXT,
+                asked_by TEXT NOT NULL,
+                at INTEGER NOT NULL
+            );
+            CREATE TABLE run_result (
+                digest TEXT NOT NULL PRIMARY KEY,
+                bytes BLOB NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE cached_result (
+                cache_key TEXT NOT NULL PRIMARY KEY,
+                at INTEGER NOT NULL,
+                json TEXT NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE task_rows (
+                pipeline TEXT NOT NULL,
+                task TEXT NOT NULL,
+                interval_start INTEGER NOT NULL,
+                interval_end INTEGER NOT NULL,
+                run_id TEXT NOT NULL,
+                rows INTEGER NOT NULL,
+                PRIMARY KEY (pipeline, task, interval_start, interval_end, run_id)
+            ) WITHOUT ROWID;
+            CREATE TABLE schedule (
+                pipeline TEXT NOT NULL PRIMARY KEY,
+                up_to INTEGER,
+                is_paused INTEGER NOT NULL
+            ) WITHOUT ROWID;
+            """,
+        ]);
 }
