@@ -91,5 +91,15 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
             ) WITHOUT ROWID;
             """,
             "ALTER TABLE dataset ADD COLUMN spine TEXT",
+            """
+            CREATE TABLE definition_notes (
+                kind TEXT NOT NULL,
+                name TEXT NOT NULL,
+                description TEXT,
+                owner TEXT,
+                tags TEXT NOT NULL,
+                PRIMARY KEY (kind, name)
+            ) WITHOUT ROWID;
+            """,
         ]);
 }
