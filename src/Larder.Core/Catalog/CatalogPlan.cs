@@ -36,22 +36,26 @@ public sealed class CatalogPlan
 
     private readonly IReadOnlyList<(CatalogChange Change, string Hash, string Json)> _changes;
     private readonly IReadOnlyList<RecordedNotes> _notes;
+    private readonly bool _hasOtherNotes;
 
     private CatalogPlan(IReadOnlyList<(CatalogChange, string, string)> changes, int unchanged, IReadOnlyList<RecordedNotes> notes, IReadOnlyList<RecordedNotes> notesBefore)
     {
         _changes = changes;
         _notes = notes;
         Unchanged = unchanged;
-        NoteChanges = [.. NoteChange.Between(notesBefore, notes)];
+        NoteChange[] all = [.. NoteChange.Between(notesBefore, notes)];
+        _hasOtherNotes = all.Length > 0;
+        var added = changes.Select(c => c.Item1).Where(c => c.Kind == ChangeKind.Added).Select(c => (c.Definition, c.Name)).ToHashSet();
+        NoteChanges = [.. all.Where(n => !added.Contains((n.Kind, n.Name)) && !(n.Kind == "feature" && added.Contains(("view", n.Name.Split(':')[0]))))];
     }
 
     /// <summary>The changes, in the order of definition.</summary>
     public IEnumerable<CatalogChange> Changes => _changes.Select(c => c.Change);
 
     /// <summary>Whether there is nothing to apply.</summary>
-    public bool IsEmpty => _changes.Count == 0 && NoteChanges.Count == 0;
+    public bool IsEmpty => _changes.Count == 0 && !_hasOtherNotes;
 
-    /// <summary>Descriptions, owners and tags that differ: metadata, of which no version is recorded.</summary>
+    /// <summary>Descriptions, owners and tags that differ of definitions that are not new: metadata, of which no version is recorded.</summary>
     public IReadOnlyList<NoteChange> NoteChanges { get; }
 
     /// <summary>Definitions that are recorded as they are.</summary>
@@ -101,7 +105,7 @@ public sealed class CatalogPlan
             [.. _changes.Select(c => new DefinitionVersion(
                 c.Change.Definition, c.Change.Name, c.Change.Version, c.Hash, c.Json, now, c.Change.Kind == ChangeKind.Retired))],
             cancellationToken).ConfigureAwait(false);
-        if (NoteChanges.Count > 0)
+        if (_hasOtherNotes)
         {
             await store.ReplaceNotesAsync(_notes, cancellationToken).ConfigureAwait(false);
         }

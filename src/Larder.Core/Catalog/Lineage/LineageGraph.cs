@@ -65,7 +65,12 @@ public sealed class LineageGraph
     {
         ArgumentNullException.ThrowIfNull(name);
         var (plain, version) = Split(name);
-        var found = _nodes.Values.Where(n => IsNamed(n, plain) && (version is null || n.Version == version)).ToArray();
+        var found = Named(plain, version);
+        if (found.Length == 0 && plain.Contains('.', StringComparison.Ordinal))
+        {
+            found = Named(plain.Replace('.', ':'), version);
+        }
+
         if (found.Length > 0)
         {
             return version is null && found.Any(n => n.IsCurrent) ? [.. found.Where(n => n.IsCurrent)] : found;
@@ -115,7 +120,7 @@ public sealed class LineageGraph
             }
         }
 
-        return new LineageWalk(direction, from, [.. steps.OrderBy(s => s.Value).Select(s => new LineageStep(_nodes[s.Key], s.Value))], edges);
+        return new LineageWalk(direction, from, [.. steps.OrderBy(s => s.Value).Select(s => new LineageVisit(_nodes[s.Key], s.Value))], edges);
     }
 
     /// <summary>The edges of a node that a walk follows.</summary>
@@ -133,11 +138,12 @@ public sealed class LineageGraph
     private static bool IsOfColumns(LineageNode from) =>
         !from.IsTable || from.Kind is LineageKind.Service or LineageKind.Model or LineageKind.TrainingSet;
 
+    private LineageNode[] Named(string name, int? version) => [.. _nodes.Values.Where(n => IsNamed(n, name) && (version is null || n.Version == version))];
+
     private static bool IsNamed(LineageNode node, string name) => node.Kind switch
     {
         LineageKind.TrainingSet => name.Length >= 6 && node.Id.StartsWith($"training_set:{name}", StringComparison.Ordinal),
         LineageKind.OnlineView => false,
-        LineageKind.Feature => node.Name == name || node.Name == name.Replace('.', ':'),
         _ => node.Name == name,
     };
 
@@ -153,14 +159,14 @@ public sealed class LineageGraph
 /// <summary>A node that a walk reached.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Depth">The least number of steps to it; 0 where the walk began.</param>
-public sealed record LineageStep(LineageNode Node, int Depth);
+public sealed record LineageVisit(LineageNode Node, int Depth);
 
 /// <summary>What a walk found.</summary>
 /// <param name="Direction">Which way it went.</param>
 /// <param name="From">Where it began.</param>
 /// <param name="Steps">The nodes reached, nearest first, those it began at among them.</param>
 /// <param name="Edges">The edges followed.</param>
-public sealed record LineageWalk(LineageDirection Direction, IReadOnlyList<LineageNode> From, IReadOnlyList<LineageStep> Steps, IReadOnlyList<LineageEdge> Edges)
+public sealed record LineageWalk(LineageDirection Direction, IReadOnlyList<LineageNode> From, IReadOnlyList<LineageVisit> Steps, IReadOnlyList<LineageEdge> Edges)
 {
     /// <summary>The nodes reached of some kind, without those it began at.</summary>
     public IEnumerable<LineageNode> Of(LineageKind kind) => Steps.Where(s => s.Depth > 0 && s.Node.Kind == kind).Select(s => s.Node);
