@@ -18,6 +18,9 @@ namespace Larder.Cli.Lineage;
 /// <summary>Tells of the runs of steps. Where events go nowhere, steps run as they are.</summary>
 internal sealed class RunTeller(FeatureCatalog catalog, LineageRecorder? recorder)
 {
+    /// <summary>A table is made empty first, as version 0.</summary>
+    private const long FirstVersion = 1;
+
     private readonly RunDatasets? _datasets = recorder is null ? null : new RunDatasets(catalog, recorder.Names);
 
     public Task<IngestReport> IngestAsync(SourceDefinition source, string? input, bool store, Func<Task<IngestReport>> work)
@@ -201,7 +204,7 @@ internal sealed class RunTeller(FeatureCatalog catalog, LineageRecorder? recorde
         table = report switch
         {
             { IsRepeat: true } => table,
-            { TableVersion: 0 } => RunDatasets.With(table, "lifecycleStateChange", Facets.Lifecycle("CREATE")),
+            { TableVersion: FirstVersion } => RunDatasets.With(table, "lifecycleStateChange", Facets.Lifecycle("CREATE")),
             { ChangedColumns.Count: > 0 } => RunDatasets.With(table, "lifecycleStateChange", Facets.Lifecycle("ALTER")),
             _ => table,
         };

@@ -77,7 +77,7 @@ public sealed class FeaturesCommandTests : IDisposable
         text.ShouldContain("  computed as  w => w.Sum(e => e.Fare, Window.Days(1))\n");
         text.ShouldContain("  comes from   rides.fare, rides.rider, rides.at\n");
         text.ShouldContain("  used by      service pricing@1\n");
-        text.ShouldContain("  online       2 entities as of 2024-03-01T09:00:00Z, from rides@0\n");
+        text.ShouldContain("  online       2 entities as of 2024-03-01T09:00:00Z, from rides@1\n");
         text.ShouldContain(" of 2 rows: 0 null, from 5.0 to 10.0, mean 7.5, about 2 different\n");
         text.ShouldContain("""    curl http://127.0.0.1:6566/get-online-features -H 'Content-Type: application/json' -d '{"features": ["spend:fare_1d"], "entities": {"rider_id": ["…"]}}'""");
         text.ShouldContain("        [\"rider_id\"] = [FeatureValue.From(\"…\")],\n");

@@ -90,7 +90,7 @@ public sealed class LineageCommandTests : IDisposable
 
         (await _folder.TextAsync(now, "lineage", "sums", "--downstream")).ShouldContain("sums@v1  online view, ");
         var upstream = await _folder.TextAsync(now, "lineage", set[..8], "--upstream");
-        upstream.ShouldContain($"  {set[..12]}  training set, 1 rows of riding@1 from rides@0 as of ");
+        upstream.ShouldContain($"  {set[..12]}  training set, 1 rows of riding@1 from rides@1 as of ");
         upstream.ShouldContain("sums@1  view, sums@1");
 
         var plan = await _folder.RunAsync(changed, "plan");

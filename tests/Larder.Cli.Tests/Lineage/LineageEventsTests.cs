@@ -54,8 +54,8 @@ public sealed class LineageEventsTests : IDisposable
         ingest["inputs"]![0]!["name"]!.ToString().ShouldBe(input);
         ((long)ingest["inputs"]![0]!["inputFacets"]!["inputStatistics"]!["rowCount"]!).ShouldBe(200);
         var table = ingest["outputs"]![0]!;
-        $"{table["namespace"]} {table["name"]} {table["facets"]!["version"]!["datasetVersion"]} {table["facets"]!["lifecycleStateChange"]!["lifecycleStateChange"]}".ShouldBe("larder://rides offline.rides 0 CREATE");
-        Lineage(table, "fare").ShouldBe([$"{input}.fare IDENTITY"]);
+        $"{table["namespace"]} {table["name"]} {table["facets"]!["version"]!["datasetVersion"]} {table["facets"]!["lifecycleStateChange"]!["lifecycleStateChange"]}".ShouldBe("larder://rides offline.rides 1 CREATE");
+        Lineage(table, "fare").ShouldBe([$"{input}.Fare IDENTITY"]);
         Lineage(materialize["outputs"]![0]!, "fare_recent").ShouldBe(["offline.rides.fare AGGREGATION", "offline.rides.rider GROUP_BY", "offline.rides.at WINDOW"]);
         var data = training["outputs"]![0]!;
         $"{data["name"]} {data["facets"]!["version"]!["datasetVersion"]} {data["outputFacets"]!["outputStatistics"]!["rowCount"]}".ShouldBe($"training_sets.riding {set} 1");
