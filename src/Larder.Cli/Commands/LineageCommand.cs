@@ -21,13 +21,12 @@ internal static class LineageCommand
             CustomParser = result => Arguments.Parser(text => Arguments.WholeNumber(text, 1, MostSteps), $"give a whole number from 1 to {MostSteps}")(result),
         };
         var columns = new Option<bool>("--columns") { Description = "Follow columns where a table, service or model is named" };
-        var format = new Option<LineageFormat>("--format")
+        var format = new Option<LineageFormat?>("--format")
         {
             HelpName = "tree|mermaid|dot",
-            Description = "A tree for people, or a graph in the language of Mermaid or Graphviz; --output json has all of it",
-            DefaultValueFactory = _ => LineageFormat.Tree,
-            CustomParser = Arguments.Parser(
-                text => text switch { "tree" => LineageFormat.Tree, "mermaid" => LineageFormat.Mermaid, "dot" => LineageFormat.Dot, _ => (LineageFormat?)null }, "use tree, mermaid or dot"),
+            Description = "A tree for people, the default, or a graph in the language of Mermaid or Graphviz; --output json has all of it",
+            CustomParser = result => Arguments.Parser(
+                text => text switch { "tree" => LineageFormat.Tree, "mermaid" => LineageFormat.Mermaid, "dot" => LineageFormat.Dot, _ => (LineageFormat?)null }, "use tree, mermaid or dot")(result),
         };
         var command = new Command("lineage", "Show what something is made of and what is made of it, from source columns to models") { name, up, down, depth, columns, format };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -40,7 +39,7 @@ internal static class LineageCommand
                 (false, true) => [LineageDirection.Downstream],
                 _ => [LineageDirection.Upstream, LineageDirection.Downstream],
             };
-            await LineageStep.RunAsync(context, parsed.GetValue(name)!, directions, parsed.GetValue(depth), parsed.GetValue(columns), parsed.GetValue(format), cancellationToken);
+            await LineageStep.RunAsync(context, parsed.GetValue(name)!, directions, parsed.GetValue(depth), parsed.GetValue(columns), parsed.GetValue(format) ?? LineageFormat.Tree, cancellationToken);
             return 0;
         });
         return command;

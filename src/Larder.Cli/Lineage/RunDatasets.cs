@@ -27,7 +27,7 @@ internal sealed class RunDatasets(FeatureCatalog catalog, LineageNames names)
     public DatasetDescription Quarantine(SourceDefinition source) => new(names.Offline($"{source.Name}__quarantine")) { Facets = new Dictionary<string, JsonObject> { ["dataSource"] = Store() } };
 
     /// <summary>A view in the online store.</summary>
-    public DatasetDescription Online(CompiledView view, string version) =>
+    public DatasetDescription Online(CompiledView view, string? version) =>
         With(Described(names.Online(view.Name), view.Features.Select(f => (f.Name, f.Type.Name(), f.Description)), view.Notes, version), "columnLineage", Facets.ColumnLineage(
             view.Features.ToDictionary(f => f.Name, f => Origins(LineageIdOf(view, f)))));
 

@@ -134,7 +134,7 @@ internal sealed class RunTeller(FeatureCatalog catalog, LineageRecorder? recorde
             return work();
         }
 
-        var start = Of("materialize", view.Name, view.Notes) with { Inputs = [_datasets.Table(view.Source)], Outputs = [_datasets.Online(view, string.Empty)] };
+        var start = Of("materialize", view.Name, view.Notes) with { Inputs = [_datasets.Table(view.Source)], Outputs = [_datasets.Online(view, null)] };
         return recorder!.RunAsync(start, work, report => start with
         {
             Outputs = [RunDatasets.WithRun(_datasets.Online(view, report.OnlineView.Split("@v")[^1]), "outputStatistics", Facets.OutputStatistics(report.Written))],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Larder.Catalog;
 using Larder.Catalog.Lineage;
 using Larder.Catalog.Search;
 using Larder.Cli.Catalogs;
@@ -75,8 +76,8 @@ internal static class FeaturesStep
         Fact("tags", string.Join(", ", entry.Tags));
         Fact("computed as", sheet.Expression);
         Fact("comes from", string.Join(", ", Columns(sheet)));
-        Fact("used by", string.Join(", ", Consumers(sheet).Select(c => $"{c.Kind.ToString().ToLowerInvariant()} {c.Label}")));
-        Fact("online", sheet.Online is { } online ? $"{online.Rows:N0} entities as of {online.AsOf}, from {online.Source}{(online.IsComplete ? string.Empty : ", unfinished")}" : "not materialized");
+        Fact("used by", string.Join(", ", Consumers(sheet).Select(c => c.Kind == LineageKind.ModelVersion ? $"model {c.Label}" : $"{c.Kind.ToString().ToLowerInvariant()} {c.Label}")));
+        Fact("online", sheet.Online is { } online ? $"{online.Rows:N0} entities as of {online.AsOf}, from {online.Source}{(online.IsComplete ? string.Empty : ", unfinished")}" : entry.View is CompiledOnDemandView ? "computed at request" : "not materialized");
         Fact("values", Values(sheet));
         foreach (var version in sheet.Versions)
         {
