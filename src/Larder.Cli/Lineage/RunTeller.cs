@@ -54,7 +54,7 @@ internal sealed class RunTeller(FeatureCatalog catalog, LineageRecorder? recorde
         }
 
         SourceDefinition[] inputs = [.. sources.SelectMany(s => s.Derivation!.Upstream).DistinctBy(s => s.Name)];
-        var start = Of("derive", string.Join("+", sources.Select(s => s.Name)), sources.Count == 1 ? sources[0].Notes : DefinitionNotes.None) with
+        var start = Of("derive", sources.Count == 1 ? sources[0].Name : "all", sources.Count == 1 ? sources[0].Notes : DefinitionNotes.None) with
         {
             Inputs = [.. inputs.Select(s => _datasets.Table(s))],
             Outputs = [.. sources.Select(s => _datasets.Table(s))],

@@ -16,11 +16,11 @@ public static class NearDuplicates
         ArgumentNullException.ThrowIfNull(catalog);
         return
         [
-            .. catalog.Views.SelectMany(view => view.Features.Select((feature, i) => (Reference: $"{view.Name}:{feature.Name}", Meaning: MeaningOf(view, i), Differing: Differing(view), What: What(view, i))))
+            .. catalog.Views.SelectMany(view => view.Features.Select((feature, i) => (View: view, Index: i, Meaning: MeaningOf(view, i))))
                 .Where(f => f.Meaning is not null)
                 .GroupBy(f => f.Meaning)
                 .Where(g => g.Count() > 1)
-                .Select(g => Warning([.. g.Select(f => f.Reference)], g.First().What, g.Select(f => f.Differing).Distinct().Count() == 1)),
+                .Select(g => Warning([.. g.Select(f => $"{f.View.Name}:{f.View.Features[f.Index].Name}")], What(g.First().View, g.First().Index), g.Select(f => Differing(f.View)).Distinct().Count() == 1)),
         ];
     }
 

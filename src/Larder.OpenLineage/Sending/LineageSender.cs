@@ -13,15 +13,18 @@ namespace Larder.OpenLineage;
 /// </summary>
 public sealed class LineageSender : IAsyncDisposable
 {
+    private static readonly TimeSpan ClaimDelay = TimeSpan.FromMilliseconds(50);
+
     private readonly LineageOptions _options;
     private readonly Spool _spool;
     private readonly HttpClient? _http;
     private readonly ResiliencePipeline<HttpResponseMessage> _retries;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _wake = new(0);
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
     private Task _sending = Task.CompletedTask;
+    private bool _isWanted;
+    private bool _isRunning;
     private bool _isClosing;
 
     /// <param name="options">Where events go.</param>
@@ -104,7 +107,6 @@ public sealed class LineageSender : IAsyncDisposable
             _isClosing = true;
         }
 
-        _wake.Release();
         try
         {
             await _sending.WaitAsync(_options.Flush, _clock).ConfigureAwait(false);
@@ -117,51 +119,28 @@ public sealed class LineageSender : IAsyncDisposable
 
         _http?.Dispose();
         _stop.Dispose();
-        _wake.Dispose();
     }
 
     private void Wake()
     {
         lock (_gate)
         {
-            if (_sending.IsCompleted && !_isClosing)
+            _isWanted = !_isClosing;
+            if (_isWanted && !_isRunning)
             {
+                _isRunning = true;
                 _sending = Task.Run(RunAsync);
             }
         }
-
-        _wake.Release();
     }
 
     private async Task RunAsync()
     {
         try
         {
-            using var claim = _spool.TryClaim();
-            if (claim is null)
+            while (IsWanted() && await SendAllAsync().ConfigureAwait(false))
             {
-                return;
-            }
-
-            while (true)
-            {
-                foreach (var path in _spool.Waiting())
-                {
-                    if (!await SendAsync(path).ConfigureAwait(false))
-                    {
-                        return;
-                    }
-                }
-
-                lock (_gate)
-                {
-                    if (_isClosing && _spool.Count == 0)
-                    {
-                        return;
-                    }
-                }
-
-                await _wake.WaitAsync(_stop.Token).ConfigureAwait(false);
+                // Events may have come while the last ones were sent.
             }
         }
         catch (OperationCanceledException)
@@ -172,6 +151,61 @@ public sealed class LineageSender : IAsyncDisposable
         {
             Trouble = $"the spool cannot be used ({failed.GetType().Name})";
         }
+        finally
+        {
+            lock (_gate)
+            {
+                _isRunning = false;
+            }
+        }
+    }
+
+    /// <summary>Whether there is something new; where not, the next event starts another run, decided under one lock.</summary>
+    private bool IsWanted()
+    {
+        lock (_gate)
+        {
+            var wanted = _isWanted;
+            (_isWanted, _isRunning) = (false, wanted);
+            return wanted;
+        }
+    }
+
+    /// <summary>Sends what is there, and gives the right to send back, so that no process keeps others waiting.</summary>
+    private async Task<bool> SendAllAsync()
+    {
+        using var claim = await ClaimAsync().ConfigureAwait(false);
+        if (claim is null)
+        {
+            return false;
+        }
+
+        foreach (var path in _spool.Waiting())
+        {
+            if (!await SendAsync(path).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The right to send; null where another process keeps it for longer, which then sends these events too or leaves them to the next command.</summary>
+    private async Task<IDisposable?> ClaimAsync()
+    {
+        const int Attempts = 20;
+        for (var i = 0; i < Attempts; i++)
+        {
+            if (_spool.TryClaim() is { } claim)
+            {
+                return claim;
+            }
+
+            await Task.Delay(ClaimDelay, _clock, _stop.Token).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     /// <summary>Whether to go on: not where the server cannot take anything now.</summary>

@@ -12,6 +12,7 @@ public sealed class Spool
     private const string Ending = ".json";
     private const string Unfinished = ".tmp";
     private const string DroppedFile = "dropped.log";
+    private const int MostAttempts = 20;
     private const string LockFile = "sender.lock";
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
@@ -44,15 +45,20 @@ public sealed class Spool
         {
             Directory.CreateDirectory(_folder);
             MakeRoom(content.Length);
-            var microseconds = _clock.GetUtcNow().UtcTicks / TimeSpan.TicksPerMicrosecond;
-            var name = string.Create(CultureInfo.InvariantCulture, $"{microseconds:D18}-{_number++:D6}-{Environment.ProcessId}");
-            var path = Path.Combine(_folder, name + Unfinished);
-            using (var file = File.Create(path))
+            for (var attempt = 0; ; attempt++)
             {
-                file.Write(content);
+                try
+                {
+                    if (TryWrite(content))
+                    {
+                        return;
+                    }
+                }
+                catch (IOException) when (attempt < MostAttempts)
+                {
+                    // Another process, or another spool of this one, took the name in between. A full disk fails each time.
+                }
             }
-
-            File.Move(path, Path.Combine(_folder, name + Ending));
         }
     }
 
@@ -84,6 +90,26 @@ public sealed class Spool
         File.Delete(path);
     }
 
+    /// <summary>Writes beside and renames; false where the name is taken.</summary>
+    private bool TryWrite(ReadOnlySpan<byte> content)
+    {
+        var microseconds = _clock.GetUtcNow().UtcTicks / TimeSpan.TicksPerMicrosecond;
+        var name = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{microseconds:D18}-{_number++:D6}-{Environment.ProcessId}"));
+        var (unfinished, finished) = (name + Unfinished, name + Ending);
+        if (File.Exists(finished) || File.Exists(unfinished))
+        {
+            return false;
+        }
+
+        using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            file.Write(content);
+        }
+
+        File.Move(unfinished, finished);
+        return true;
+    }
+
     private void MakeRoom(long bytes)
     {
         foreach (var left in Directory.EnumerateFiles(_folder, "*" + Unfinished).Where(p => _clock.GetUtcNow() - File.GetLastWriteTimeUtc(p) > Abandoned))
@@ -92,12 +118,25 @@ public sealed class Spool
         }
 
         var waiting = new Queue<FileInfo>(Waiting().Select(p => new FileInfo(p)));
-        var size = waiting.Sum(f => f.Length);
+        var size = waiting.Sum(SizeOf);
         while (waiting.Count > 0 && (waiting.Count >= _options.SpoolEvents || size + bytes > _options.SpoolBytes))
         {
             var oldest = waiting.Dequeue();
-            size -= oldest.Length;
+            size -= SizeOf(oldest);
             Drop(oldest.FullName, "the spool is full");
+        }
+    }
+
+    /// <summary>Nothing where it was sent meanwhile.</summary>
+    private static long SizeOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Larder.Derived;
 using Larder.OpenLineage;
 using Larder.Support;
+using Retail;
 
 namespace Larder.Lineage;
 
@@ -62,6 +64,53 @@ public sealed class LineageEventsTests : IDisposable
         Lineage(data, "ratio__to_recent").ShouldBe(["offline.rides.fare AGGREGATION", "offline.rides.rider GROUP_BY", "offline.rides.at WINDOW"]);
         training["inputs"]!.AsArray().Select(i => i!["name"]!.ToString()).ShouldBe(["offline.rides", spine]);
         training["run"]!["facets"]!["nominalTime"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Derived_sources_tell_what_their_columns_are_made_of()
+    {
+        await _folder.TextAsync(new Trips(), "ingest", "--input", _folder.Write("rides.csv", Rides.Header + "a,2024-01-01T08:00:00,10,1\na,2024-01-02T08:00:00,20,1\n"));
+        await _folder.TextAsync(new Trips(), "derive", "daily");
+
+        var events = Events();
+
+        events.SelectMany(e => PublishedSchemas.Problems(e)).ShouldBeEmpty();
+        events.Select(e => $"{e["job"]!["name"]} {e["eventType"]}").ShouldBe(
+            ["ingest.rides START", "ingest.rides COMPLETE", "derive.all START", "derive.all COMPLETE", "derive.daily START", "derive.daily COMPLETE"]);
+        JsonNode[] tables = [.. events[3]["outputs"]!.AsArray().Select(o => o!).OrderBy(o => o["name"]!.ToString(), StringComparer.Ordinal)];
+        var (daily, trips) = (tables[0], tables[1]);
+        Lineage(trips, "over_mean").ShouldBe(
+            ["offline.rides.fare TRANSFORMATION", "offline.rides.fare AGGREGATION", "offline.rides.rider GROUP_BY", "offline.rides.rider JOIN", "offline.rides.at WINDOW", "offline.rides.at JOIN"], ignoreOrder: true);
+        Lineage(daily, "rides").ShouldBe(["offline.rides.rider GROUP_BY", "offline.rides.at GROUP_BY"], ignoreOrder: true);
+        daily["facets"]!["lifecycleStateChange"]!["lifecycleStateChange"]!.ToString().ShouldBe("OVERWRITE");
+        events[5]["job"]!["facets"]!["sql"]!["query"]!.ToString().ShouldBe("SELECT rider, date_trunc('day', \"at\") AS day, count(*) AS rides FROM \"rides\" GROUP BY ALL");
+    }
+
+    [Fact]
+    public async Task A_training_tells_the_model_it_gave_and_a_refused_one_fails()
+    {
+        var input = await SmallShop.WriteAsync(_folder.Path);
+        await _folder.TextAsync(new RetailRepository(), "ingest", "--input", input);
+        await _folder.TextAsync(new RetailRepository(), "apply");
+        await _folder.TextAsync(new RetailRepository(), "train");
+        (await _folder.RunAsync(new RetailRepository(), "train", "--as-of", "2024-12-03")).ExitCode.ShouldBe(3);
+
+        var events = Events();
+
+        events.SelectMany(e => PublishedSchemas.Problems(e)).ShouldBeEmpty();
+        events.Skip(2).Select(e => $"{e["job"]!["name"]} {e["eventType"]}").ShouldBe(
+        [
+            "training_set.repurchase START", "training_set.repurchase COMPLETE", "train.buys_again START", "train.buys_again COMPLETE",
+            "training_set.repurchase START", "training_set.repurchase COMPLETE", "train.buys_again START", "train.buys_again FAIL",
+        ]);
+        var (data, model) = (events[3]["outputs"]![0]!["facets"]!, events[5]["outputs"]![0]!["facets"]!);
+        Lineage(events[3]["outputs"]![0]!, "label").ShouldBe(
+            ["offline.order_lines.invoice_no FILTER", "offline.order_lines.quantity FILTER", "offline.order_lines.customer_id GROUP_BY", "offline.order_lines.invoice_date WINDOW"], ignoreOrder: true);
+        data["ownership"]!["owners"]![0]!["name"]!.ToString().ShouldBe("growth@example.org");
+        data["tags"]!["tags"]!.AsArray().Select(t => t!["key"]!.ToString()).ShouldBe(["weekly", "repurchase"]);
+        model["larder_modelVersion"]!["datasetVersion"]!.ToString().ShouldBe(data["version"]!["datasetVersion"]!.ToString());
+        ((int)model["larder_modelVersion"]!["version"]!).ShouldBe(1);
+        events[9]["run"]!["facets"]!["errorMessage"]!["message"]!.ToString().ShouldBe("refused by gate better_than_champion");
     }
 
     [Fact]

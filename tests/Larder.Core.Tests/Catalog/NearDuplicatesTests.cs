@@ -17,6 +17,8 @@ public sealed record Twice
 
 public sealed record PageWords(string? One, string? Two, string? Three);
 
+public sealed record PageDay(string? User, DateTime Day, long? Clicks, long? Visits);
+
 public sealed class Doubled : FeatureRepository
 {
     public Entity<string> Visitor { get; } = new("visitor_id");
@@ -45,6 +47,8 @@ public sealed class Doubled : FeatureRepository
     }).WithEdges(Edge.Inclusive);
 
     public AggregateView<Twice> OfPages => Clicks.Where(c => c.Seconds > 1).AggregateBy(Page, c => c.Page, w => new Twice { Other = w.Sum(c => c.Seconds * 2, Window.Days(7)) });
+
+    public SqlView<PageDay> Daily => Sql(Visitor, (PageDay d) => d.User, d => d.Day, $"SELECT \"user\", max(_event_time) AS day, count(*) AS clicks, count(*) AS visits FROM {Clicks} GROUP BY ALL").WithDelay(TimeSpan.Zero);
 
     public RowView<PageWords> Newest => Clicks.LatestBy(Visitor, c => c.User, c => new PageWords(c.Page, c.Page, c.User));
 }

@@ -162,6 +162,43 @@ public sealed class LineageSenderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_goes_on_leaves_the_spool_to_others()
+    {
+        await using var server = _folder.Sender(Options);
+        Send(server, 0, 1);
+        await _peer.ArrivedAsync(1);
+
+        await using (var command = _folder.Sender(Options))
+        {
+            Send(command, 1, 3);
+        }
+
+        Send(server, 3, 4);
+        await server.DisposeAsync();
+        _peer.Received.Select(r => (int)r.Event["n"]!).ShouldBe([0, 1, 2, 3]);
+    }
+
+    [Fact]
+    public async Task Many_events_at_once_from_several_processes_all_arrive()
+    {
+        var senders = Enumerable.Range(0, 4).Select(_ => _folder.Sender(Options)).ToArray();
+        await Task.WhenAll(senders.Select((sender, s) => Task.Run(() => Send(sender, s * 25, (s + 1) * 25), TestContext.Current.CancellationToken)));
+        foreach (var sender in senders)
+        {
+            await sender.DisposeAsync();
+        }
+
+        await using (var last = _folder.Sender(Options))
+        {
+            last.Start();
+        }
+
+        senders.ShouldAllBe(s => s.Lost == 0);
+        _peer.Received.Select(r => (int)r.Event["n"]!).Distinct().Count().ShouldBe(100);
+        _folder.Open().Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_spool_that_cannot_be_written_loses_events_and_nothing_else()
     {
         await File.WriteAllTextAsync(_folder.Spool, "a file where the folder should be", TestContext.Current.CancellationToken);
