@@ -68,7 +68,12 @@ public sealed class RetailRepository : FeatureRepository
         OrdersPerMonth = s.Orders90d / 3.0,
     });
 
-    public FeatureService Repurchase => Service([CustomerSpend, CustomerProfile, Momentum]);
+    // snippet:notes
+    public FeatureService Repurchase => Service([CustomerSpend, CustomerProfile, Momentum])
+        .WithDescription("What is known of a customer who may buy again")
+        .WithOwner("growth@example.org")
+        .WithTags("weekly", "repurchase");
+    // end-snippet
 
     public Spine WeeklyBuyers => Purchases.SpineBy(Customer, l => l.CustomerId)
         .Every(Window.Days(7), activeWithin: Window.Days(90), label: Window.Days(30));

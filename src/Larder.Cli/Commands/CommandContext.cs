@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Larder.Catalog;
+using Larder.Cli.Lineage;
 using Larder.Cli.Output;
 using Larder.Cli.Steps;
 using Larder.Engine;
@@ -10,11 +11,13 @@ namespace Larder.Cli.Commands;
 /// <summary>What all commands share: the repository, the program's choices, and how to open the stores that a command line names.</summary>
 internal sealed class CommandContext
 {
+    private readonly Lazy<FeatureRepository> _repository;
     private readonly Lazy<FeatureCatalog> _catalog;
 
     public CommandContext(Func<FeatureRepository> repository, LarderAppOptions options)
     {
-        _catalog = new Lazy<FeatureCatalog>(() => repository().Build());
+        _repository = new Lazy<FeatureRepository>(repository);
+        _catalog = new Lazy<FeatureCatalog>(() => _repository.Value.Build());
         Options = options;
     }
 
@@ -23,6 +26,9 @@ internal sealed class CommandContext
 
     /// <summary>The repository's definitions, compiled when first asked for: <c>--help</c> works without.</summary>
     public FeatureCatalog Catalog => _catalog.Value;
+
+    /// <summary>The repository itself, made when first asked for.</summary>
+    public FeatureRepository Repository => _repository.Value;
 
     /// <summary>Opens the stores of the state folder, or of one below it. A folder that is not there is created by the first write.</summary>
     public StepContext Open(ParseResult parsed, string? below = null) => Open(parsed, StateSettings.Read(parsed, below));
@@ -38,5 +44,6 @@ internal sealed class CommandContext
     }
 
     private StepContext Open(ParseResult parsed, WorkspaceOptions settings) =>
-        StepContext.Open(Catalog, settings, Options.Clock, Reporter.OnConsole(GlobalOptions.IsJson(parsed)), InputSettings.Adapters());
+        StepContext.Open(
+            Catalog, settings, Options.Clock, Reporter.OnConsole(GlobalOptions.IsJson(parsed)), InputSettings.Adapters(), LineageSettings.Recorder(Repository.GetType().Name, settings, Options.Clock));
 }

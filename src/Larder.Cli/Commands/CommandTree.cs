@@ -25,6 +25,8 @@ internal static class CommandTree
         ServeCommand.Create(app),
         VerifyCommand.Create(app),
         ExplainCommand.Create(app),
+        LineageCommand.Create(app),
+        FeaturesCommands.Create(app),
         GlobalOptions.State,
         GlobalOptions.Output,
         GlobalOptions.Verbose,

@@ -17,7 +17,14 @@ internal static class DefinitionCommands
         {
             await using var context = app.Open(parsed);
             var plan = await ApplyStep.RunAsync(context, apply, cancellationToken);
-            context.Report.Json(apply ? ApplyStep.ToJson(plan) : ApplyStep.ToJson(plan, await ApplyStep.ReadsAsync(context, cancellationToken)));
+            if (apply)
+            {
+                context.Report.Json(ApplyStep.ToJson(plan));
+                return 0;
+            }
+
+            var impacts = await ApplyStep.ImpactAsync(context, plan, cancellationToken);
+            context.Report.Json(ApplyStep.ToJson(plan, impacts, await ApplyStep.ReadsAsync(context, cancellationToken)));
             return 0;
         });
         return command;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Larder.Catalog;
+using Larder.Catalog.Lineage;
+using Larder.Cli.Lineage;
 using Larder.Derived;
 using Larder.Errors;
 using Larder.Ingestion;
@@ -16,9 +18,9 @@ internal static class ApplyStep
     {
         SqlCheck.Run(context.Catalog, cancellationToken);
         var store = context.Workspace.Definitions;
-        var plan = CatalogPlan.Compare(context.Catalog, await store.ListAsync(cancellationToken));
+        var plan = CatalogPlan.Compare(context.Catalog, await store.ListAsync(cancellationToken), await store.ListNotesAsync(cancellationToken));
         Print(context, plan, apply);
-        foreach (var warning in SelfSight.Warnings(context.Catalog))
+        foreach (var warning in SelfSight.Warnings(context.Catalog).Concat(NearDuplicates.Warnings(context.Catalog)))
         {
             context.Report.Warning(warning);
         }
@@ -48,9 +50,31 @@ internal static class ApplyStep
         return reads;
     }
 
-    public static JsonObject ToJson(CatalogPlan plan, IReadOnlyList<ViewReads> reads)
+    /// <summary>What the changes reach: told once each, nothing where all is new.</summary>
+    public static async Task<IReadOnlyList<ChangeImpact>> ImpactAsync(StepContext context, CatalogPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Changes.All(c => c.Kind == ChangeKind.Added))
+        {
+            return [];
+        }
+
+        var impacts = LineageImpact.Of(await LineageStep.GraphAsync(context, cancellationToken), plan);
+        foreach (var impact in impacts.Where(i => !i.IsEmpty))
+        {
+            context.Report.Line($"  the change of {impact.Change.Definition} {impact.Change.Name} reaches {Text(impact)}");
+        }
+
+        return impacts;
+    }
+
+    public static JsonObject ToJson(CatalogPlan plan, IReadOnlyList<ChangeImpact> impacts, IReadOnlyList<ViewReads> reads)
     {
         var json = ToJson(plan);
+        foreach (var (change, impact) in json["changes"]!.AsArray().Zip(impacts))
+        {
+            change!["impact"] = LineageJson.Of(impact);
+        }
+
         json["reads"] = new JsonArray([.. reads.Select(r => (JsonNode)new JsonObject
         {
             ["view"] = r.View,
@@ -60,6 +84,20 @@ internal static class ApplyStep
             ["whole_because"] = r.WholeBecause,
         })]);
         return json;
+    }
+
+    private static string Text(ChangeImpact impact)
+    {
+        const int Most = 5;
+        static string Some(string what, IReadOnlyList<string> all) => all.Count == 0 ? string.Empty
+            : $"{all.Count:N0} {what}{(all.Count == 1 ? string.Empty : "s")} ({string.Join(", ", all.Take(Most))}{(all.Count > Most ? ", …" : string.Empty)})";
+        return string.Join(", ", new[]
+        {
+            Some("feature", impact.Features),
+            Some("service", [.. impact.Services.Select(s => s.Label)]),
+            Some("training set", [.. impact.TrainingSets.Select(t => t.Label)]),
+            Some("model", [.. impact.Models.Select(m => m.Label)]),
+        }.Where(t => t.Length > 0));
     }
 
     private static string Text(TableFiles files) => $"{files.Read:N0} files, {files.Skipped:N0} skipped";
@@ -72,6 +110,12 @@ internal static class ApplyStep
             ["kind"] = c.Definition,
             ["name"] = c.Name,
             ["version"] = c.Version,
+            ["details"] = new JsonArray([.. c.Details.Select(d => (JsonNode)d)]),
+        })]),
+        ["metadata"] = new JsonArray([.. plan.NoteChanges.Select(c => (JsonNode)new JsonObject
+        {
+            ["kind"] = c.Kind,
+            ["name"] = c.Name,
             ["details"] = new JsonArray([.. c.Details.Select(d => (JsonNode)d)]),
         })]),
         ["unchanged"] = plan.Unchanged,
@@ -111,6 +155,11 @@ internal static class ApplyStep
             {
                 context.Report.Line($"      {detail}");
             }
+        }
+
+        foreach (var note in plan.NoteChanges)
+        {
+            context.Report.Line($"  {note.Kind} {note.Name}, metadata only: {string.Join("; ", note.Details)}");
         }
 
         var done = apply ? "applied" : "to apply";

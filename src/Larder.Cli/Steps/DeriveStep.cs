@@ -17,7 +17,7 @@ internal static class DeriveStep
         }
 
         var reports = await context.Report.StepAsync(
-            $"derive {string.Join(", ", derived.Select(s => s.Name))}", progress => new Deriver(context.Workspace, progress).RunAsync(derived, cancellationToken));
+            $"derive {string.Join(", ", derived.Select(s => s.Name))}", progress => context.Runs.DeriveAsync(derived, () => new Deriver(context.Workspace, progress).RunAsync(derived, cancellationToken)));
         foreach (var report in reports)
         {
             context.Report.Line($"  {Text(report)}");

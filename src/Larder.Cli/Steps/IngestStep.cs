@@ -9,9 +9,9 @@ internal static class IngestStep
     public static async Task<IngestReport> RunAsync(StepContext context, SourceDefinition source, string? input, bool store, CancellationToken cancellationToken)
     {
         var name = store ? $"ingest {source.Name}" : $"validate {source.Name}";
-        var report = await context.Report.StepAsync(name, progress => store
+        var report = await context.Report.StepAsync(name, progress => context.Runs.IngestAsync(source, input, store, () => store
             ? EventIngestion.RunAsync(context.Workspace, source, input, progress, cancellationToken)
-            : EventIngestion.ValidateAsync(context.Workspace, source, input, progress, cancellationToken));
+            : EventIngestion.ValidateAsync(context.Workspace, source, input, progress, cancellationToken)));
         Print(context, report);
         return report;
     }

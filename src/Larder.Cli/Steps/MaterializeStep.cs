@@ -16,8 +16,8 @@ internal static class MaterializeStep
         var reports = new List<MaterializationReport>();
         foreach (var view in views)
         {
-            var report = await context.Report.StepAsync($"materialize {view.Name}", progress => new Materializer(context.Workspace)
-                .RunAsync(view, options with { Progress = progress }, cancellationToken));
+            var report = await context.Report.StepAsync($"materialize {view.Name}", progress => context.Runs.MaterializeAsync(view, () => new Materializer(context.Workspace)
+                .RunAsync(view, options with { Progress = progress }, cancellationToken)));
             context.Report.Line($"  {report.OnlineView}: {report.Rows:N0} entities as of {report.AsOf}, {report.Written:N0} written{(report.Resumed > 0 ? $", {report.Resumed:N0} by an earlier run" : string.Empty)}");
             if (report.Files is { Skipped: > 0 } files)
             {

@@ -1,6 +1,8 @@
 using Larder.Catalog;
+using Larder.Cli.Lineage;
 using Larder.Cli.Output;
 using Larder.Engine;
+using Larder.OpenLineage;
 using Larder.Orchestration;
 using Larder.Storage;
 
@@ -11,7 +13,7 @@ internal sealed class StepContext : IAsyncDisposable
 {
     private readonly EmbeddedState _state;
 
-    private StepContext(EmbeddedState state, Reporter report) => (_state, Report) = (state, report);
+    private StepContext(EmbeddedState state, Reporter report, RunTeller runs) => (_state, Report, Runs) = (state, report, runs);
 
     /// <summary>The workspace.</summary>
     public Workspace Workspace => _state.Workspace;
@@ -25,9 +27,16 @@ internal sealed class StepContext : IAsyncDisposable
     /// <summary>Where people and programs read how it went.</summary>
     public Reporter Report { get; }
 
-    /// <summary>Opens the embedded stores below the state folder. What is not there is created when something is written and not before.</summary>
-    public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report, SourceAdapters adapters) =>
-        new(EmbeddedState.Open(catalog, options, clock, adapters), report);
+    /// <summary>Tells other programs of the runs of steps.</summary>
+    public RunTeller Runs { get; }
 
-    public ValueTask DisposeAsync() => _state.DisposeAsync();
+    /// <summary>Opens the embedded stores below the state folder. What is not there is created when something is written and not before.</summary>
+    public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report, SourceAdapters adapters, LineageRecorder? lineage = null) =>
+        new(EmbeddedState.Open(catalog, options, clock, adapters), report, new RunTeller(catalog, lineage));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runs.CloseAsync(Report);
+        await _state.DisposeAsync();
+    }
 }

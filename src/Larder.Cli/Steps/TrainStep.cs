@@ -11,8 +11,10 @@ namespace Larder.Cli.Steps;
 /// <summary>Trains models and lets the gates decide.</summary>
 internal static class TrainStep
 {
-    public static async Task<RegistrationOutcome> RunAsync(
-        StepContext context, CompiledModel model, TrainingSet set, bool replacesChampion, CancellationToken cancellationToken)
+    public static Task<RegistrationOutcome> RunAsync(StepContext context, CompiledModel model, TrainingSet set, bool replacesChampion, CancellationToken cancellationToken) =>
+        context.Runs.TrainAsync(model, set, () => FitAsync(context, model, set, replacesChampion, cancellationToken));
+
+    private static async Task<RegistrationOutcome> FitAsync(StepContext context, CompiledModel model, TrainingSet set, bool replacesChampion, CancellationToken cancellationToken)
     {
         var categories = await CategoriesAsync(context, model, cancellationToken);
         var trained = await context.Report.StepAsync($"train {model.Name}", _ => Task.Run(

@@ -10,11 +10,15 @@ namespace Larder.Cli.Steps;
 /// <param name="Sources">The sources whose tables are read.</param>
 /// <param name="Build">A builder's call for the spine.</param>
 /// <param name="Warnings">What may not be meant.</param>
+/// <param name="Spine">The spine of the repository; null for one in a file.</param>
+/// <param name="SpineFile">The file; null for a spine of the repository.</param>
 internal sealed record TrainingSetRequest(
     CompiledService Service,
     IReadOnlyList<SourceDefinition> Sources,
     Func<TrainingSetBuilder, TrainingSetOptions, CancellationToken, Task<TrainingSet>> Build,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings,
+    CompiledSpine? Spine,
+    string? SpineFile);
 
 /// <summary>Builds training sets, and rebuilds them from their records.</summary>
 internal static class TrainingSetStep
@@ -24,11 +28,13 @@ internal static class TrainingSetStep
         service,
         [.. SourcesOf(service), spine.Source],
         (builder, options, cancellationToken) => builder.BuildAsync(service, spine, options, cancellationToken),
-        SelfSight.Warnings(service, spine));
+        SelfSight.Warnings(service, spine),
+        spine,
+        null);
 
     /// <summary>Over a spine in a file.</summary>
     public static TrainingSetRequest Over(CompiledService service, string path) => new(
-        service, [.. SourcesOf(service)], (builder, options, cancellationToken) => builder.BuildAsync(service, path, options, cancellationToken), []);
+        service, [.. SourcesOf(service)], (builder, options, cancellationToken) => builder.BuildAsync(service, path, options, cancellationToken), [], null, path);
 
     /// <summary>The sources behind a service's views.</summary>
     public static IEnumerable<SourceDefinition> SourcesOf(CompiledService service) => FeaturePlan.For(service).Sources.Select(v => v.Source);
@@ -43,7 +49,8 @@ internal static class TrainingSetStep
         await DeriveStep.RunAsync(context, request.Sources, cancellationToken);
         var set = await context.Report.StepAsync(
             $"training set of {request.Service.Name}",
-            progress => request.Build(new TrainingSetBuilder(context.Workspace), options with { Progress = progress }, cancellationToken));
+            progress => context.Runs.TrainingSetAsync(
+                request.Service, request.Spine, request.SpineFile, () => request.Build(new TrainingSetBuilder(context.Workspace), options with { Progress = progress }, cancellationToken)));
         var origin = set.IsReused ? ", built before from the same facts" : string.Empty;
         context.Report.Line($"  {set.Record.Rows:N0} rows, dataset {set.Record.DatasetVersion[..12]}, as of {set.Record.AsOf}{origin}");
         foreach (var files in set.Files.Where(files => files.Skipped > 0))

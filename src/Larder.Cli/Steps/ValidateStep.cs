@@ -28,9 +28,9 @@ internal static class ValidateStep
             return;
         }
 
-        var report = await context.Report.StepAsync($"check {source.Name}", _ => isStored
+        var report = await context.Report.StepAsync($"check {source.Name}", _ => context.Runs.ValidateAsync(source, input, isStored, () => isStored
             ? SourceValidation.OfTableAsync(context.Workspace, source, samples, cancellationToken)
-            : SourceValidation.OfFilesAsync(context.Workspace, source, input, samples, cancellationToken));
+            : SourceValidation.OfFilesAsync(context.Workspace, source, input, samples, cancellationToken)));
         Print(context.Report, report);
         json["checked"] = report.Rows;
         json["passed"] = report.IsPassed;

@@ -33,6 +33,9 @@ internal static class AggregateViewCompiler
             name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, extractor.Columns, extractor.Inputs, plan, finalizers)
         {
             InputReads = extractor.InputReads,
+            SlotMeanings = extractor.SlotMeanings,
+            Notes = definition.Notes,
+            FeatureUses = [.. values.Select(value => (IReadOnlyList<ColumnUse>)[.. SlotCompiler.SlotsOf(value).SelectMany(slot => extractor.SlotUses[slot]).Distinct()])],
             Delay = definition.Delay,
             FeatureSlots = [.. values.Select(SlotCompiler.SlotsOf)],
             PlainSlots = [.. read.Zip(values, (f, value) => SlotCompiler.PlainSlotOf(value, f.Property.PropertyType))],

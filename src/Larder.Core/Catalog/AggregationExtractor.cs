@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Larder.Aggregation;
+using Larder.Catalog.Lineage;
 using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
@@ -14,6 +15,8 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     private readonly string _where;
     private readonly List<AggregationSpec> _aggregations = [];
     private readonly List<string> _keys = [];
+    private readonly List<IReadOnlyList<ColumnUse>> _slotUses = [];
+    private readonly List<SlotMeaning> _slotMeanings = [];
     private readonly List<string> _inputTexts = [];
     private readonly List<RowFunction> _inputs = [];
     private readonly List<ColumnFunction> _inputFills = [];
@@ -30,6 +33,12 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     }
 
     public IReadOnlyList<AggregationSpec> Aggregations => _aggregations;
+
+    /// <summary>One per aggregation: the columns that its input, condition and buckets are made of.</summary>
+    public IReadOnlyList<IReadOnlyList<ColumnUse>> SlotUses => _slotUses;
+
+    /// <summary>One per aggregation: what it says, to compare it with others.</summary>
+    public IReadOnlyList<SlotMeaning> SlotMeanings => _slotMeanings;
 
     public IReadOnlyList<RowFunction> Inputs => _inputs;
 
@@ -61,18 +70,23 @@ internal sealed class AggregationExtractor : ExpressionVisitor
         var arguments = new AggregationArguments(node, _where);
         var chain = node.Object;
         var bucket = -1;
-        if (chain is MethodCallExpression { Method.Name: nameof(Aggregations<object>.By) } by)
+        var uses = new List<ColumnUse>();
+        if (chain is MethodCallExpression { Method.Name: nameof(Aggregations<object>.By) } call)
         {
-            bucket = Input(new AggregationArguments(by, _where).Lambda);
-            chain = by.Object;
+            var by = new AggregationArguments(call, _where).Lambda;
+            bucket = Input(by);
+            uses.AddRange(ColumnUses.Of(by, _schema, Transformation.GroupBy));
+            chain = call.Object;
         }
 
         var filter = Filter(chain);
+        uses.AddRange(ColumnUses.Of(filter, _schema, Transformation.Filter));
+        uses.AddRange(arguments.HasLambda ? ColumnUses.Of(arguments.Lambda, _schema, Transformation.Aggregation) : []);
         var (input, filterInput) = arguments.HasLambda
             ? (Input(filter is null ? arguments.Lambda : Where(filter, arguments.Lambda)), -1)
             : (-1, filter is null ? -1 : Input(filter));
         var spec = arguments.Complete(new AggregationSpec(kind, input, filterInput, arguments.Window) { Bucket = bucket });
-        return ValueConversion.Unwrap(Expression.ArrayIndex(_slots, Expression.Constant(Slot(spec))), node.Type);
+        return ValueConversion.Unwrap(Expression.ArrayIndex(_slots, Expression.Constant(Slot(spec, uses, Meaning(spec, filter, arguments)))), node.Type);
     }
 
     protected override Expression VisitParameter(ParameterExpression node) => throw new InvalidDefinitionException(
@@ -136,8 +150,15 @@ internal sealed class AggregationExtractor : ExpressionVisitor
     /// <summary>Without the conversions that the compiler adds.</summary>
     private static Expression AsWritten(Expression body) => body is UnaryExpression { NodeType: ExpressionType.Convert } convert ? AsWritten(convert.Operand) : body;
 
+    private SlotMeaning Meaning(AggregationSpec spec, LambdaExpression? filter, AggregationArguments arguments) => new(
+        (spec with { Input = -1, Filter = -1, Bucket = -1 }).FoldKey,
+        arguments.HasLambda ? Fingerprint.Of(Expression.Lambda(AsWritten(arguments.Lambda.Body), arguments.Lambda.Parameters)) : string.Empty,
+        spec.Bucket < 0 ? string.Empty : _inputTexts[spec.Bucket],
+        SourceParts.FilterTermsOf(filter),
+        spec.Window.ToString());
+
     /// <summary>Equal aggregations share a slot.</summary>
-    private int Slot(AggregationSpec spec)
+    private int Slot(AggregationSpec spec, IReadOnlyList<ColumnUse> uses, SlotMeaning meaning)
     {
         var key = $"{spec.FoldKey} {spec.Window}";
         var index = _keys.IndexOf(key);
@@ -145,6 +166,8 @@ internal sealed class AggregationExtractor : ExpressionVisitor
         {
             _keys.Add(key);
             _aggregations.Add(spec);
+            _slotUses.Add(uses);
+            _slotMeanings.Add(meaning);
             index = _aggregations.Count - 1;
         }
 

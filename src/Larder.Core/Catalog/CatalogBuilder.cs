@@ -179,7 +179,7 @@ internal sealed class CatalogBuilder
             throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
         }
 
-        var compiled = new CompiledService(service.Name, views, keys);
+        var compiled = new CompiledService(service.Name, views, keys, service.Notes);
         TrainingColumns.Check(compiled, FeaturePlan.For(compiled));
         return compiled;
     }

@@ -35,24 +35,37 @@ public sealed class CatalogPlan
     private static readonly string[] ExpressionMembers = [ExpressionMember, "key", "where", "label"];
 
     private readonly IReadOnlyList<(CatalogChange Change, string Hash, string Json)> _changes;
+    private readonly IReadOnlyList<RecordedNotes> _notes;
+    private readonly bool _hasOtherNotes;
 
-    private CatalogPlan(IReadOnlyList<(CatalogChange, string, string)> changes, int unchanged)
+    private CatalogPlan(IReadOnlyList<(CatalogChange, string, string)> changes, int unchanged, IReadOnlyList<RecordedNotes> notes, IReadOnlyList<RecordedNotes> notesBefore)
     {
         _changes = changes;
+        _notes = notes;
         Unchanged = unchanged;
+        NoteChange[] all = [.. NoteChange.Between(notesBefore, notes)];
+        _hasOtherNotes = all.Length > 0;
+        var added = changes.Select(c => c.Item1).Where(c => c.Kind == ChangeKind.Added).Select(c => (c.Definition, c.Name)).ToHashSet();
+        NoteChanges = [.. all.Where(n => !added.Contains((n.Kind, n.Name)) && !(n.Kind == "feature" && added.Contains(("view", n.Name.Split(':')[0]))))];
     }
 
     /// <summary>The changes, in the order of definition.</summary>
     public IEnumerable<CatalogChange> Changes => _changes.Select(c => c.Change);
 
     /// <summary>Whether there is nothing to apply.</summary>
-    public bool IsEmpty => _changes.Count == 0;
+    public bool IsEmpty => _changes.Count == 0 && !_hasOtherNotes;
+
+    /// <summary>Descriptions, owners and tags that differ of definitions that are not new: metadata, of which no version is recorded.</summary>
+    public IReadOnlyList<NoteChange> NoteChanges { get; }
 
     /// <summary>Definitions that are recorded as they are.</summary>
     public int Unchanged { get; }
 
     /// <summary>Compares a catalog with the newest versions in the registry.</summary>
-    public static CatalogPlan Compare(FeatureCatalog catalog, IReadOnlyList<DefinitionVersion> recorded)
+    /// <param name="catalog">The definitions.</param>
+    /// <param name="recorded">The newest version of each that was applied.</param>
+    /// <param name="notes">The notes in the registry; null for none.</param>
+    public static CatalogPlan Compare(FeatureCatalog catalog, IReadOnlyList<DefinitionVersion> recorded, IReadOnlyList<RecordedNotes>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(catalog);
@@ -80,18 +93,22 @@ public sealed class CatalogPlan
             changes.Add((new CatalogChange(ChangeKind.Retired, gone.Kind, gone.Name, gone.Version + 1, []), gone.ContentHash, gone.Json));
         }
 
-        return new CatalogPlan(changes, unchanged);
+        return new CatalogPlan(changes, unchanged, catalog.Notes, notes ?? []);
     }
 
     /// <summary>Records the changes, all or none.</summary>
     /// <exception cref="Errors.ConflictException">Another process applied since the plan was made.</exception>
-    public Task ApplyAsync(IDefinitionStore store, Instant now, CancellationToken cancellationToken = default)
+    public async Task ApplyAsync(IDefinitionStore store, Instant now, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return store.ApplyAsync(
+        await store.ApplyAsync(
             [.. _changes.Select(c => new DefinitionVersion(
                 c.Change.Definition, c.Change.Name, c.Change.Version, c.Hash, c.Json, now, c.Change.Kind == ChangeKind.Retired))],
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        if (_hasOtherNotes)
+        {
+            await store.ReplaceNotesAsync(_notes, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Member by member; lists of named things are compared by name.</summary>

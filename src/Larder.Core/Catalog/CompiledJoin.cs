@@ -32,6 +32,12 @@ public sealed class CompiledJoin
     /// <summary>One per column of the new event type.</summary>
     public IReadOnlyList<SlotFunction> Functions { get; }
 
+    /// <summary>One per column of the new event type: the slots that it is made of, and how.</summary>
+    internal IReadOnlyList<IReadOnlyList<ColumnUse>> ColumnUses { get; init; } = [];
+
+    /// <summary>The base's columns that decide which of its events count, and those that name the entities looked up.</summary>
+    internal IReadOnlyList<ColumnUse> RowUses { get; init; } = [];
+
     /// <summary>The canonical form and its hash.</summary>
     public CanonicalJson Form { get; }
 }

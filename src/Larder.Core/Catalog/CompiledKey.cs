@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Larder.Catalog.Lineage;
 using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
@@ -21,6 +22,9 @@ internal sealed record CompiledKey(RowFunction Function, IReadOnlyList<RowFuncti
 {
     /// <summary>The column form of each of <see cref="Parts"/>.</summary>
     public required IReadOnlyList<ColumnFunction> Fills { get; init; }
+
+    /// <summary>Which columns it is made of.</summary>
+    public required IReadOnlyList<ColumnUse> Uses { get; init; }
 
     /// <summary>The canonical form: the lambda, or a list of one for each part.</summary>
     public JsonNode Json => Texts.Count == 1 ? Texts[0] : new JsonArray([.. Texts.Select(t => (JsonNode)t)]);
@@ -43,6 +47,7 @@ internal sealed record CompiledKey(RowFunction Function, IReadOnlyList<RowFuncti
             return new CompiledKey(function, [function], ColumnSelector.IndexOf(schema, key) ?? -1, [.. RowCompiler.ColumnsOf(key, schema)], [Fingerprint.Of(key)], [Plain(key)])
             {
                 Fills = [ColumnCompiler.Compile(key, schema, $"{where}: its key")],
+                Uses = ColumnUses.Of(key, schema, Transformation.GroupBy),
             };
         }
 
@@ -52,6 +57,7 @@ internal sealed record CompiledKey(RowFunction Function, IReadOnlyList<RowFuncti
         return new CompiledKey(Join(functions), functions, -1, columns, [.. parts.Select(Fingerprint.Of)], [.. parts.Select(Plain)])
         {
             Fills = [.. parts.Select((part, i) => ColumnCompiler.Compile(part, schema, $"{where}: its key {entity.KeyParts[i].Name}"))],
+            Uses = [.. parts.SelectMany(part => ColumnUses.Of(part, schema, Transformation.GroupBy)).Distinct()],
         };
     }
 

@@ -5,8 +5,9 @@ namespace Larder.Catalog;
 /// <summary>A feature service over compiled views.</summary>
 public sealed class CompiledService
 {
-    internal CompiledService(string name, IReadOnlyList<CompiledView> views, JoinKeys keys)
+    internal CompiledService(string name, IReadOnlyList<CompiledView> views, JoinKeys keys, DefinitionNotes notes)
     {
+        Notes = notes;
         Name = name;
         Views = views;
         Keys = keys;
@@ -30,6 +31,9 @@ public sealed class CompiledService
     /// <summary>The canonical definition and its hash; it covers the views' definitions.</summary>
     public CanonicalJson Definition { get; }
 
+    /// <summary>Description, owner and tags; no part of the meaning.</summary>
+    public DefinitionNotes Notes { get; }
+
     /// <summary>Every feature with its view, in the order served.</summary>
     public IEnumerable<(CompiledView View, Feature Feature)> Features => Views.SelectMany(v => v.Features.Select(f => (v, f)));
 }
@@ -40,6 +44,7 @@ public sealed class CompiledModel
     internal CompiledModel(ModelDefinition definition, CompiledService service, CompiledSpine spine)
     {
         Name = definition.Name;
+        Notes = definition.Notes;
         Service = service;
         Spine = spine;
         HoldOut = definition.HoldOut;
@@ -72,6 +77,9 @@ public sealed class CompiledModel
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
+
+    /// <summary>Description, owner and tags; no part of the meaning.</summary>
+    public DefinitionNotes Notes { get; }
 
     /// <summary>The features it consumes.</summary>
     public CompiledService Service { get; }

@@ -15,7 +15,7 @@ public sealed class CompiledSpine
         (Period, ActiveWithin, Horizon) = (definition.Period, definition.ActiveWithin, definition.Horizon);
         (Keys, KeyValues, KeyReads) = (keys.Keys, keys.Values, keys.Reads);
         (Parts, Filter, Key, Columns) = (parts, parts.Filter, parts.Key.Function, columns);
-        (Label, Request, Definition) = (label, request, json);
+        (Label, Request, Definition, Notes) = (label, request, json, definition.Notes);
     }
 
     /// <summary>The spine's name.</summary>
@@ -60,6 +60,9 @@ public sealed class CompiledSpine
     /// <summary>The canonical definition and its hash.</summary>
     public CanonicalJson Definition { get; }
 
+    /// <summary>Description, owner and tags; no part of the meaning.</summary>
+    public DefinitionNotes Notes { get; }
+
     /// <summary>Filter and key as they were declared.</summary>
     internal SourceParts Parts { get; }
 
@@ -68,6 +71,12 @@ public sealed class CompiledSpine
 
     /// <summary>The properties of an event that the label reads.</summary>
     internal IReadOnlySet<string> LabelReads { get; init; } = EventProperties.Of(null);
+
+    /// <summary>The columns that the label is made of.</summary>
+    internal IReadOnlyList<ColumnUse> LabelUses { get; init; } = [];
+
+    /// <summary>One per request column: the columns that it is made of.</summary>
+    internal IReadOnlyList<IReadOnlyList<ColumnUse>> RequestUses { get; init; } = [];
 
     /// <summary>One per request column: the properties of an event that it reads.</summary>
     internal IReadOnlyList<IReadOnlySet<string>> RequestReads { get; init; } = [];
@@ -119,6 +128,8 @@ public sealed class CompiledSpine
         return new CompiledSpine(definition, parts, keys, used, predicate, columns, new CanonicalJson(json))
         {
             LabelReads = EventProperties.Of(label),
+            LabelUses = ColumnUses.Of(label, definition.Source.Schema),
+            RequestUses = [.. read.Select(f => ColumnUses.Of(Expression.Lambda(f.Value, request!.Parameters), definition.Source.Schema))],
             RequestReads = [.. read.Select(f => EventProperties.Of(Expression.Lambda(f.Value, request!.Parameters)))],
         };
 

@@ -9,7 +9,11 @@ namespace Larder.Catalog;
 /// <param name="Name">The property's name in snake case.</param>
 /// <param name="Property">The property's name.</param>
 /// <param name="Type">The value's type.</param>
-public sealed record Feature(string Name, string Property, ColumnType Type);
+public sealed record Feature(string Name, string Property, ColumnType Type)
+{
+    /// <summary>What it is, as the <c>[Description]</c> of its property says; null where there is none. No part of the meaning.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>A view ready to run: its lambdas compiled, its canonical definition hashed.</summary>
 public abstract class CompiledView
@@ -33,6 +37,9 @@ public abstract class CompiledView
 
     /// <summary>The canonical definition and its hash.</summary>
     public CanonicalJson Definition { get; }
+
+    /// <summary>Description, owner and tags; no part of the meaning.</summary>
+    public DefinitionNotes Notes { get; internal init; } = DefinitionNotes.None;
 
     /// <summary>A feature's lambda in C#, for people.</summary>
     /// <param name="feature">Its position.</param>
@@ -91,6 +98,9 @@ public abstract class CompiledSourceView : CompiledView
     /// <summary>Filter and key as they were declared.</summary>
     internal SourceParts Parts { get; }
 
+    /// <summary>One per feature: the columns of an event that it is made of, beside those of filter, key and clocks.</summary>
+    internal IReadOnlyList<IReadOnlyList<ColumnUse>> FeatureUses { get; init; } = [];
+
     /// <summary>Whether the key is the column's value as it is: a selector may hide a conversion that cuts digits off.</summary>
     private static bool Holds(ColumnType column, ColumnType key) => column == key || (column == ColumnType.Int32 && key == ColumnType.Int64);
 }
@@ -136,6 +146,9 @@ public sealed class CompiledAggregateView : CompiledSourceView
 
     /// <summary>One per feature: the plan's aggregations that it is made of.</summary>
     public IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
+
+    /// <summary>One per aggregation of the plan: what it says, to compare it with others.</summary>
+    internal IReadOnlyList<SlotMeaning> SlotMeanings { get; init; } = [];
 
     /// <summary>One per feature: the plan's aggregation that it is as it comes; null where it is computed.</summary>
     internal IReadOnlyList<int?> PlainSlots { get; init; } = [];
@@ -214,6 +227,9 @@ public sealed class CompiledOnDemandView : CompiledView
 
     /// <summary>One per feature: the slots that it reads.</summary>
     public IReadOnlyList<IReadOnlyList<int>> FeatureSlots { get; init; } = [];
+
+    /// <summary>One per feature: the slots that it is made of, and how.</summary>
+    internal IReadOnlyList<IReadOnlyList<ColumnUse>> FeatureUses { get; init; } = [];
 }
 
 /// <summary>A column of request data.</summary>

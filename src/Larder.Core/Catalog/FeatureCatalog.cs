@@ -1,5 +1,6 @@
 using Larder.Errors;
 using Larder.Pipelines;
+using Larder.Storage;
 
 namespace Larder.Catalog;
 
@@ -66,6 +67,19 @@ public sealed class FeatureCatalog
         .. Services.Select(s => new CatalogDefinition("service", s.Name, s.Definition)),
         .. Spines.Select(s => new CatalogDefinition("spine", s.Name, s.Definition)),
         .. Models.Select(m => new CatalogDefinition("model", m.Name, m.Definition)),
+    ];
+
+    /// <summary>The notes on definitions that have any, and on features: of kind <c>feature</c> and named <c>view:feature</c>.</summary>
+    public IReadOnlyList<RecordedNotes> Notes =>
+    [
+        .. Entities.Select(e => new RecordedNotes("entity", e.Name, e.Notes))
+            .Concat(Sources.Select(s => new RecordedNotes("source", s.Name, s.Notes)))
+            .Concat(Views.Select(v => new RecordedNotes("view", v.Name, v.Notes)))
+            .Concat(Views.SelectMany(v => v.Features.Select(f => new RecordedNotes("feature", $"{v.Name}:{f.Name}", new DefinitionNotes(f.Description, null, [])))))
+            .Concat(Services.Select(s => new RecordedNotes("service", s.Name, s.Notes)))
+            .Concat(Spines.Select(s => new RecordedNotes("spine", s.Name, s.Notes)))
+            .Concat(Models.Select(m => new RecordedNotes("model", m.Name, m.Notes)))
+            .Where(n => !n.Notes.IsEmpty),
     ];
 
     /// <summary>A source by name.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json.Nodes;
@@ -54,7 +55,7 @@ internal static class FeatureInitializer
     {
         var name = Names.Check("feature", Names.ToSnakeCase(property.Name));
         return ColumnTypes.TryFrom(property.PropertyType, out var type)
-            ? (new Feature(name, property.Name, type), value, property)
+            ? (new Feature(name, property.Name, type) { Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description }, value, property)
             : throw new InvalidDefinitionException(
                 $"Feature {view}:{name} is of type {property.PropertyType.Written()}; a feature must be {ColumnTypes.KnownFeatures}.");
     }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
+using Larder.Catalog.Lineage;
 using Larder.Errors;
 using Larder.Expressions;
 using Larder.OnDemand;
@@ -25,6 +26,8 @@ internal static class JoinCompiler
         var folded = ConstantFolder.Fold(events, where);
         var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
         var reads = new SlotReads();
+        var uses = new ColumnUses();
+        uses.Add(folded.Parameters[0], source, 0);
         reads.Add(folded.Parameters[0], [.. source.Columns.Select(c => c.Property)], where);
         var (joins, keys) = (new List<JoinedView>(), new List<CompiledKey>());
         foreach (var (declared, key) in definition.Joins)
@@ -34,6 +37,7 @@ internal static class JoinCompiler
             var entity = EntityOf(view, plan, where);
             keys.Add(CompiledKey.Compile(entity, Typed(key, entity, view, where), definition.Base, $"{where} over {view.Name}"));
             joins.Add(new JoinedView(view, plan, entity, keys[^1].Function, reads.Count));
+            uses.Add(folded.Parameters[joins.Count], [.. view.Features.Select(f => f.Property)], reads.Count);
             reads.Add(folded.Parameters[joins.Count], [.. view.Features.Select(f => f.Property)], $"{where} over {view.Name}");
         }
 
@@ -61,7 +65,15 @@ internal static class JoinCompiler
         });
         var predicate = filter is null ? null : RowCompiler.CompilePredicate(filter, source, $"{where}: its filter");
         var keyColumns = keys.SelectMany(k => k.Columns).Concat(filter is null ? [] : RowCompiler.ColumnsOf(filter, source)).Distinct().Order().ToArray();
-        return new CompiledJoin(predicate, joins, keyColumns, [.. RowCompiler.ColumnsOf(folded, source).Order()], functions, form);
+        return new CompiledJoin(predicate, joins, keyColumns, [.. RowCompiler.ColumnsOf(folded, source).Order()], functions, form)
+        {
+            ColumnUses = [.. values.Select(v => uses.Of(v.Value))],
+            RowUses =
+            [
+                .. Expressions.ColumnUses.Of(filter, source, Transformation.Filter),
+                .. keys.SelectMany(k => k.Uses).Select(u => u with { How = Transformation.Join }).Distinct(),
+            ],
+        };
     }
 
     private static Entity EntityOf(CompiledView view, FeaturePlan plan, string where)

@@ -17,16 +17,19 @@ internal static class OnDemandViewCompiler
         var slots = Expression.Parameter(typeof(FeatureValue[]), "slots");
 
         var reads = new SlotReads();
+        var uses = new ColumnUses();
         var types = new List<ColumnType>();
         var parameter = 0;
         if (request is not null)
         {
+            uses.Add(features.Parameters[parameter], request, reads.Count);
             reads.Add(features.Parameters[parameter++], [.. request.Columns.Select(c => c.Property)], where);
             types.AddRange(request.Columns.Select(c => c.Type));
         }
 
         foreach (var input in inputs)
         {
+            uses.Add(features.Parameters[parameter], [.. input.Features.Select(f => f.Property)], reads.Count);
             reads.Add(features.Parameters[parameter++], [.. input.Features.Select(f => f.Property)], $"{where} over {input.Name}");
             types.AddRange(input.Features.Select(f => f.Type));
         }
@@ -51,6 +54,8 @@ internal static class OnDemandViewCompiler
         return new CompiledOnDemandView(name, entities, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions, fills)
         {
             FeatureSlots = used,
+            Notes = definition.Notes,
+            FeatureUses = [.. read.Select(f => uses.Of(f.Value))],
         };
 
         string What(Feature feature) => $"On-demand feature {name}:{feature.Name}";

@@ -19,6 +19,7 @@ internal static class RowViewCompiler
         var columns = new List<int>();
         var used = new SortedSet<int>();
         var reads = new List<IReadOnlySet<string>>();
+        var uses = new List<IReadOnlyList<ColumnUse>>();
         foreach (var (feature, value, property) in read)
         {
             if (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
@@ -30,6 +31,7 @@ internal static class RowViewCompiler
             var typed = value.Type == property.PropertyType ? value : Expression.Convert(value, property.PropertyType);
             var lambda = Expression.Lambda(typed, features.Parameters);
             reads.Add(EventProperties.Of(lambda));
+            uses.Add(ColumnUses.Of(lambda, schema));
             used.UnionWith(RowCompiler.ColumnsOf(lambda, schema));
             values.Add(RowCompiler.Compile(lambda, schema, $"Feature {name}:{feature.Name}").Function);
             fills.Add(ColumnCompiler.Compile(lambda, schema, $"Feature {name}:{feature.Name}"));
@@ -45,6 +47,8 @@ internal static class RowViewCompiler
             name, [.. read.Select(f => f.Feature)], new CanonicalJson(json), definition.Entity, definition.Source, source, [.. used], values, fills, columns, definition.Ttl)
         {
             FeatureReads = reads,
+            Notes = definition.Notes,
+            FeatureUses = uses,
             Delay = definition.Delay,
         };
     }

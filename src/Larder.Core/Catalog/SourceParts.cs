@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
+using Larder.Catalog.Lineage;
 using Larder.Expressions;
 
 namespace Larder.Catalog;
@@ -9,6 +10,15 @@ internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadO
 {
     /// <summary>The properties of an event that the filter reads.</summary>
     public IReadOnlySet<string> FilterReads { get; private init; } = EventProperties.Of(null);
+
+    /// <summary>The conditions that the filter joins by and, as texts to compare.</summary>
+    public IReadOnlyList<string> FilterTerms { get; private init; } = [];
+
+    /// <summary>Which columns decide whether an event counts.</summary>
+    public IReadOnlyList<ColumnUse> FilterUses { get; private init; } = [];
+
+    /// <summary>Which columns the key is made of.</summary>
+    public IReadOnlyList<ColumnUse> KeyUses { get; private init; } = [];
 
     /// <summary>The column form of <see cref="Filter"/>; null where all events count.</summary>
     public ColumnFunction? FilterFill { get; private init; }
@@ -25,8 +35,18 @@ internal sealed record SourceParts(RowPredicate? Filter, CompiledKey Key, IReadO
             foldedFilter is null ? null : Fingerprint.Of(foldedFilter))
         {
             FilterReads = EventProperties.Of(foldedFilter),
+            FilterTerms = FilterTermsOf(foldedFilter),
+            FilterUses = ColumnUses.Of(counting, source.Schema, Transformation.Filter),
+            KeyUses = compiledKey.Uses,
             FilterFill = counting is null ? null : ColumnCompiler.Compile(counting, source.Schema, $"{where}: its filter"),
         };
+    }
+
+    /// <summary>The conditions that a filter joins by and, each as a text to compare.</summary>
+    public static IReadOnlyList<string> FilterTermsOf(LambdaExpression? filter)
+    {
+        IEnumerable<Expression> Terms(Expression term) => term is BinaryExpression { NodeType: ExpressionType.AndAlso } and ? Terms(and.Left).Concat(Terms(and.Right)) : [term];
+        return filter is null ? [] : [.. Terms(filter.Body).Select(t => Fingerprint.Of(Expression.Lambda(t, filter.Parameters)))];
     }
 
     /// <summary>The rows that count: those that pass the filter and do not merely withdraw another.</summary>

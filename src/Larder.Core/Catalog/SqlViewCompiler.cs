@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
+using Larder.Catalog.Lineage;
 using Larder.Errors;
 using Larder.Expressions;
 using Larder.Types;
@@ -36,7 +37,11 @@ internal static class SqlViewCompiler
             [.. lambdas.Select((l, i) => RowCompiler.Compile(l, schema, $"Feature {name}:{features[i].Name}").Function)],
             [.. lambdas.Select((l, i) => ColumnCompiler.Compile(l, schema, $"Feature {name}:{features[i].Name}"))],
             columns,
-            definition.Ttl);
+            definition.Ttl)
+        {
+            Notes = source.Notes,
+            FeatureUses = [.. columns.Select(c => (IReadOnlyList<ColumnUse>)[new(c, Transformation.Identity)])],
+        };
     }
 
     private static Feature FeatureOf(string view, EventColumn column) => column.IsNullable

@@ -7,12 +7,18 @@ namespace Larder;
 
 /// <summary>Windows over the events of each entity, exact at both ends, moving with the clock.</summary>
 /// <typeparam name="TFeatures">A record with one property per feature.</typeparam>
-public sealed class AggregateView<TFeatures> : FeatureView<TFeatures>
+public sealed class AggregateView<TFeatures> : FeatureView<TFeatures>, IAnnotated<AggregateView<TFeatures>>
 {
     private readonly AggregateViewDefinition _definition;
 
     internal AggregateView(AggregateViewDefinition definition)
         : base(definition.Name) => _definition = definition;
+
+    /// <inheritdoc/>
+    public override DefinitionNotes Notes => _definition.Notes;
+
+    /// <inheritdoc/>
+    public AggregateView<TFeatures> With(DefinitionNotes notes) => new(_definition with { Notes = notes });
 
     /// <summary>A copy whose windows hold, or leave out, the event that lies exactly on an end. Default <c>[t - width, t)</c>. Applies to every window of the view.</summary>
     /// <param name="leading">Whether an event at exactly the query time counts. Default <see cref="Edge.Exclusive"/>: an event never sees itself.</param>
@@ -70,4 +76,6 @@ internal sealed record AggregateViewDefinition(
     public TileGrid Grid { get; init; } = TileGrid.Default;
 
     public TimeSpan Delay { get; init; }
+
+    public DefinitionNotes Notes { get; init; } = DefinitionNotes.None;
 }

@@ -23,9 +23,13 @@ public abstract class CompositeEntity : Entity
 /// <param name="name">The entity's name; by default the property's, in snake case.</param>
 /// <exception cref="InvalidDefinitionException">A type is another, a name is not valid, or both columns have one name.</exception>
 public sealed class Entity<TFirst, TSecond>(string firstJoinKey, string secondJoinKey, [CallerMemberName] string name = "")
-    : CompositeEntity(name, (firstJoinKey, typeof(TFirst)), (secondJoinKey, typeof(TSecond)))
+    : CompositeEntity(name, (firstJoinKey, typeof(TFirst)), (secondJoinKey, typeof(TSecond))), IAnnotated<Entity<TFirst, TSecond>>
     where TFirst : notnull
-    where TSecond : notnull;
+    where TSecond : notnull
+{
+    /// <inheritdoc/>
+    public Entity<TFirst, TSecond> With(DefinitionNotes notes) => (Entity<TFirst, TSecond>)Annotated(notes);
+}
 
 /// <summary>An entity known by three join keys together, each a <see cref="string"/>, <see cref="int"/> or <see cref="long"/>.</summary>
 /// <typeparam name="TFirst">The first one's type.</typeparam>
@@ -37,7 +41,11 @@ public sealed class Entity<TFirst, TSecond>(string firstJoinKey, string secondJo
 /// <param name="name">The entity's name; by default the property's, in snake case.</param>
 /// <exception cref="InvalidDefinitionException">A type is another, a name is not valid, or two columns have one name.</exception>
 public sealed class Entity<TFirst, TSecond, TThird>(string firstJoinKey, string secondJoinKey, string thirdJoinKey, [CallerMemberName] string name = "")
-    : CompositeEntity(name, (firstJoinKey, typeof(TFirst)), (secondJoinKey, typeof(TSecond)), (thirdJoinKey, typeof(TThird)))
+    : CompositeEntity(name, (firstJoinKey, typeof(TFirst)), (secondJoinKey, typeof(TSecond)), (thirdJoinKey, typeof(TThird))), IAnnotated<Entity<TFirst, TSecond, TThird>>
     where TFirst : notnull
     where TSecond : notnull
-    where TThird : notnull;
+    where TThird : notnull
+{
+    /// <inheritdoc/>
+    public Entity<TFirst, TSecond, TThird> With(DefinitionNotes notes) => (Entity<TFirst, TSecond, TThird>)Annotated(notes);
+}

@@ -41,6 +41,9 @@ public abstract class Entity
     /// <summary>The type of the key as one value: the column's; text where the key is composite, see <see cref="CompositeKey"/>.</summary>
     public ColumnType KeyType => KeyParts.Count == 1 ? KeyParts[0].Type : ColumnType.String;
 
+    /// <summary>Description, owner and tags; no part of the meaning.</summary>
+    public DefinitionNotes Notes { get; private set; } = DefinitionNotes.None;
+
     /// <summary>The key as one value; null where a part is.</summary>
     /// <param name="parts">One value per part, of the part's type or null.</param>
     public FeatureValue KeyOf(ReadOnlySpan<FeatureValue> parts) => KeyParts.Count == 1 ? parts[0] : CompositeKey.Join(parts);
@@ -53,6 +56,14 @@ public abstract class Entity
     /// <summary>A key for people: <c>customer_id 'C1'</c>, or <c>customer_id 'C1', store_id '7'</c>.</summary>
     public string Describe(FeatureValue key) => string.Join(", ", KeyParts.Zip(PartsOf(key), (part, value) => $"{part.Name} '{value}'"));
 
+    /// <summary>A copy with other notes.</summary>
+    private protected Entity Annotated(DefinitionNotes notes)
+    {
+        var copy = (Entity)MemberwiseClone();
+        copy.Notes = notes;
+        return copy;
+    }
+
     private ColumnType TypeOf(Type type) =>
         ColumnTypes.TryFrom(type, out var column) && column is ColumnType.String or ColumnType.Int32 or ColumnType.Int64
             ? column
@@ -64,5 +75,9 @@ public abstract class Entity
 /// <param name="joinKey">The column that carries the key in spines, requests and training sets, for example <c>customer_id</c>: a letter, then letters, digits and underscores.</param>
 /// <param name="name">The entity's name; by default the property's, in snake case.</param>
 /// <exception cref="InvalidDefinitionException">The key's type is another, or a name is not valid.</exception>
-public sealed class Entity<TKey>(string joinKey, [CallerMemberName] string name = "") : Entity(name, (joinKey, typeof(TKey)))
-    where TKey : notnull;
+public sealed class Entity<TKey>(string joinKey, [CallerMemberName] string name = "") : Entity(name, (joinKey, typeof(TKey))), IAnnotated<Entity<TKey>>
+    where TKey : notnull
+{
+    /// <inheritdoc/>
+    public Entity<TKey> With(DefinitionNotes notes) => (Entity<TKey>)Annotated(notes);
+}

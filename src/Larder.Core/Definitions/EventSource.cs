@@ -63,7 +63,7 @@ public static class Source
 
 /// <summary>A source of events of type <typeparamref name="T"/>. Immutable: each <c>With…</c> returns a changed copy.</summary>
 /// <typeparam name="T">The event type.</typeparam>
-public sealed class EventSource<T> : Events<T>, IHasSource
+public sealed class EventSource<T> : Events<T>, IHasSource, IAnnotated<EventSource<T>>
 {
     /// <summary>The source's name: the property's, in snake case.</summary>
     public string Name => Definition.Name;
@@ -74,6 +74,12 @@ public sealed class EventSource<T> : Events<T>, IHasSource
     public override SourceDefinition Definition { get; }
 
     internal override Expression<Func<T, bool>>? Filter => null;
+
+    /// <inheritdoc/>
+    public DefinitionNotes Notes => Definition.Notes;
+
+    /// <inheritdoc/>
+    public EventSource<T> With(DefinitionNotes notes) => new(Definition with { Notes = notes });
 
     /// <summary>A copy whose times without an offset are local to a zone. Default UTC. Times with an offset keep their instant.</summary>
     /// <param name="zone">An IANA name, for example <c>Europe/London</c>.</param>

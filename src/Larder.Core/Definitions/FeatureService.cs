@@ -1,7 +1,7 @@
 namespace Larder;
 
-/// <summary>The features one model consumes.</summary>
-public sealed class FeatureService
+/// <summary>The features one model consumes. Immutable.</summary>
+public sealed class FeatureService : IAnnotated<FeatureService>
 {
     internal FeatureService(string name, IReadOnlyList<FeatureView> views)
     {
@@ -14,4 +14,10 @@ public sealed class FeatureService
 
     /// <summary>The views, all of whose features the service serves, in this order.</summary>
     public IReadOnlyList<FeatureView> Views { get; }
+
+    /// <inheritdoc/>
+    public DefinitionNotes Notes { get; private init; } = DefinitionNotes.None;
+
+    /// <inheritdoc/>
+    public FeatureService With(DefinitionNotes notes) => new(Name, Views) { Notes = notes };
 }

@@ -11,6 +11,9 @@ public abstract class FeatureView
     /// <summary>The record that carries the view's features.</summary>
     public abstract Type FeaturesType { get; }
 
+    /// <summary>Description, owner and tags; no part of the meaning.</summary>
+    public abstract DefinitionNotes Notes { get; }
+
     /// <summary>Whether it is computed at request time.</summary>
     internal virtual bool IsOnDemand => false;
 

@@ -7,14 +7,20 @@ using Larder.Types;
 namespace Larder;
 
 /// <summary>A logistic regression over the numeric features of a service, with the gates it must pass to become champion.</summary>
-public sealed class Model
+public sealed class Model : IAnnotated<Model>
 {
     internal Model(ModelDefinition definition) => Definition = definition;
 
     /// <summary>The model's name: the property's, in snake case.</summary>
     public string Name => Definition.Name;
 
+    /// <inheritdoc/>
+    public DefinitionNotes Notes => Definition.Notes;
+
     internal ModelDefinition Definition { get; }
+
+    /// <inheritdoc/>
+    public Model With(DefinitionNotes notes) => new(Definition with { Notes = notes });
 
     /// <summary>A copy that holds out another stretch at the end of the spine for testing. Rows before it whose labels look into it are dropped. Default 56 days.</summary>
     /// <param name="span">Its width; with weekly cut-offs 56 days are exactly the last eight.</param>
@@ -98,4 +104,6 @@ internal sealed record ModelDefinition(string Name, FeatureService Service, Spin
     public IReadOnlyList<FeatureEncoding> Encodings { get; init; } = [];
 
     public TimeSpan LatencyLimit { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    public DefinitionNotes Notes { get; init; } = DefinitionNotes.None;
 }

@@ -6,12 +6,18 @@ namespace Larder;
 
 /// <summary>The newest row of each entity: the greatest by event time, known time and ingest order that has happened and is known at the time asked for.</summary>
 /// <typeparam name="TFeatures">A record with one nullable property per feature.</typeparam>
-public sealed class RowView<TFeatures> : FeatureView<TFeatures>
+public sealed class RowView<TFeatures> : FeatureView<TFeatures>, IAnnotated<RowView<TFeatures>>
 {
     private readonly RowViewDefinition _definition;
 
     internal RowView(RowViewDefinition definition)
         : base(definition.Name) => _definition = definition;
+
+    /// <inheritdoc/>
+    public override DefinitionNotes Notes => _definition.Notes;
+
+    /// <inheritdoc/>
+    public RowView<TFeatures> With(DefinitionNotes notes) => new(_definition with { Notes = notes });
 
     /// <summary>A copy in which a row older than <paramref name="ttl"/> at query time does not count: null, with status OUTSIDE_MAX_AGE. One exactly as old counts. Default: no row is too old.</summary>
     /// <param name="ttl">Greatest age by event time; positive.</param>
@@ -40,4 +46,6 @@ internal sealed record RowViewDefinition(
     public TimeSpan? Ttl { get; init; }
 
     public TimeSpan Delay { get; init; }
+
+    public DefinitionNotes Notes { get; init; } = DefinitionNotes.None;
 }

@@ -99,6 +99,9 @@ public sealed record SourceDefinition
     /// <summary>The expectations checked at ingest.</summary>
     public ExpectationSuite Suite { get; init; } = ExpectationSuite.Empty;
 
+    /// <summary>Description, owner and tags; no part of the meaning.</summary>
+    public DefinitionNotes Notes { get; init; } = DefinitionNotes.None;
+
     /// <summary>How the engine computes the events; null where they come from files.</summary>
     public Derivation? Derivation { get; init; }
 }

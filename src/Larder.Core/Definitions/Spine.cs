@@ -4,14 +4,20 @@ using Larder.Errors;
 namespace Larder;
 
 /// <summary>The entity keys, times and labels a training set is built for.</summary>
-public sealed class Spine
+public sealed class Spine : IAnnotated<Spine>
 {
     internal Spine(SpineDefinition definition) => Definition = definition;
 
     /// <summary>The spine's name: the property's, in snake case.</summary>
     public string Name => Definition.Name;
 
+    /// <inheritdoc/>
+    public DefinitionNotes Notes => Definition.Notes;
+
     internal SpineDefinition Definition { get; }
+
+    /// <inheritdoc/>
+    public Spine With(DefinitionNotes notes) => new(Definition with { Notes = notes });
 }
 
 /// <summary>Composes a <see cref="Spine"/>: either <see cref="Every"/> (cut-off dates, label from later events) or <see cref="EachEvent{TRequest}"/>.</summary>
@@ -102,4 +108,6 @@ internal sealed record SpineDefinition(string Name, Entity Entity, SourceDefinit
     public LambdaExpression? Label { get; init; }
 
     public LambdaExpression? Request { get; init; }
+
+    public DefinitionNotes Notes { get; init; } = DefinitionNotes.None;
 }

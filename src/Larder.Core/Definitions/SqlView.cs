@@ -11,7 +11,7 @@ namespace Larder;
 /// view. Features are the columns of <typeparamref name="TRow"/> without the key and the times.
 /// </summary>
 /// <typeparam name="TRow">A record with one property per column of the query; those that are features must be nullable.</typeparam>
-public sealed class SqlView<TRow> : FeatureView<TRow>, IHasSource
+public sealed class SqlView<TRow> : FeatureView<TRow>, IHasSource, IAnnotated<SqlView<TRow>>
 {
     private readonly SqlViewDefinition _definition;
 
@@ -27,6 +27,12 @@ public sealed class SqlView<TRow> : FeatureView<TRow>, IHasSource
 
     /// <summary>The rows as events, for views, spines and other SQL views over them.</summary>
     public DerivedSource<TRow> Rows => new(Definition);
+
+    /// <inheritdoc/>
+    public override DefinitionNotes Notes => _definition.Source.Notes;
+
+    /// <inheritdoc/>
+    public SqlView<TRow> With(DefinitionNotes notes) => With(_definition.Source with { Notes = notes });
 
     /// <summary>A copy whose rows are known from the time in a column on, for example <c>max(_known_at) AS known_at</c>. Either this or <see cref="WithDelay"/> must be declared.</summary>
     /// <param name="knownAt"><c>d => d.KnownAt</c>; it may not be null in any row.</param>

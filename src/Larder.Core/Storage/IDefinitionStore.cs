@@ -14,7 +14,19 @@ public interface IDefinitionStore
     /// <summary>Writes new versions, all or none. Each must be one above the newest stored version of its name (1 for a new name).</summary>
     /// <exception cref="Errors.ConflictException">Another process applied first.</exception>
     Task ApplyAsync(IReadOnlyList<DefinitionVersion> versions, CancellationToken cancellationToken = default);
+
+    /// <summary>The notes on definitions that have any, ordered by kind and name.</summary>
+    Task<IReadOnlyList<RecordedNotes>> ListNotesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Puts notes in the place of all that were there, all or none.</summary>
+    Task ReplaceNotesAsync(IReadOnlyList<RecordedNotes> notes, CancellationToken cancellationToken = default);
 }
+
+/// <summary>The notes on a definition as recorded; they have no versions.</summary>
+/// <param name="Kind">The kind of a <see cref="DefinitionVersion"/>, or <c>feature</c>.</param>
+/// <param name="Name">Its name; of a feature <c>view:feature</c>.</param>
+/// <param name="Notes">The notes.</param>
+public sealed record RecordedNotes(string Kind, string Name, DefinitionNotes Notes);
 
 /// <summary>One version of a definition as recorded.</summary>
 /// <param name="Kind"><c>entity</c>, <c>source</c>, <c>view</c>, <c>service</c>, <c>spine</c> or <c>model</c>.</param>

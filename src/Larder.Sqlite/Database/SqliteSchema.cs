@@ -91,6 +91,16 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
             ) WITHOUT ROWID;
             """,
             "ALTER TABLE dataset ADD COLUMN spine TEXT",
+            """
+            CREATE TABLE definition_notes (
+                kind TEXT NOT NULL,
+                name TEXT NOT NULL,
+                description TEXT,
+                owner TEXT,
+                tags TEXT NOT NULL,
+                PRIMARY KEY (kind, name)
+            ) WITHOUT ROWID;
+            """,
         ]);
 
     /// <summary>Runs of pipelines. The queue of open runs is narrow, so that leases are renewed without touching anything else.</summary>

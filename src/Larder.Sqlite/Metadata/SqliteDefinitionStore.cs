@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Larder.Storage;
 using Larder.Types;
 
@@ -16,6 +17,12 @@ public sealed class SqliteDefinitionStore : IDefinitionStore
     private static readonly Sql SelectNumber = new("SELECT coalesce(max(version), 0) FROM definition WHERE kind = ?1 AND name = ?2");
 
     private static readonly Sql Insert = new($"INSERT INTO definition ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+    private static readonly Sql SelectNotes = new("SELECT kind, name, description, owner, tags FROM definition_notes");
+
+    private static readonly Sql DeleteNotes = new("DELETE FROM definition_notes");
+
+    private static readonly Sql InsertNotes = new("INSERT INTO definition_notes (kind, name, description, owner, tags) VALUES (?1, ?2, ?3, ?4, ?5)");
 
     private readonly SqliteDatabase _database;
 
@@ -40,6 +47,41 @@ public sealed class SqliteDefinitionStore : IDefinitionStore
     {
         ArgumentNullException.ThrowIfNull(versions);
         return _database.WriteAsync(session => Apply(session, versions), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RecordedNotes>> ListNotesAsync(CancellationToken cancellationToken = default) => _database.ReadAsync(ListNotes, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ReplaceNotesAsync(IReadOnlyList<RecordedNotes> notes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        return _database.WriteAsync(session => ReplaceNotes(session, notes), cancellationToken);
+    }
+
+    private static Statement Bind(Statement statement, int parameter, string? text) => text is null ? statement.BindNull(parameter) : statement.Bind(parameter, text);
+
+    private static IReadOnlyList<RecordedNotes> ListNotes(Session session) =>
+        [.. session[SelectNotes].All(MapNotes).OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal)];
+
+    private static RecordedNotes MapNotes(Statement row) => new(
+        row.GetText(0),
+        row.GetText(1),
+        new DefinitionNotes(
+            row.IsNull(2) ? null : row.GetText(2),
+            row.IsNull(3) ? null : row.GetText(3),
+            JsonSerializer.Deserialize(row.GetText(4), MetadataJson.Default.IReadOnlyListString)!));
+
+    private static bool ReplaceNotes(Session session, IReadOnlyList<RecordedNotes> notes)
+    {
+        session[DeleteNotes].Run();
+        foreach (var (kind, name, note) in notes)
+        {
+            var insert = session[InsertNotes].Bind(1, kind).Bind(2, name).Bind(5, JsonSerializer.Serialize(note.Tags, MetadataJson.Default.IReadOnlyListString));
+            Bind(Bind(insert, 3, note.Description), 4, note.Owner).Run();
+        }
+
+        return true;
     }
 
     private static IReadOnlyList<DefinitionVersion> List(Session session)

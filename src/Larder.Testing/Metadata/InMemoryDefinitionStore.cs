@@ -7,6 +7,7 @@ public sealed class InMemoryDefinitionStore : IDefinitionStore
 {
     private readonly Lock _gate = new();
     private readonly List<DefinitionVersion> _versions = [];
+    private IReadOnlyList<RecordedNotes> _notes = [];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DefinitionVersion>> ListAsync(CancellationToken cancellationToken = default)
@@ -28,6 +29,22 @@ public sealed class InMemoryDefinitionStore : IDefinitionStore
     {
         ArgumentNullException.ThrowIfNull(versions);
         return Locked.Run(_gate, () => Apply(versions), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RecordedNotes>> ListNotesAsync(CancellationToken cancellationToken = default) => Locked.Run(_gate, () => _notes, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ReplaceNotesAsync(IReadOnlyList<RecordedNotes> notes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        return Locked.Run(_gate, () => Replace(notes), cancellationToken);
+    }
+
+    private bool Replace(IReadOnlyList<RecordedNotes> notes)
+    {
+        _notes = [.. notes.OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal)];
+        return true;
     }
 
     private IReadOnlyList<DefinitionVersion> List() =>

@@ -56,6 +56,24 @@ public abstract class DefinitionStoreConformance
     }
 
     [Fact]
+    public async Task Notes_come_back_as_put_and_take_the_place_of_earlier_ones()
+    {
+        RecordedNotes[] notes =
+        [
+            new("view", "b", new DefinitionNotes("What it is: '顧客🛒'", "team@example.org", ["spend", "daily"])),
+            new("view", "B", new DefinitionNotes(null, null, [])),
+            new("feature", "b:x", new DefinitionNotes(null, "somebody", [])),
+        ];
+        (await Store.ListNotesAsync(Token)).ShouldBeEmpty();
+
+        await Store.ReplaceNotesAsync(notes, Token);
+        (await Store.ListNotesAsync(Token)).ShouldBe([notes[2], notes[1], notes[0]]);
+
+        await Store.ReplaceNotesAsync([notes[1]], Token);
+        (await Store.ListNotesAsync(Token)).ShouldBe([notes[1]]);
+    }
+
+    [Fact]
     public async Task Names_and_kinds_that_differ_in_case_are_different()
     {
         await Store.ApplyAsync([Version("orders", 1), Version("Orders", 1), Version("orders", 1, "View")], Token);

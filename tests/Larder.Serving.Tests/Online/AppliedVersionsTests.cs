@@ -29,6 +29,10 @@ public class AppliedVersionsTests
 
     private sealed class Registry(params DefinitionVersion[] versions) : IDefinitionStore
     {
+        public Task<IReadOnlyList<RecordedNotes>> ListNotesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task ReplaceNotesAsync(IReadOnlyList<RecordedNotes> notes, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<DefinitionVersion>> ListAsync(CancellationToken cancellationToken = default) =>
             Task.FromResult<IReadOnlyList<DefinitionVersion>>(versions);
 
