@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using Larder.Errors;
 using Larder.Types;
@@ -6,7 +7,7 @@ namespace Larder.Quality.Suites.Conditions;
 
 /// <summary>A part of a condition: an expression, or a constant whose type is for what it is compared with to say.</summary>
 /// <param name="Expression">The expression; null for a constant.</param>
-/// <param name="Constant">The constant: an int, long, double, bool, text, or null.</param>
+/// <param name="Constant">The constant: a number, bool, text, or null.</param>
 /// <param name="Written">It as it was written, for messages.</param>
 internal sealed record ConditionOperand(Expression? Expression, object? Constant, string Written)
 {
@@ -107,8 +108,14 @@ internal sealed record ConditionOperand(Expression? Expression, object? Constant
             return Expression.Constant(null, type);
         }
 
+        if (Expression is null && !isLifted)
+        {
+            return Expression.Constant(Convert.ChangeType(Constant!, type, CultureInfo.InvariantCulture), type);
+        }
+
+        var plain = Expression ?? Expression.Constant(Constant);
+        plain = CanBeNull || plain.Type == type ? plain : Expression.Convert(plain, type);
         var wanted = isLifted ? typeof(Nullable<>).MakeGenericType(type) : type;
-        var plain = Expression ?? Expression.Constant(Convert.ChangeType(Constant!, type, System.Globalization.CultureInfo.InvariantCulture), type);
         return plain.Type == wanted ? plain : Expression.Convert(plain, wanted);
     }
 }

@@ -8,7 +8,8 @@ namespace Larder.Quality.Suites.Conditions;
 
 /// <summary>
 /// Reads conditions of suites in files. They are written as in C#, over the stored names of columns, and mean what C# means, nulls included: <c>quantity &gt; 0 &amp;&amp; country != 'France'</c>.
-/// There are <c>&amp;&amp;</c>, <c>||</c>, <c>!</c>, brackets, the six comparisons, <c>column in [1, 2]</c>, <c>null</c>, and <c>+ - * /</c> in 64-bit floating point.
+/// There are <c>&amp;&amp;</c>, <c>||</c>, <c>!</c>, brackets, the six comparisons, <c>column in [1, 2]</c>, <c>null</c>, and <c>+ - * /</c> in 64-bit
+/// floating point. Constants are numbers as in C#, <c>true</c>, <c>false</c>, and text between quotes, which beside a column of times is a time.
 /// </summary>
 internal sealed class ConditionReader
 {
@@ -134,11 +135,13 @@ internal sealed class ConditionReader
 
     private static ConditionOperand Number(string text)
     {
-        object? number = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small) ? small
-            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) ? large
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var floating) && double.IsFinite(floating) ? floating
+        var (digits, suffix) = char.IsAsciiDigit(text[^1]) || text[^1] == '.' ? (text, ' ') : (text[..^1], text[^1]);
+        object? number = suffix == ' ' && int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small) ? small
+            : suffix is ' ' or 'L' && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) ? large
+            : suffix == 'f' && float.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var single) && float.IsFinite(single) ? single
+            : suffix == ' ' && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var floating) && double.IsFinite(floating) ? floating
             : null;
-        return new(null, number ?? throw new InvalidDefinitionException($"'{text}' is no number; write digits, with a point or an exponent."), text);
+        return new(null, number ?? throw new InvalidDefinitionException($"'{text}' is no number; write digits, with a point or an exponent, L behind a long and f behind a float."), text);
     }
 
     private bool Take(string sign) => TakeAny([sign]) is not null;

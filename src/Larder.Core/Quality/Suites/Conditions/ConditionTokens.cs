@@ -87,6 +87,7 @@ internal static class ConditionTokens
             end += Run(text, end, char.IsAsciiDigit).Length;
         }
 
+        end += end < text.Length && text[end] is 'L' or 'f' ? 1 : 0;
         return new(ConditionTokenKind.Number, text[at..end], at);
     }
 

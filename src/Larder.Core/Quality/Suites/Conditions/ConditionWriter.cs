@@ -43,8 +43,9 @@ internal static class ConditionWriter
         string text => ConditionTokens.Quote(text),
         DateTime time => $"'{Instant.From(time)}'",
         double number when double.IsFinite(number) => number.ToString("R", CultureInfo.InvariantCulture) is var digits && digits.All(c => c == '-' || char.IsAsciiDigit(c)) ? $"{digits}.0" : digits,
-        int or long => Convert.ToString(value, CultureInfo.InvariantCulture),
-        float number when float.IsFinite(number) && number == MathF.Floor(number) && Math.Abs(number) < int.MaxValue => ((int)number).ToString(CultureInfo.InvariantCulture),
+        int number => number.ToString(CultureInfo.InvariantCulture),
+        long number => $"{number}L",
+        float number when float.IsFinite(number) => string.Create(CultureInfo.InvariantCulture, $"{number:R}f"),
         _ => null,
     };
 
