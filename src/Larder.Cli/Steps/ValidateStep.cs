@@ -83,6 +83,11 @@ internal static class ValidateStep
             report.Line($"  {result.Check.Name} could not run: {result.Error}");
         }
 
+        if (result.Check.Description is { } description)
+        {
+            report.Line($"  {result.Check.Name}: {description}");
+        }
+
         if (result.Tally.Repeated > 0)
         {
             report.Line($"  {result.Check.Name}: {Number(result.Tally.Repeated)} values repeat, {Number(result.Tally.Surplus)} surplus rows");

@@ -59,6 +59,9 @@ public sealed class SuiteCommandTests : IDisposable
             .ShouldBe($"{file}, line 10, column 72: the condition 'fare >> 5 && zone != 9': '>' stands at character 7 where a column or a constant should be; a condition is like quantity > 0 && country != 'France'.");
         (await Fail("checks: [")).ShouldStartWith($"{file}, line 2, column 1: this is no YAML: ");
         (await Fail("")).ShouldBe($"{file} holds 0 documents, and a suite is one; begin it with 'version: 1'.");
+        (await Fail("version: 1\nversion: 1\n")).ShouldStartWith($"{file}, line 2, column 1: this is no YAML: Duplicate key");
+        (await Fail("version: &v 1\nsource: *v\n")).ShouldBe($"{file}, line 1, column 10: an anchor has no meaning in a suite; write the value where it is needed.");
+        (await Fail("&all [*all]")).ShouldBe($"{file}, line 1, column 1: an anchor has no meaning in a suite; write the value where it is needed.");
         (await Fail("? [a]\n: b\n")).ShouldBe($"{file}, line 1, column 3: a key is a single word, as in 'kind: not_null'.");
         (await Fail(Suite.Replace("source: rides", "source: walks", StringComparison.Ordinal))).ShouldBe("There is no source 'walks'; this repository has rides.");
         (await Fail(Suite.Replace("source: rides", "source: walks", StringComparison.Ordinal), "rides")).ShouldBe($"{file} is a suite for source walks, and not for rides; leave the source out, or give its own suite.");
@@ -133,8 +136,10 @@ public sealed class SuiteCommandTests : IDisposable
             """.ReplaceLineEndings("\n"));
         (await _folder.FailAsync(new Judged(), 1, "infer-suite", "--input", input, "--write", file)).ShouldBe($"There is a suite {file} already, and people may have worked on it; give another path and compare.");
         await _folder.TextAsync(new Judged(), "validate", "--input", input, "--suite", file);
-        var said = await _folder.FailAsync(new Judged(), 2, "validate", "--input", _folder.Write("bad.csv", Rides.Header + "x,2024-03-01T08:00:00,500,1\n"), "--suite", file);
-        said.ShouldEndWith("row_count, rider_in_set, fare_between. Correct the rows, or the suite if they are right.");
+        var bad = await _folder.RunAsync(new Judged(), "validate", "--input", _folder.Write("bad.csv", Rides.Header + "x,2024-03-01T08:00:00,500,1\n"), "--suite", file);
+        bad.ExitCode.ShouldBe(2);
+        bad.Error.ShouldEndWith("row_count, rider_in_set, fare_between. Correct the rows, or the suite if they are right.\n");
+        bad.Out.ShouldContain("  rider_in_set: 3 different values in 120\n  rider_in_set, row 1: rider x\n");
     }
 
     [Fact]

@@ -64,6 +64,11 @@ public static class SuiteFile
 
     private static SuiteNode Node(string name, YamlNode node)
     {
+        if (!node.Anchor.IsEmpty)
+        {
+            throw Wrong(name, node, "an anchor has no meaning in a suite; write the value where it is needed");
+        }
+
         var (line, column) = ((int)node.Start.Line, (int)node.Start.Column);
         return node switch
         {
@@ -74,8 +79,10 @@ public static class SuiteFile
         };
     }
 
-    private static InvalidDefinitionException Key(string name, YamlNode node) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{name}, line {node.Start.Line}, column {node.Start.Column}: a key is a single word, as in 'kind: not_null'."));
+    private static InvalidDefinitionException Key(string name, YamlNode node) => Wrong(name, node, "a key is a single word, as in 'kind: not_null'");
+
+    private static InvalidDefinitionException Wrong(string name, YamlNode node, string what) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{name}, line {node.Start.Line}, column {node.Start.Column}: {what}."));
 
     /// <summary>The suite and its checks stand on lines of their own, lists in checks on one.</summary>
     private static void Emit(Emitter emitter, SuiteNode node, int depth)
