@@ -96,7 +96,9 @@ public static class SuiteInference
 
         var share = (double)column.Values / rows;
         var likely = Math.Floor(LowerBound(share, rows) * 100) / 100;
-        return likely < LeastShare ? null : check with { Mostly = likely, Description = $"{share.ToString("P2", CultureInfo.InvariantCulture)} of {Number(rows)} are there; 95 % confidence, rounded down" };
+        return likely < LeastShare
+            ? null
+            : check with { Mostly = likely, Description = $"{share.ToString("P2", CultureInfo.InvariantCulture)} of {Number(rows)} are there; 95 % confidence, rounded down" };
     }
 
     /// <summary>Wilson's lower bound of a share (E. B. Wilson, Journal of the American Statistical Association 22, 1927).</summary>

@@ -44,8 +44,18 @@ internal static class ColumnKinds
                 w.Quoted("escape", c.Pattern.Escape?.ToString());
                 w.Flag("negate", c.Negate);
             }),
-        OfColumn("matches_format", "format", ColumnsOfKind.Text, (r, place) => new FormatCheck(place.Index, r.Word("format", Formats, f => f.Name)) { Name = "" }, (c, w) => w.Text("format", c.Format.Name)),
-        OfColumn("castable", "type", ColumnsOfKind.Text, (r, place) => new FormatCheck(place.Index, r.Word("type", Types, f => f.Name)) { Name = "" }, (c, w) => w.Text("type", c.Format.Name)),
+        OfColumn(
+            "matches_format",
+            "format",
+            ColumnsOfKind.Text,
+            (r, place) => new FormatCheck(place.Index, r.Word("format", Formats, f => f.Name)) { Name = "" },
+            (c, w) => w.Text("format", c.Format.Name)),
+        OfColumn(
+            "castable",
+            "type",
+            ColumnsOfKind.Text,
+            (r, place) => new FormatCheck(place.Index, r.Word("type", Types, f => f.Name)) { Name = "" },
+            (c, w) => w.Text("type", c.Format.Name)),
         OfColumn("not_blank", "", ColumnsOfKind.Text, (_, place) => new NotBlankCheck(place.Index) { Name = "" }),
         OfColumn("finite", "", ColumnsOfKind.Floating, (_, place) => new FiniteCheck(place.Index) { Name = "" }),
         OfColumn("event_time_sane", "floor skew created_at", ColumnsOfKind.Times, Time, (c, w) =>

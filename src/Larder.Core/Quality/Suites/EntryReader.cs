@@ -122,7 +122,9 @@ internal sealed class EntryReader(SuiteDocument document, EventSchema schema, Su
 
     private ExpectedPlace Place(SuiteNode node, ColumnsOfKind sort)
     {
-        var name = node is SuiteScalar { IsNull: false, Text: var text } ? text : throw document.Wrong(node, $"a column is named here, as in 'column: {schema.Columns[0].Name}', and here is {node.What}");
+        var name = node is SuiteScalar { IsNull: false, Text: var text }
+            ? text
+            : throw document.Wrong(node, $"a column is named here, as in 'column: {schema.Columns[0].Name}', and here is {node.What}");
         var found = schema.Columns.Index().FirstOrDefault(c => c.Item.Name == name, (-1, default!));
         return found.Item1 < 0 ? throw document.Wrong(node, $"the source has no column '{name}'; it has {string.Join(", ", schema.Columns.Select(c => c.Name))}")
             : sort.Takes(found.Item2.Type) ? new ExpectedPlace(schema, found.Item1)
@@ -133,7 +135,9 @@ internal sealed class EntryReader(SuiteDocument document, EventSchema schema, Su
         ? value
         : throw document.Wrong(node, $"'{key}' takes {SuiteValues.Form(type)} here, and here is {node.What}");
 
-    private IReadOnlyList<SuiteNode> Items(string key) => Required(key) is SuiteList list ? list.Items : throw document.Wrong(Required(key), $"'{key}' takes a list, as in [a, b], and here is {Required(key).What}");
+    private IReadOnlyList<SuiteNode> Items(string key) => Required(key) is SuiteList list
+        ? list.Items
+        : throw document.Wrong(Required(key), $"'{key}' takes a list, as in [a, b], and here is {Required(key).What}");
 
     private SuiteNode Required(string key) => entry.Find(key) ?? throw document.Wrong(entry, $"the check needs the key '{key}'");
 }

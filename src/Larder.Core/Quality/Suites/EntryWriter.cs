@@ -19,7 +19,8 @@ internal sealed class EntryWriter
     public static SuiteMap Write(Check check, EventSchema schema)
     {
         var writer = new EntryWriter(schema);
-        var kind = CheckKinds.All.FirstOrDefault(k => k.Name == check.Kind) ?? throw new InvalidDefinitionException($"Check {check.Name} of kind {check.Kind} has no form in a suite's file; define it in C#.");
+        var kind = CheckKinds.All.FirstOrDefault(k => k.Name == check.Kind)
+            ?? throw new InvalidDefinitionException($"Check {check.Name} of kind {check.Kind} has no form in a suite's file; define it in C#.");
         writer.Add("kind", new SuiteScalar(kind.Name));
         kind.Write(check, writer);
         writer.Text("name", check.Name);
@@ -107,7 +108,8 @@ internal sealed class EntryWriter
     public void Condition(string key, RowCondition condition, string check) => Quoted(
         key,
         ConditionWriter.TryWrite(condition, _schema)
-            ?? throw new InvalidDefinitionException($"Check {check}: its condition {Expressions.ReadableExpression.Of(condition.Text)} has no form outside of C#; leave the check in the repository, or write the condition with columns, constants and comparisons."));
+            ?? throw new InvalidDefinitionException($"Check {check}: its condition {Expressions.ReadableExpression.Of(condition.Text)} has no form outside of C#; "
+                + "leave the check in the repository, or write the condition with columns, constants and comparisons."));
 
     private void Add(string key, SuiteNode value) => _entries.Add((new SuiteScalar(key), value));
 }

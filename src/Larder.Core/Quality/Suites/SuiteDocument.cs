@@ -33,7 +33,9 @@ public sealed class SuiteDocument
             throw Wrong(_root.Find("version") ?? root, $"a suite says 'version: {Version}'; later forms need a later Larder");
         }
 
-        Source = _root.Find("source") is SuiteScalar { IsNull: false, Text: var source } ? source : throw Wrong(_root.Find("source") ?? version, "a suite says which source it is for, as in 'source: order_lines'");
+        Source = _root.Find("source") is SuiteScalar { IsNull: false, Text: var source }
+            ? source
+            : throw Wrong(_root.Find("source") ?? version, "a suite says which source it is for, as in 'source: order_lines'");
     }
 
     /// <summary>The file's name, for messages.</summary>
@@ -48,7 +50,9 @@ public sealed class SuiteDocument
     public IReadOnlyList<Check> ChecksOf(EventSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        var entries = _root.Find("checks") is SuiteList list ? list.Items : throw Wrong(_root.Find("checks") ?? _root, "a suite has a list of checks, as in 'checks: [{kind: not_null, column: price}]'");
+        var entries = _root.Find("checks") is SuiteList list
+            ? list.Items
+            : throw Wrong(_root.Find("checks") ?? _root, "a suite has a list of checks, as in 'checks: [{kind: not_null, column: price}]'");
         var checks = new List<Check>();
         foreach (var entry in entries)
         {

@@ -89,7 +89,13 @@ internal sealed record ConditionOperand(Expression? Expression, object? Constant
             return (left.Time(), right.Time()) is ({ } a, { } b) ? (a.As(typeof(DateTime), isLifted), b.As(typeof(DateTime), isLifted)) : null;
         }
 
-        return left.Type == right.Type && isEquality && left.Type is { } same && (same == typeof(string) || same == typeof(bool)) ? (left.As(same, isLifted && same != typeof(string)), right.As(same, isLifted && same != typeof(string))) : null;
+        if (left.Type != right.Type || !isEquality || left.Type is not { } same || (same != typeof(string) && same != typeof(bool)))
+        {
+            return null;
+        }
+
+        isLifted &= same.IsValueType;
+        return (left.As(same, isLifted), right.As(same, isLifted));
     }
 
     /// <summary>The type in which C# compares two numbers: a constant that is whole takes the type of a float beside it.</summary>
