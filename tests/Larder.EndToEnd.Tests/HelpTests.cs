@@ -9,7 +9,11 @@ public class HelpTests
 
     public static TheoryData<string> Commands =>
     [
-        "", "demo", "ingest", "validate", "derive", "backfill", "plan", "apply", "training-set", "train", "models", "models alias", "materialize", "materialize-incremental", "pipeline", "pipeline list", "pipeline show", "pipeline run", "pipeline trigger", "pipeline schedule", "pipeline runs", "pipeline logs", "pipeline resume", "pipeline cancel", "pipeline approve", "pipeline refuse", "pipeline pause", "pipeline unpause", "data", "data log", "data show", "data diff", "data checkout", "data save", "data compact", "data expire", "data vacuum", "data add", "data push", "data pull", "erase", "serve", "verify", "explain", "lineage", "features", "features list", "features search", "features show",
+        "", "demo", "ingest", "validate", "derive", "backfill", "plan", "apply", "training-set", "train", "models", "models alias", "materialize",
+        "materialize-incremental", "pipeline", "pipeline list", "pipeline show", "pipeline run", "pipeline trigger", "pipeline schedule", "pipeline runs",
+        "pipeline logs", "pipeline resume", "pipeline cancel", "pipeline approve", "pipeline refuse", "pipeline pause", "pipeline unpause", "data", "data log",
+        "data show", "data diff", "data checkout", "data save", "data compact", "data expire", "data vacuum", "data add", "data push", "data pull", "erase", "serve",
+        "verify", "explain", "lineage", "features", "features list", "features search", "features show", "infer-suite",
     ];
 
     [Theory]

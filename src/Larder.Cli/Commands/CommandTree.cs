@@ -10,6 +10,7 @@ internal static class CommandTree
         DemoCommand.Create(app),
         IngestCommands.Ingest(app),
         IngestCommands.Validate(app),
+        InferSuiteCommand.Create(app),
         DeriveCommand.Create(app),
         BackfillCommand.Create(app),
         DefinitionCommands.Plan(app),

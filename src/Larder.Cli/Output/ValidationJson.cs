@@ -20,6 +20,7 @@ internal static class ValidationJson
         json["columns"] = new JsonArray([.. check.Columns.Select(c => (JsonNode)source.Schema.Columns[c].Name)]);
         json["severity"] = Names.ToSnakeCase(check.Severity.ToString());
         json["limit"] = check.Limit;
+        json["description"] = check.Description;
         json["mostly"] = check switch { RowCheck row => row.Mostly, UniqueCheck unique => unique.Mostly, _ => null };
         json["error"] = result.Error;
         json["group_by"] = check.GroupBy is { } column ? source.Schema.Columns[column].Name : null;

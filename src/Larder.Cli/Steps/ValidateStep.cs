@@ -4,6 +4,7 @@ using Larder.Cli.Output;
 using Larder.Errors;
 using Larder.Quality;
 using Larder.Quality.Checks;
+using Larder.Quality.Suites;
 
 namespace Larder.Cli.Steps;
 
@@ -12,17 +13,18 @@ internal static class ValidateStep
 {
     private const int MostGroups = 10;
 
-    /// <summary>Files are judged by the ingest's rules too.</summary>
+    /// <summary>Files are judged by the ingest's rules too. A suite from a file takes the place of the source's own, rules included.</summary>
     /// <exception cref="LarderException">A check failed or a rule on the whole input is broken (<see cref="ErrorKind.SuiteBreached"/>), or the rows cannot be read.</exception>
-    public static async Task RunAsync(StepContext context, SourceDefinition source, string? input, bool isStored, int samples, CancellationToken cancellationToken)
+    public static async Task RunAsync(StepContext context, SourceDefinition source, SuiteDocument? suite, string? input, bool isStored, int samples, CancellationToken cancellationToken)
     {
         var json = new JsonObject();
-        if (!isStored)
+        source = suite is null ? source : source with { Suite = Of(suite, source) };
+        if (!isStored && suite is null)
         {
             json["rows"] = IngestStep.ToJson(await IngestStep.RunAsync(context, source, input, store: false, cancellationToken));
         }
 
-        if (!isStored && source.Suite.Checks.Count == 0)
+        if (!isStored && suite is null && source.Suite.Checks.Count == 0)
         {
             context.Report.Json(json);
             return;
@@ -38,6 +40,10 @@ internal static class ValidateStep
         context.Report.Json(json);
         Ensure(report);
     }
+
+    private static ExpectationSuite Of(SuiteDocument suite, SourceDefinition source) => suite.Source == source.Name
+        ? ExpectationSuite.Empty with { Checks = suite.ChecksOf(source.Schema) }
+        : throw new InvalidInputException($"{suite.File} is a suite for source {suite.Source}, and not for {source.Name}; leave the source out, or give its own suite.");
 
     /// <summary>Fails where a check did.</summary>
     private static void Ensure(ValidationReport report)
@@ -75,6 +81,11 @@ internal static class ValidateStep
         if (result.Error is not null)
         {
             report.Line($"  {result.Check.Name} could not run: {result.Error}");
+        }
+
+        if (result.Check.Description is { } description)
+        {
+            report.Line($"  {result.Check.Name}: {description}");
         }
 
         if (result.Tally.Repeated > 0)

@@ -205,7 +205,7 @@ public sealed class EventSource<T> : Events<T>, IHasSource, IAnnotated<EventSour
     public EventSource<T> Expect(Func<ExpectationSuite<T>, ExpectationSuite<T>> suite)
     {
         ArgumentNullException.ThrowIfNull(suite);
-        return new(Definition with { Suite = suite(new ExpectationSuite<T>(Definition.Schema)).Build() });
+        return new(Definition with { Suite = suite(new ExpectationSuite<T>(Definition.Schema, Definition.Name)).Build() });
     }
 
     internal static EventSource<T> Create(SourceFormat format, string path, Expression<Func<T, DateTime>> eventTime, string name, string? connection = null)

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Larder.Errors;
 using Larder.Expressions;
 using Larder.Quality.Checks;
+using Larder.Quality.Suites;
 using Larder.Types;
 
 namespace Larder.Quality;
@@ -14,12 +15,13 @@ namespace Larder.Quality;
 public sealed class ExpectationSuite<T>
 {
     private readonly EventSchema _schema;
+    private readonly string _source;
     private readonly List<RowRule> _rows = [];
     private readonly List<SuiteRule> _suite = [];
     private readonly List<Check> _checks = [];
     private bool _rejectsDuplicates;
 
-    internal ExpectationSuite(EventSchema schema) => _schema = schema;
+    internal ExpectationSuite(EventSchema schema, string source) => (_schema, _source) = (schema, source);
 
     /// <summary>Rows for which <paramref name="condition"/> does not hold are quarantined under <paramref name="name"/>. A row that breaks several rules counts for each.</summary>
     /// <param name="name">A letter, then letters, digits and underscores; unique in the suite.</param>
@@ -78,20 +80,34 @@ public sealed class ExpectationSuite<T>
     public ExpectationSuite<T> Check(params Expectation<T>[] expectations)
     {
         ArgumentNullException.ThrowIfNull(expectations);
-        foreach (var check in expectations.Select(e => e.Check))
-        {
-            _checks.Add(_checks.All(c => c.Name != check.Name)
-                ? check
-                : throw new InvalidDefinitionException($"The check name '{check.Name}' is taken; give each its own with Named."));
-        }
+        return Add(expectations.Select(e => e.Check), "give each its own with Named");
+    }
 
-        return this;
+    /// <summary>The checks of a suite that was read from a file.</summary>
+    /// <param name="document">The suite, which must be for this source.</param>
+    /// <exception cref="InvalidDefinitionException">It is for another source, a check in it is wrong, or a check's name is taken.</exception>
+    public ExpectationSuite<T> Check(SuiteDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return document.Source == _source
+            ? Add(document.ChecksOf(_schema), $"{document.File} has it too")
+            : throw new InvalidDefinitionException($"{document.File} is a suite for source {document.Source}, and not for {_source}; name the source in it, or give the file to the other one.");
     }
 
     internal ExpectationSuite Build()
     {
         var suite = _suite.Any(r => r.Kind == SuiteRuleKind.RowCount) ? _suite : [SuiteRule.RowCount(1, null), .. _suite];
         return new ExpectationSuite([.. _rows], _rejectsDuplicates, [.. suite]) { Checks = [.. _checks] };
+    }
+
+    private ExpectationSuite<T> Add(IEnumerable<Check> checks, string remedy)
+    {
+        foreach (var check in checks)
+        {
+            _checks.Add(_checks.All(c => c.Name != check.Name) ? check : throw new InvalidDefinitionException($"The check name '{check.Name}' is taken; {remedy}."));
+        }
+
+        return this;
     }
 
     private ExpectationSuite<T> Add(SuiteRule rule)

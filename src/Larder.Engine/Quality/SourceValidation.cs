@@ -1,8 +1,6 @@
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
-using Larder.Ingestion;
-using Larder.Offline;
 using Larder.Quality.Checks;
 using Larder.Types;
 
@@ -17,15 +15,11 @@ public static class SourceValidation
     /// <param name="samples">How many bad rows of each broken check are kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="NotFoundException">Nothing was stored yet.</exception>
-    public static async Task<ValidationReport> OfTableAsync(Workspace workspace, SourceDefinition source, int samples = 5, CancellationToken cancellationToken = default)
+    public static Task<ValidationReport> OfTableAsync(Workspace workspace, SourceDefinition source, int samples = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(source);
-        var table = await OfflineTable.OpenAsync(workspace.OfflinePath, source, version: null, cancellationToken).ConfigureAwait(false);
-        using var engine = workspace.OpenEngine();
-        using var connection = engine.Connect();
-        var rows = new CheckRelation(table.SelectAll(), source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
-        return Run(connection, workspace, source, table.Reference, rows, samples, cancellationToken);
+        return SourceRows.OfTableAsync(workspace, source, (connection, rows, name) => Run(connection, workspace, source, name, rows, samples, cancellationToken), cancellationToken);
     }
 
     /// <summary>Over the files that an ingest would read. Rows are numbered from 1, through all files.</summary>
@@ -35,30 +29,12 @@ public static class SourceValidation
     /// <param name="samples">How many bad rows of each broken check are kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LarderException">The input is missing or unreadable; the message says where.</exception>
-    public static async Task<ValidationReport> OfFilesAsync(
+    public static Task<ValidationReport> OfFilesAsync(
         Workspace workspace, SourceDefinition source, string? input = null, int samples = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(source);
-        try
-        {
-            var found = await InputSet.OpenAsync(workspace, source, input, store: false, cancellationToken).ConfigureAwait(false);
-            var inputs = await found.CheckedAsync(cancellationToken).ConfigureAwait(false);
-            using var engine = workspace.OpenEngine();
-            using var connection = engine.Connect();
-            var rows = new FileRows(workspace, source, inputs).Open(engine, connection, cancellationToken);
-            var report = Run(connection, workspace, source, inputs.Name, rows, samples, cancellationToken);
-            foreach (var file in inputs.Files)
-            {
-                file.EnsureUnchanged();
-            }
-
-            return report;
-        }
-        catch (Exception failed) when (EngineErrors.IsOfState(failed))
-        {
-            throw EngineErrors.OfState(workspace.Options.StatePath, failed);
-        }
+        return SourceRows.OfFilesAsync(workspace, source, input, (connection, rows, name) => Run(connection, workspace, source, name, rows, samples, cancellationToken), cancellationToken);
     }
 
     private static ValidationReport Run(

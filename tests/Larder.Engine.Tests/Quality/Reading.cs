@@ -55,22 +55,7 @@ internal sealed class ReadingCase
     public IReadOnlyList<Check> Checks { get; }
 
     /// <summary>The rows in batches of a few.</summary>
-    public IEnumerable<EventBatch> Batches()
-    {
-        foreach (var some in Rows.Chunk(7))
-        {
-            var batch = new EventBatch(Schema, some.Length) { Count = some.Length };
-            foreach (var (row, values) in some.Index())
-            {
-                foreach (var (column, value) in values.Index())
-                {
-                    batch.Columns[column].Set(row, value);
-                }
-            }
-
-            yield return batch;
-        }
-    }
+    public IEnumerable<EventBatch> Batches() => EngineRows.Batches(Schema, Rows);
 
     private FeatureValue[] Row() =>
     [

@@ -1,5 +1,4 @@
 using Larder.DuckDb;
-using Larder.Engine;
 using Larder.Quality.Checks;
 using Larder.Reference;
 using Larder.Types;
@@ -19,8 +18,8 @@ public class SuiteScanPropertyTests
             var expected = InMemoryChecks.Evaluate(generated.Checks, generated.Batches(), context);
             using var engine = DuckDbDatabase.Open();
             using var connection = engine.Connect();
-            Fill(connection, generated);
-            var relation = new CheckRelation("SELECT * FROM rows", ReadingCase.Schema, failed => new InvalidOperationException($"seed {seed}: {failed.Message}", failed));
+            EngineRows.Fill(connection, ReadingCase.Schema, generated.Rows);
+            var relation = EngineRows.Relation(ReadingCase.Schema);
 
             var actual = new SuiteScan(relation, context).Run(connection, generated.Checks, TestContext.Current.CancellationToken);
 
@@ -53,25 +52,4 @@ public class SuiteScanPropertyTests
     private static IEnumerable<double> Spreads(CheckResult result) => IsSpread(result.Check) ? result.Groups.Select(g => g.Tally).Append(result.Tally).Select(t => t.Value.ToNumber() ?? 0) : [];
 
     private static bool AreClose(double left, double right) => left.Equals(right) || Math.Abs(left - right) <= 1e-9 * Math.Max(Math.Abs(left), Math.Abs(right));
-
-    private static void Fill(DuckDbConnection connection, ReadingCase generated)
-    {
-        var columns = string.Join(", ", ReadingCase.Schema.Columns.Select(c => $"{Identifiers.Quote(c.Name)} {SqlTypes.NameOf(c.Type)}"));
-        connection.Execute($"CREATE TABLE rows (_sequence BIGINT, {columns})");
-        using var appender = connection.Append("rows");
-        foreach (var (number, values) in generated.Rows.Index())
-        {
-            var chunk = appender.Chunk;
-            chunk.RowCount = 1;
-            chunk[0].Values<long>()[0] = number + 1;
-            foreach (var (column, value) in values.Index())
-            {
-                SqlTypes.Write(chunk[column + 1], 0, value);
-            }
-
-            appender.AppendChunk();
-        }
-
-        appender.Close();
-    }
 }

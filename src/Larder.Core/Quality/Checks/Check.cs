@@ -42,6 +42,9 @@ public abstract record Check
     /// <summary>Unique in its suite.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What it is for, or why its limits are what they are, for people; no part of the definition. Default null.</summary>
+    public string? Description { get; init; }
+
     /// <summary>The kind's name, such as <c>between</c>. Stored; append only.</summary>
     public abstract string Kind { get; }
 

@@ -14,7 +14,7 @@ public readonly record struct CheckTally(long Tested, long Bad, FeatureValue Val
     public double? Share => Tested == 0 ? null : (double)Bad / Tested;
 
     /// <summary>Whether nothing was tested, or at least a share of it is good.</summary>
-    internal bool IsMostlyGood(double mostly) => Share is not { } share || 1 - share >= mostly;
+    internal bool IsMostlyGood(double mostly) => Tested == 0 || (double)(Tested - Bad) / Tested >= mostly;
 }
 
 /// <summary>A bad row, or a value that repeats.</summary>

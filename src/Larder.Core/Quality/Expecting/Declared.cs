@@ -22,6 +22,10 @@ internal static class Declared
         ? mostly
         : throw new InvalidDefinitionException($"A share of {FeatureValue.From(mostly)} is out of range; give a number from 0 to 1.");
 
+    public static double Tolerance(double tolerance) => tolerance >= 0 && double.IsFinite(tolerance)
+        ? tolerance
+        : throw new InvalidDefinitionException($"A tolerance of {FeatureValue.From(tolerance)} is out of range; give a number that is not negative.");
+
     public static Bounds Bounds(FeatureValue atLeast, FeatureValue atMost, bool above = false, bool below = false)
     {
         var bounds = new Bounds(Value(atLeast), Value(atMost), above, below);

@@ -20,6 +20,10 @@ public sealed class Expectation<T>
     /// <exception cref="InvalidDefinitionException">The name is not valid.</exception>
     public Expectation<T> Named(string name) => new(Check with { Name = Names.Check("check", name) });
 
+    /// <summary>A copy that says what it is for. Not part of the definition.</summary>
+    /// <param name="text">A sentence for people.</param>
+    public Expectation<T> Described(string text) => new(Check with { Description = text });
+
     /// <summary>A copy that warns where it is broken and does not fail the suite.</summary>
     public Expectation<T> AsWarning() => new(Check with { Severity = CheckSeverity.Warn });
 

@@ -18,6 +18,8 @@ public class ExpectTests
         Text(Expect.Column((Order o) => o.Customer).NotNull().Named("known").When(o => o.Price > least).GroupBy(o => o.Customer))
             .ShouldBe("Error known: not_null(customer) not null when ($0.Price:Double GreaterThan Double 3) by customer");
         Text(Expect.Row<Order>("priced", o => o.Price > 0)).ShouldBe("Error priced: row_expression(price) e => e.Price > 0 ($0.Price:Double GreaterThan Double 0)");
+        Expect.Column((Order o) => o.Price).Finite().Described("prices are sums").Check.Description.ShouldBe("prices are sums");
+        Text(Expect.Column((Order o) => o.Price).Finite().Described("prices are sums")).ShouldBe("Error price_finite: finite(price) finite");
         Text(Expect.RowCount<Order>(5)).ShouldBe("Error row_count: row_count() [5, ] RowCount [\"int64 5\", \"\"]");
     }
 

@@ -24,6 +24,7 @@ public class InMemoryChecksTests
 
         Run(code.NotNull()).ShouldBe("fail 5 1");
         Run(code.IsNull()).ShouldBe("fail 5 4");
+        Run(code.IsNull(mostly: 0.2)).ShouldBe("pass 5 4", "a share of 1 in 5 is 0.2, and 1 - 0.8 is less");
         Run(code.InSet(["a", "b"])).ShouldBe("fail 4 1");
         Run(code.InSet([])).ShouldBe("fail 4 4");
         Run(code.NotInSet(["a"])).ShouldBe("fail 4 2");
