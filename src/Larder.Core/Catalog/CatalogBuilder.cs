@@ -63,6 +63,13 @@ internal sealed class CatalogBuilder
             Add(models, model.Name, builder.Model(model.Definition), "models");
         }
 
+        var alertRules = new Dictionary<string, AlertRule>(StringComparer.Ordinal);
+        foreach (var rule in values.OfType<AlertRule>())
+        {
+            rule.Check();
+            Add(alertRules, rule.Name, rule, "alert rules");
+        }
+
         builder.CheckNamed();
         return new FeatureCatalog(
             CodeVersionOf(repository.GetType().Assembly),
@@ -71,7 +78,10 @@ internal sealed class CatalogBuilder
             builder._viewOrder,
             [.. builder._services.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             [.. builder._spines.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
-            [.. models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)]);
+            [.. models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)])
+        {
+            AlertRules = [.. alertRules.Values.OrderBy(r => r.Name, StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>Compiles a view apart from any repository.</summary>
