@@ -90,6 +90,7 @@ public sealed class SmtpChannel(SmtpOptions options, TimeProvider clock) : IAler
     private UnavailableException Of(Exception failed) => failed switch
     {
         AuthenticationException => Unavailable($"refuses user and password ({Line(failed)})", "give others", isTransient: false),
+        ServiceNotAuthenticatedException => Unavailable($"asks who writes ({Line(failed)})", "give User and Password", isTransient: false),
         SslHandshakeException => Unavailable("has no certificate that is trusted for its name", "correct Host, or name the certificate to trust with CertificateFile", isTransient: false),
         NotSupportedException => Unavailable($"cannot do what is asked of it ({Line(failed)})", "set Security to what it offers, or leave User out", isTransient: false),
         SmtpCommandException refused => Unavailable(

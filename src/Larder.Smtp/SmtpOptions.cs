@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using MimeKit;
 
 namespace Larder.Smtp;
 
@@ -42,6 +43,9 @@ public sealed record SmtpOptions(string Name, string Host, string From, IReadOnl
 
     /// <summary>How long one mail may take. Default 20 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether a text is one mail address with a domain, with a name before it or without.</summary>
+    public static bool IsAddress(string text) => MailboxAddress.TryParse(text, out var address) && address.Domain.Length > 0;
 
     /// <summary>Not the password.</summary>
     public override string ToString() => $"{Name} ({Host}:{Port})";

@@ -100,7 +100,7 @@ public class SmtpChannelTests(MailCertificate certificate)
         var failed = await FailAsync(Options(server) with { Security = SmtpSecurity.StartTls, User = MailServer.User, Password = "wr0ng-word" });
 
         failed.Message.ShouldBe(Text(server.Port, "refuses user and password (535: 5.7.8 Authentication credentials invalid); give others"));
-        (await FailAsync(Options(server) with { Security = SmtpSecurity.StartTls })).Message.ShouldBe(Text(server.Port, "answered 530 (5.7.0 Authentication required); check From, To and the server's rules"));
+        (await FailAsync(Options(server) with { Security = SmtpSecurity.StartTls })).Message.ShouldBe(Text(server.Port, "asks who writes (5.7.0 Authentication required); give User and Password"));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ internal static class CommandTree
         MaterializeCommand.CreateIncremental(app),
         DataCommands.Create(app),
         EraseCommand.Create(app),
+        AlertCommands.Create(app),
         ServeCommand.Create(app),
         VerifyCommand.Create(app),
         ExplainCommand.Create(app),

@@ -1,4 +1,6 @@
+using Larder.Alerts;
 using Larder.Catalog;
+using Larder.Cli.Alerts;
 using Larder.Cli.Output;
 using Larder.Engine;
 using Larder.Storage;
@@ -10,7 +12,7 @@ internal sealed class StepContext : IAsyncDisposable
 {
     private readonly EmbeddedState _state;
 
-    private StepContext(EmbeddedState state, Reporter report) => (_state, Report) = (state, report);
+    private StepContext(EmbeddedState state, AlertSetup alertSetup, Reporter report) => (_state, AlertSetup, Report) = (state, alertSetup, report);
 
     /// <summary>The workspace.</summary>
     public Workspace Workspace => _state.Workspace;
@@ -21,9 +23,21 @@ internal sealed class StepContext : IAsyncDisposable
     /// <summary>Where people and programs read how it went.</summary>
     public Reporter Report { get; }
 
+    /// <summary>What the configuration says of alerts.</summary>
+    public AlertSetup AlertSetup { get; }
+
+    /// <summary>Takes reports of alerts, and says what is due.</summary>
+    public AlertCenter Alerts => _state.Alerts;
+
+    /// <summary>Alerts and the outbox.</summary>
+    public IAlertStore AlertStore => _state.Monitoring.Alerts;
+
+    /// <summary>Empties the outbox.</summary>
+    public IAlertDelivery AlertDelivery => AlertSetup.DeliveryOf(Alerts, AlertStore, Workspace.Clock);
+
     /// <summary>Opens the embedded stores below the state folder. What is not there is created when something is written and not before.</summary>
-    public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report, SourceAdapters adapters) =>
-        new(EmbeddedState.Open(catalog, options, clock, adapters), report);
+    public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report, SourceAdapters adapters, AlertSetup alerts) =>
+        new(EmbeddedState.Open(catalog, options, clock, adapters, alerts.Options(report.Warning)), alerts, report);
 
     public ValueTask DisposeAsync() => _state.DisposeAsync();
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Larder.Alerts;
 using Larder.Cli.Output;
 using Larder.Errors;
+using Larder.Ingestion;
 using Larder.Quality;
 using Larder.Quality.Checks;
 
@@ -11,6 +13,8 @@ namespace Larder.Cli.Steps;
 internal static class ValidateStep
 {
     private const int MostGroups = 10;
+    private const string Files = "files";
+    private const string Table = "table";
 
     /// <summary>Files are judged by the ingest's rules too.</summary>
     /// <exception cref="LarderException">A check failed or a rule on the whole input is broken (<see cref="ErrorKind.SuiteBreached"/>), or the rows cannot be read.</exception>
@@ -19,11 +23,12 @@ internal static class ValidateStep
         var json = new JsonObject();
         if (!isStored)
         {
-            json["rows"] = IngestStep.ToJson(await IngestStep.RunAsync(context, source, input, store: false, cancellationToken));
+            json["rows"] = IngestStep.ToJson(await RulesAsync(context, source, input, cancellationToken));
         }
 
         if (!isStored && source.Suite.Checks.Count == 0)
         {
+            await context.Workspace.Alerts.ReportAsync(CheckAlerts.Of(AlertSubject.Source(source.Name), Files, string.Empty, Evidence(source, isStored), []), cancellationToken);
             context.Report.Json(json);
             return;
         }
@@ -31,6 +36,8 @@ internal static class ValidateStep
         var report = await context.Report.StepAsync($"check {source.Name}", _ => isStored
             ? SourceValidation.OfTableAsync(context.Workspace, source, samples, cancellationToken)
             : SourceValidation.OfFilesAsync(context.Workspace, source, input, samples, cancellationToken));
+        await context.Workspace.Alerts.ReportAsync(
+            CheckAlerts.Of(AlertSubject.Source(source.Name), isStored ? Table : Files, report.Rows, Evidence(source, isStored), report.Results), cancellationToken);
         Print(context.Report, report);
         json["checked"] = report.Rows;
         json["passed"] = report.IsPassed;
@@ -38,6 +45,23 @@ internal static class ValidateStep
         context.Report.Json(json);
         Ensure(report);
     }
+
+    /// <summary>The ingest's rules over the files. A suite that stops the run fires an alert.</summary>
+    private static async Task<IngestReport> RulesAsync(StepContext context, SourceDefinition source, string? input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IngestStep.RunAsync(context, source, input, store: false, cancellationToken);
+        }
+        catch (LarderException broken) when (broken.Kind == ErrorKind.SuiteBreached)
+        {
+            await context.Workspace.Alerts.ReportAsync(
+                CheckAlerts.Stopped(AlertSubject.Source(source.Name), Files, broken.Message, Evidence(source, isStored: false), source.Suite.Checks), cancellationToken);
+            throw;
+        }
+    }
+
+    private static string Evidence(SourceDefinition source, bool isStored) => $"larder validate {source.Name}{(isStored ? " --stored" : string.Empty)}";
 
     /// <summary>Fails where a check did.</summary>
     private static void Ensure(ValidationReport report)

@@ -12,5 +12,5 @@ namespace Larder.Alerts;
 public sealed record Silence(long Id, string Pattern, AlertKind? Kind, Instant CreatedAt, Instant Until, string Reason)
 {
     /// <summary>Whether it hides an alert at a time.</summary>
-    internal bool Hides(AlertIdentity alert, Instant at) => at < Until && (Kind is null || Kind == alert.Kind) && SubjectPattern.Matches(Pattern, alert.Subject);
+    public bool Hides(AlertIdentity alert, Instant at) => at < Until && (Kind is null || Kind == alert.Kind) && SubjectPattern.Matches(Pattern, alert.Subject);
 }
