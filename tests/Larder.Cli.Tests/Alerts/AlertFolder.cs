@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Larder.Cli;
 using Larder.Support;
-using Larder.Testing;
 
 namespace Larder.Alerts;
 
@@ -14,7 +13,7 @@ internal sealed class AlertFolder : IDisposable
 
     public CommandFolder Folder { get; } = new();
 
-    public ManualClock Clock { get; } = new(new DateTimeOffset(2024, 3, 2, 0, 0, 0, TimeSpan.Zero));
+    public SteppedClock Clock { get; } = new();
 
     /// <summary>Everything that was printed so far.</summary>
     public string Printed { get; private set; } = string.Empty;
@@ -64,6 +63,16 @@ internal sealed class AlertFolder : IDisposable
     {
         _variables.ForEach(v => Environment.SetEnvironmentVariable(v, null));
         Folder.Dispose();
+    }
+
+    /// <summary>Time of day stands still until it is moved; delays and timeouts pass as they do.</summary>
+    internal sealed class SteppedClock : TimeProvider
+    {
+        private DateTimeOffset _now = new(2024, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public void Advance(TimeSpan span) => _now += span;
     }
 }
 

@@ -49,7 +49,7 @@ public sealed class AlertSecretTests : IDisposable
             }
         }
 
-        await _alerts.RunAsync("alerts", "silence", Token, "--for", "1m", "--reason", $"because of {Bearer}");
+        await _alerts.RunAsync("alerts", "silence", "rides", "--for", "1m", "--reason", $"because of {Bearer}");
         _alerts.Printed.ShouldContain(status == 200 ? "took the test of channel hook" : "Channel hook: ");
         (status is 200 or 0 || _server.Requests.Any(r => r.Path.Contains(Token, StringComparison.Ordinal))).ShouldBeTrue();
         ShouldHoldNoSecret(_alerts.Printed, "what was printed");

@@ -40,6 +40,12 @@ public class AlertRuleTests
     }
 
     [Fact]
+    public void The_rules_of_the_page_build()
+    {
+        new Docs.AlertsRepository().Build().AlertRules.Select(r => r.Name).ShouldBe(["broken_lines", "everything"]);
+    }
+
+    [Fact]
     public void Defaults()
     {
         var rule = Alert.Any("x");
