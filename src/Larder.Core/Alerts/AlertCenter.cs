@@ -12,6 +12,11 @@ namespace Larder.Alerts;
 /// <threadsafety>Safe for use by many threads.</threadsafety>
 public sealed class AlertCenter(IAlertStore store, IReadOnlyList<AlertRule> rules, AlertOptions options, TimeProvider clock) : IAlerts
 {
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
+
+    /// <summary>When to forget next, in microseconds; a second pass at once does no harm.</summary>
+    private long _forgetAt = long.MinValue;
+
     private Instant Now => Instant.From(clock.GetUtcNow());
 
     /// <inheritdoc/>
@@ -48,7 +53,15 @@ public sealed class AlertCenter(IAlertStore store, IReadOnlyList<AlertRule> rule
             return 0;
         }
 
+        // A server asks every few seconds: where nothing is due no writer is disturbed.
         IReadOnlyList<AlertRule> asked = hurries ? [.. rules.Select(r => r.WithGroupWait(TimeSpan.Zero).WithKeepFiringFor(TimeSpan.Zero))] : rules;
+        var forgets = now.Microseconds >= Interlocked.Read(ref _forgetAt);
+        if (!forgets && NoticePlanner.Plan(before.Book, asked, options.Channels, now).Notices.Count == 0)
+        {
+            return 0;
+        }
+
+        Interlocked.Exchange(ref _forgetAt, (now + ForgetEvery).Microseconds);
         var changes = await store.ChangeAsync(
             now, book => NoticePlanner.Plan(book, asked, options.Channels, now) with { ForgetBefore = now - options.Retention }, cancellationToken).ConfigureAwait(false);
         return changes.Notices.Count;
