@@ -1,3 +1,4 @@
+using Larder.Alerts;
 using Larder.Catalog;
 using Larder.Errors;
 using Larder.Serving.Logging;
@@ -41,6 +42,12 @@ public sealed class LarderOptions
     /// <summary>Gives out training sets at <c>GET /datasets/{version}</c>. Default null: that path is not mapped.</summary>
     public IDatasetExport? Datasets { get; set; }
 
+    /// <summary>Sends notices of alerts while the server runs. Default null: another process does, or nobody. The server does not dispose of it.</summary>
+    public IAlertDelivery? Alerts { get; set; }
+
+    /// <summary>How often <see cref="Alerts"/> is asked. Default 5 seconds.</summary>
+    public TimeSpan AlertInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether <c>/openapi/v1.json</c> is mapped. Default true; set it to false where the application maps that path itself.</summary>
     public bool ServeOpenApi { get; set; } = true;
 
@@ -53,6 +60,7 @@ public sealed class LarderOptions
             OnlineStore is null ? $"set {nameof(OnlineStore)}" : null,
             ModelStore is null ? $"set {nameof(ModelStore)}" : null,
             DefinitionStore is null && Versions is null ? $"set {nameof(DefinitionStore)} or {nameof(Versions)}" : null,
+            AlertInterval <= TimeSpan.Zero ? $"set {nameof(AlertInterval)} to a positive time, not {AlertInterval}" : null,
             MaxEntities < 1 ? $"set {nameof(MaxEntities)} to at least 1, not {MaxEntities}" : null,
             MaxBodyBytes < 1 ? $"set {nameof(MaxBodyBytes)} to at least 1, not {MaxBodyBytes}" : null,
         ];

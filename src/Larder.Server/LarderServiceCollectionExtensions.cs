@@ -1,5 +1,6 @@
 using Larder.Client.Wire;
 using Larder.Server;
+using Larder.Server.Alerts;
 using Larder.Server.Datasets;
 using Larder.Server.Health;
 using Larder.Server.Http;
@@ -32,6 +33,11 @@ public static class LarderServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new LarderRuntime(options, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<LarderRuntime>());
+        if (options.Alerts is { } alerts)
+        {
+            services.AddHostedService(provider => new AlertSending(alerts, options.AlertInterval, provider.GetRequiredService<TimeProvider>(), Logger(provider)));
+        }
+
         services.AddSingleton<ObjectPool<ResponseBuffer>>(new DefaultObjectPool<ResponseBuffer>(new ResponseBufferPolicy()));
         services.AddSingleton(provider => new OnlineFeaturesEndpoint(Runtime(provider), Buffers(provider), Logger(provider)));
         services.AddSingleton(provider => new PredictEndpoint(Runtime(provider), Buffers(provider), Logger(provider)));

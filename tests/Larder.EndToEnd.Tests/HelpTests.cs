@@ -13,7 +13,8 @@ public class HelpTests
         "materialize-incremental", "pipeline", "pipeline list", "pipeline show", "pipeline run", "pipeline trigger", "pipeline schedule", "pipeline runs",
         "pipeline logs", "pipeline resume", "pipeline cancel", "pipeline approve", "pipeline refuse", "pipeline pause", "pipeline unpause", "data", "data log",
         "data show", "data diff", "data checkout", "data save", "data compact", "data expire", "data vacuum", "data add", "data push", "data pull", "erase", "serve",
-        "verify", "explain", "lineage", "features", "features list", "features search", "features show", "infer-suite",
+        "verify", "explain", "lineage", "features", "features list", "features search", "features show", "infer-suite", "alerts", "alerts history", "alerts silence",
+        "alerts send", "alerts test",
     ];
 
     [Theory]

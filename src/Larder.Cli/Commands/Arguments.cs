@@ -80,6 +80,13 @@ internal static class Arguments
             "give a number of days such as 7 or 0.5"),
     };
 
+    /// <summary>A span of time: a number and d, h or m.</summary>
+    public static Option<TimeSpan?> Span(string name, int mostDays, string description)
+    {
+        var parse = Parser(text => SpanOf(text, mostDays), "give a number of days, hours or minutes such as 7d, 36h or 30m");
+        return new(name) { HelpName = "span", Description = description, CustomParser = result => parse(result) };
+    }
+
     /// <summary>An address of this machine.</summary>
     public static Option<IPAddress> Address(string name, string description) => new(name)
     {
@@ -119,6 +126,20 @@ internal static class Arguments
             ?? throw new NotFoundException(all.Count == 0
                 ? $"There is no {what} '{name}'; this repository defines none."
                 : $"There is no {what} '{name}'; this repository has {string.Join(", ", all.Select(nameOf))}.");
+
+    private static TimeSpan? SpanOf(string text, int mostDays)
+    {
+        var isRead = double.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        TimeSpan? span = isRead && number <= mostDays * 1_440.0 ? text[^1] switch
+        {
+            'd' => TimeSpan.FromDays(number),
+            'h' => TimeSpan.FromHours(number),
+            'm' => TimeSpan.FromMinutes(number),
+            _ => null,
+        }
+        : null;
+        return span?.TotalDays <= mostDays ? span : null;
+    }
 
     private static void Require(bool isRead, ArgumentResult result, string remedy)
     {

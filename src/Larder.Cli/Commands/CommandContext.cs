@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Larder.Catalog;
+using Larder.Cli.Alerts;
 using Larder.Cli.Lineage;
 using Larder.Cli.Output;
 using Larder.Cli.Steps;
@@ -43,7 +44,27 @@ internal sealed class CommandContext
             : throw new NotFoundException($"There is no state in {settings.StatePath}; run 'larder ingest' first, or give the folder of an earlier run with --state.");
     }
 
-    private StepContext Open(ParseResult parsed, WorkspaceOptions settings) =>
-        StepContext.Open(
-            Catalog, settings, Options.Clock, Reporter.OnConsole(GlobalOptions.IsJson(parsed)), InputSettings.Adapters(), LineageSettings.Recorder(Repository.GetType().Name, settings, Options.Clock));
+    /// <summary>Opens the stores of the state folder for a command about alerts.</summary>
+    public StepContext Open(ParseResult parsed, AlertSetup alerts) => Open(parsed, StateSettings.Read(parsed), alerts);
+
+    private StepContext Open(ParseResult parsed, WorkspaceOptions settings, AlertSetup? alerts = null)
+    {
+        var report = Reporter.OnConsole(GlobalOptions.IsJson(parsed));
+        var lineage = LineageSettings.Recorder(Repository.GetType().Name, settings, Options.Clock);
+        return StepContext.Open(Catalog, settings, Options.Clock, report, InputSettings.Adapters(), alerts ?? AlertSetupOrWarning(report), lineage);
+    }
+
+    /// <summary>A wrong setting of alerts stops no other work.</summary>
+    private AlertSetup AlertSetupOrWarning(Reporter report)
+    {
+        try
+        {
+            return Catalog.AlertRules.Count > 0 ? AlertSettings.Read(StateSettings.Configuration()) : AlertSetup.None;
+        }
+        catch (InvalidInputException wrong)
+        {
+            report.Warning($"{wrong.Message} Until then alerts are recorded and nobody is told.");
+            return AlertSetup.None;
+        }
+    }
 }

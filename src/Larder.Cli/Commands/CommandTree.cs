@@ -23,6 +23,7 @@ internal static class CommandTree
         PipelineCommands.Create(app),
         DataCommands.Create(app),
         EraseCommand.Create(app),
+        AlertCommands.Create(app),
         ServeCommand.Create(app),
         VerifyCommand.Create(app),
         ExplainCommand.Create(app),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Larder.Cli.Steps;
 using Larder.Offline.Maintenance;
@@ -60,7 +59,7 @@ internal static class DataCommands
     private static Command Vacuum(CommandContext app)
     {
         var tables = Tables();
-        var retention = Retention();
+        var retention = Arguments.Span("--retention", MostDays, "How long removed files stay, such as 7d or 36h; default the table's own, 7 days");
         var dryRun = new Option<bool>("--dry-run") { Description = "List what would be deleted, and delete nothing" };
         var force = new Option<bool>("--force") { Description = "Take a retention below the table's own; readers and writers that take longer lose their files" };
         var command = new Command("vacuum", "Delete files that no version within the retention needs, and expired commits; what training sets pin stays") { tables, retention, dryRun, force };
@@ -76,20 +75,4 @@ internal static class DataCommands
     }
 
     private static Argument<string[]> Tables() => new("tables") { Description = "The tables; all when left out", Arity = ArgumentArity.ZeroOrMore };
-
-    private static Option<TimeSpan?> Retention()
-    {
-        var parse = Arguments.Parser(Span, "give a number of days or hours such as 7d or 36h");
-        return new("--retention") { HelpName = "span", Description = "How long removed files stay, such as 7d or 36h; default the table's own, 7 days", CustomParser = result => parse(result) };
-    }
-
-    private static TimeSpan? Span(string text) => text.Length > 1
-        && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= MostDays
-        ? text[^1] switch
-        {
-            'd' => TimeSpan.FromDays(number),
-            'h' => TimeSpan.FromHours(number),
-            _ => null,
-        }
-        : null;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Reflection;
 using Larder.Engine;
 using Larder.Errors;
 using Microsoft.Extensions.Configuration;
@@ -42,7 +43,7 @@ internal static class StateSettings
             : throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture, $"The setting {setting} cannot be '{text}'; give a whole number of megabytes, at least {least}."));
 
-    /// <summary>The file and the environment, the latter first.</summary>
+    /// <summary>The file, the user's secrets of the program, and the environment; the last comes first.</summary>
     /// <exception cref="InvalidInputException">The file is not valid JSON.</exception>
     public static IConfigurationRoot Configuration()
     {
@@ -51,6 +52,7 @@ internal static class StateSettings
             return new ConfigurationBuilder()
                 .SetBasePath(Directory.GetCurrentDirectory())
                 .AddJsonFile("appsettings.json", optional: true)
+                .AddUserSecrets(Assembly.GetEntryAssembly() ?? typeof(StateSettings).Assembly, optional: true)
                 .AddEnvironmentVariables()
                 .Build();
         }

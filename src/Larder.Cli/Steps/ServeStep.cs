@@ -39,6 +39,8 @@ internal static class ServeStep
             larder.ModelStore = context.Workspace.Models;
             larder.DefinitionStore = context.Workspace.Definitions;
             larder.ServedLog = log;
+            larder.Alerts = context.AlertSetup.Channels.Count > 0 ? context.AlertDelivery : null;
+            larder.AlertInterval = context.AlertSetup.Interval;
             larder.Datasets = givesDatasets || IPAddress.IsLoopback(address) ? new DatasetExport(context.Workspace) : null;
         },
         Address = address,

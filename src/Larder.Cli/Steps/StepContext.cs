@@ -1,4 +1,6 @@
+using Larder.Alerts;
 using Larder.Catalog;
+using Larder.Cli.Alerts;
 using Larder.Cli.Lineage;
 using Larder.Cli.Output;
 using Larder.Engine;
@@ -13,7 +15,7 @@ internal sealed class StepContext : IAsyncDisposable
 {
     private readonly EmbeddedState _state;
 
-    private StepContext(EmbeddedState state, Reporter report, RunTeller runs) => (_state, Report, Runs) = (state, report, runs);
+    private StepContext(EmbeddedState state, AlertSetup alertSetup, Reporter report, RunTeller runs) => (_state, AlertSetup, Report, Runs) = (state, alertSetup, report, runs);
 
     /// <summary>The workspace.</summary>
     public Workspace Workspace => _state.Workspace;
@@ -30,9 +32,22 @@ internal sealed class StepContext : IAsyncDisposable
     /// <summary>Tells other programs of the runs of steps.</summary>
     public RunTeller Runs { get; }
 
+    /// <summary>What the configuration says of alerts.</summary>
+    public AlertSetup AlertSetup { get; }
+
+    /// <summary>Takes reports of alerts, and says what is due.</summary>
+    public AlertCenter Alerts => _state.Alerts;
+
+    /// <summary>Alerts and the outbox.</summary>
+    public IAlertStore AlertStore => _state.Monitoring.Alerts;
+
+    /// <summary>Empties the outbox.</summary>
+    public IAlertDelivery AlertDelivery => AlertSetup.DeliveryOf(Alerts, AlertStore, Workspace.Clock);
+
     /// <summary>Opens the embedded stores below the state folder. What is not there is created when something is written and not before.</summary>
-    public static StepContext Open(FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report, SourceAdapters adapters, LineageRecorder? lineage = null) =>
-        new(EmbeddedState.Open(catalog, options, clock, adapters), report, new RunTeller(catalog, lineage));
+    public static StepContext Open(
+        FeatureCatalog catalog, WorkspaceOptions options, TimeProvider clock, Reporter report, SourceAdapters adapters, AlertSetup alerts, LineageRecorder? lineage = null) =>
+        new(EmbeddedState.Open(catalog, options, clock, adapters, alerts.Options(report.Warning)), alerts, report, new RunTeller(catalog, lineage));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Larder.Alerts;
 using Larder.Cli.Output;
 using Larder.Errors;
+using Larder.Ingestion;
 using Larder.Quality;
 using Larder.Quality.Checks;
 using Larder.Quality.Suites;
@@ -12,6 +14,8 @@ namespace Larder.Cli.Steps;
 internal static class ValidateStep
 {
     private const int MostGroups = 10;
+    private const string Files = "files";
+    private const string Table = "table";
 
     /// <summary>Files are judged by the ingest's rules too. A suite from a file takes the place of the source's own, rules included.</summary>
     /// <exception cref="LarderException">A check failed or a rule on the whole input is broken (<see cref="ErrorKind.SuiteBreached"/>), or the rows cannot be read.</exception>
@@ -21,11 +25,12 @@ internal static class ValidateStep
         source = suite is null ? source : source with { Suite = Of(suite, source) };
         if (!isStored && suite is null)
         {
-            json["rows"] = IngestStep.ToJson(await IngestStep.RunAsync(context, source, input, store: false, cancellationToken));
+            json["rows"] = IngestStep.ToJson(await RulesAsync(context, source, input, cancellationToken));
         }
 
         if (!isStored && suite is null && source.Suite.Checks.Count == 0)
         {
+            await context.Workspace.Alerts.ReportAsync(CheckAlerts.Of(AlertSubject.Source(source.Name), Files, string.Empty, Evidence(source, isStored), []), cancellationToken);
             context.Report.Json(json);
             return;
         }
@@ -33,6 +38,8 @@ internal static class ValidateStep
         var report = await context.Report.StepAsync($"check {source.Name}", _ => context.Runs.ValidateAsync(source, input, isStored, () => isStored
             ? SourceValidation.OfTableAsync(context.Workspace, source, samples, cancellationToken)
             : SourceValidation.OfFilesAsync(context.Workspace, source, input, samples, cancellationToken)));
+        await context.Workspace.Alerts.ReportAsync(
+            CheckAlerts.Of(AlertSubject.Source(source.Name), isStored ? Table : Files, report.Rows, Evidence(source, isStored), report.Results), cancellationToken);
         Print(context.Report, report);
         json["checked"] = report.Rows;
         json["passed"] = report.IsPassed;
@@ -44,6 +51,23 @@ internal static class ValidateStep
     private static ExpectationSuite Of(SuiteDocument suite, SourceDefinition source) => suite.Source == source.Name
         ? ExpectationSuite.Empty with { Checks = suite.ChecksOf(source.Schema) }
         : throw new InvalidInputException($"{suite.File} is a suite for source {suite.Source}, and not for {source.Name}; leave the source out, or give its own suite.");
+
+    /// <summary>The ingest's rules over the files. A suite that stops the run fires an alert.</summary>
+    private static async Task<IngestReport> RulesAsync(StepContext context, SourceDefinition source, string? input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IngestStep.RunAsync(context, source, input, store: false, cancellationToken);
+        }
+        catch (LarderException broken) when (broken.Kind == ErrorKind.SuiteBreached)
+        {
+            await context.Workspace.Alerts.ReportAsync(
+                CheckAlerts.Stopped(AlertSubject.Source(source.Name), Files, broken.Message, Evidence(source, isStored: false), source.Suite.Checks), cancellationToken);
+            throw;
+        }
+    }
+
+    private static string Evidence(SourceDefinition source, bool isStored) => $"larder validate {source.Name}{(isStored ? " --stored" : string.Empty)}";
 
     /// <summary>Fails where a check did.</summary>
     private static void Ensure(ValidationReport report)

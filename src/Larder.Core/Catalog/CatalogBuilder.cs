@@ -70,6 +70,13 @@ internal sealed class CatalogBuilder
             Add(pipelines, pipeline.Name, pipeline.Definition, "pipelines");
         }
 
+        var alertRules = new Dictionary<string, AlertRule>(StringComparer.Ordinal);
+        foreach (var rule in values.OfType<AlertRule>())
+        {
+            rule.Check();
+            Add(alertRules, rule.Name, rule, "alert rules");
+        }
+
         builder.CheckNamed();
         return new FeatureCatalog(
             CodeVersionOf(repository.GetType().Assembly),
@@ -79,7 +86,10 @@ internal sealed class CatalogBuilder
             [.. builder._services.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             [.. builder._spines.Values.OrderBy(s => s.Name, StringComparer.Ordinal)],
             [.. models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)],
-            [.. pipelines.Values.OrderBy(p => p.Name, StringComparer.Ordinal)]);
+            [.. pipelines.Values.OrderBy(p => p.Name, StringComparer.Ordinal)])
+        {
+            AlertRules = [.. alertRules.Values.OrderBy(r => r.Name, StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>Compiles a view apart from any repository.</summary>

@@ -58,6 +58,9 @@ public sealed class FeatureCatalog
     /// <summary>The pipelines, by name.</summary>
     public IReadOnlyList<PipelineDefinition> Pipelines { get; }
 
+    /// <summary>Who hears of which alerts, by name. No part of any definition's canonical form.</summary>
+    public IReadOnlyList<AlertRule> AlertRules { get; internal init; } = [];
+
     /// <summary>Every definition in its canonical form, each after those it uses: entities, sources, views, services, spines, models.</summary>
     public IReadOnlyList<CatalogDefinition> Definitions =>
     [

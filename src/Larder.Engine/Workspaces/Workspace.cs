@@ -1,3 +1,4 @@
+using Larder.Alerts;
 using Larder.Catalog;
 using Larder.DuckDb;
 using Larder.Errors;
@@ -32,6 +33,7 @@ public sealed class Workspace : IDisposable
     {
         _scratch = other._scratch;
         Adapters = other.Adapters;
+        Alerts = other.Alerts;
     }
 
     /// <summary>The compiled repository.</summary>
@@ -54,6 +56,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>The only clock.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>Where steps say what is wrong. Default: nobody hears.</summary>
+    public IAlerts Alerts { get; init; } = NoAlerts.Instance;
 
     /// <summary>How sources are read that are not files of this machine. Default: they are refused.</summary>
     public SourceAdapters Adapters { get; init; } = SourceAdapters.None;

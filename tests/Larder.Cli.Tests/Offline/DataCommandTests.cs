@@ -36,7 +36,7 @@ public sealed class DataCommandTests : IDisposable
     {
         await IngestTwiceAsync();
 
-        (await _folder.RunAsync(Repository, "data", "vacuum", "--retention", "7")).Error.ShouldContain("--retention cannot be '7'; give a number of days or hours such as 7d or 36h.");
+        (await _folder.RunAsync(Repository, "data", "vacuum", "--retention", "7")).Error.ShouldContain("--retention cannot be '7'; give a number of days, hours or minutes such as 7d, 36h or 30m.");
     }
 
     private async Task IngestTwiceAsync()

@@ -7,7 +7,9 @@ internal static class ConsoleRun
 {
     public const string Alone = "one console";
 
-    public static async Task<(int ExitCode, string Out, string Error)> RunAsync(FeatureRepository repository, params string[] arguments)
+    public static Task<(int ExitCode, string Out, string Error)> RunAsync(FeatureRepository repository, params string[] arguments) => RunAsync(repository, null, arguments);
+
+    public static async Task<(int ExitCode, string Out, string Error)> RunAsync(FeatureRepository repository, LarderAppOptions? options, string[] arguments)
     {
         var (before, errorBefore) = (Console.Out, Console.Error);
         using var text = new StringWriter();
@@ -16,7 +18,7 @@ internal static class ConsoleRun
         Console.SetError(error);
         try
         {
-            return (await LarderApp.RunAsync(repository, arguments), text.ToString(), error.ToString());
+            return (await LarderApp.RunAsync(repository, arguments, options), text.ToString(), error.ToString());
         }
         finally
         {

@@ -17,10 +17,12 @@ internal static class LayerRules
         ["Larder.OpenLineage"] = ["Larder.Core"],
         ["Larder.Postgres"] = ["Larder.Core"],
         ["Larder.S3"] = ["Larder.Core"],
+        ["Larder.Smtp"] = ["Larder.Core"],
+        ["Larder.Webhooks"] = ["Larder.Core"],
         ["Larder.Client"] = ["Larder.Core"],
         ["Larder.Testing"] = ["Larder.Core"],
         ["Larder.Server"] = ["Larder.Core", "Larder.Serving", "Larder.Client"],
-        ["Larder.Cli"] = ["Larder.Core", "Larder.Engine", "Larder.Serving", "Larder.Sqlite", "Larder.OpenLineage", "Larder.Postgres", "Larder.S3", "Larder.Client", "Larder.Server"],
+        ["Larder.Cli"] = ["Larder.Core", "Larder.Engine", "Larder.Serving", "Larder.Sqlite", "Larder.OpenLineage", "Larder.Postgres", "Larder.S3", "Larder.Smtp", "Larder.Webhooks", "Larder.Client", "Larder.Server"],
     };
 
     /// <summary>What the language and the online read path must never drag in, beside the assemblies above them.</summary>

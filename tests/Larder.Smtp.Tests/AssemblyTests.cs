@@ -1,0 +1,17 @@
+using System.Reflection;
+using Larder.Support;
+
+[assembly: AssemblyFixture(typeof(MailCertificate))]
+
+namespace Larder;
+
+public class AssemblyTests
+{
+    [Fact]
+    public void Every_type_finds_what_it_depends_on()
+    {
+        var assembly = Assembly.Load("Larder.Smtp");
+
+        Should.NotThrow(assembly.GetTypes, "a dependency is not copied to the output");
+    }
+}
