@@ -92,4 +92,38 @@ internal sealed record SqliteSchema(int ApplicationId, string Description, strin
             """,
             "ALTER TABLE dataset ADD COLUMN spine TEXT",
         ]);
+
+    /// <summary>Profiles of features, and comparisons of them.</summary>
+    public static readonly SqliteSchema Monitoring = new(
+        0x4C52_4451,
+        "monitoring store",
+        "delete it with its -wal and -shm files; 'larder drift' profiles again",
+        [
+            """
+            CREATE TABLE profile (
+                subject TEXT NOT NULL,
+                name TEXT NOT NULL,
+                segment TEXT NOT NULL,
+                fingerprint TEXT NOT NULL,
+                data_version TEXT NOT NULL,
+                tile BLOB NOT NULL,
+                PRIMARY KEY (subject, name, segment)
+            );
+            CREATE TABLE drift (
+                subject TEXT NOT NULL,
+                feature TEXT NOT NULL,
+                segment TEXT NOT NULL,
+                reference TEXT NOT NULL,
+                period TEXT NOT NULL,
+                reference_profile TEXT NOT NULL,
+                profile TEXT NOT NULL,
+                reference_rows INTEGER NOT NULL,
+                rows INTEGER NOT NULL,
+                is_drift INTEGER NOT NULL,
+                scores TEXT NOT NULL,
+                compared_at INTEGER NOT NULL,
+                PRIMARY KEY (subject, feature, segment, reference_profile, profile)
+            );
+            """,
+        ]);
 }

@@ -48,6 +48,22 @@ public sealed class ProfileTile
         }
     }
 
+    /// <summary>Takes over the features that another tile has of the same rows.</summary>
+    /// <exception cref="ArgumentException">It has other rows, or a feature that this one has.</exception>
+    public void Take(ProfileTile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Rows != Rows)
+        {
+            throw new ArgumentException($"A tile of {other.Rows} rows has features of other rows than one of {Rows}; merge them instead.");
+        }
+
+        foreach (var (name, profile) in other._features)
+        {
+            _features.Add(name, profile);
+        }
+    }
+
     /// <summary>The stored form: a version byte, rows, features.</summary>
     public byte[] ToBytes()
     {
