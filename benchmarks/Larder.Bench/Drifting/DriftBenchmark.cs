@@ -57,7 +57,7 @@ internal sealed class DriftBenchmark : IBenchmark
 
     private static JsonObject Profile(DuckDbDatabase engine, string from, CancellationToken cancellationToken)
     {
-        var tile = new ProfileScan(engine, Environment.ProcessorCount).Run(new ProfileRelation(from, null, null, failed => failed), cancellationToken)[ProfileScan.Whole];
+        var tile = new ProfileScan(engine, Environment.ProcessorCount).Run(new ProfileRelation(from, null, null, null, failed => failed), cancellationToken)[ProfileScan.Whole];
         return new JsonObject
         {
             ["numbers"] = HashOf(tile.Features.Select(f => f.Value.Kind == ProfileKind.Number

@@ -171,7 +171,7 @@ internal sealed class CatalogBuilder
             throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
         }
 
-        var compiled = new CompiledService(service.Name, views, keys);
+        var compiled = new CompiledService(service.Name, views, keys, service.Watch);
         TrainingColumns.Check(compiled, FeaturePlan.For(compiled));
         return compiled;
     }
