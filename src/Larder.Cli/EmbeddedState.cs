@@ -10,14 +10,19 @@ public sealed class EmbeddedState : IAsyncDisposable
 {
     private const string RegistryFile = "registry.db";
     private const string OnlineFile = "online.db";
+    private const string MonitoringFile = "monitoring.db";
 
     private readonly SqliteMetadata _metadata;
     private readonly SqliteOnlineStore _online;
 
-    private EmbeddedState(Workspace workspace, SqliteMetadata metadata, SqliteOnlineStore online) => (Workspace, _metadata, _online) = (workspace, metadata, online);
+    private EmbeddedState(Workspace workspace, SqliteMetadata metadata, SqliteOnlineStore online, SqliteMonitoring monitoring) =>
+        (Workspace, _metadata, _online, Monitoring) = (workspace, metadata, online, monitoring);
 
     /// <summary>The workspace over the stores.</summary>
     public Workspace Workspace { get; }
+
+    /// <summary>What monitoring keeps.</summary>
+    public SqliteMonitoring Monitoring { get; }
 
     /// <summary>Opens the stores. What is not there is created when something is written and not before.</summary>
     /// <param name="catalog">The definitions: <c>new Retail().Build()</c>.</param>
@@ -34,13 +39,15 @@ public sealed class EmbeddedState : IAsyncDisposable
         return new EmbeddedState(
             new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock ?? TimeProvider.System) { Adapters = adapters ?? SourceAdapters.None },
             metadata,
-            online);
+            online,
+            SqliteMonitoring.Open(Path.Combine(options.StatePath, MonitoringFile), settings));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Workspace.Dispose();
+        await Monitoring.DisposeAsync();
         await _online.DisposeAsync();
         await _metadata.DisposeAsync();
     }

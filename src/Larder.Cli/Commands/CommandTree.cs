@@ -23,6 +23,7 @@ internal static class CommandTree
         EraseCommand.Create(app),
         ServeCommand.Create(app),
         VerifyCommand.Create(app),
+        DriftCommand.Create(app),
         ExplainCommand.Create(app),
         GlobalOptions.State,
         GlobalOptions.Output,

@@ -1,6 +1,7 @@
 using Larder.Catalog;
 using Larder.Cli.Output;
 using Larder.Engine;
+using Larder.Sqlite;
 using Larder.Storage;
 
 namespace Larder.Cli.Steps;
@@ -14,6 +15,9 @@ internal sealed class StepContext : IAsyncDisposable
 
     /// <summary>The workspace.</summary>
     public Workspace Workspace => _state.Workspace;
+
+    /// <summary>What monitoring keeps.</summary>
+    public SqliteMonitoring Monitoring => _state.Monitoring;
 
     /// <summary>The repository's definitions.</summary>
     public FeatureCatalog Catalog => Workspace.Catalog;

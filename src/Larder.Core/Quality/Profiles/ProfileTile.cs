@@ -64,6 +64,23 @@ public sealed class ProfileTile
         }
     }
 
+    /// <summary>The same profiles under other names.</summary>
+    /// <param name="name">The new name of a feature; null leaves it out.</param>
+    public ProfileTile Renamed(Func<string, string?> name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var renamed = new ProfileTile { Rows = Rows };
+        foreach (var (feature, profile) in _features)
+        {
+            if (name(feature) is { } other)
+            {
+                renamed._features.Add(other, profile);
+            }
+        }
+
+        return renamed;
+    }
+
     /// <summary>The stored form: a version byte, rows, features.</summary>
     public byte[] ToBytes()
     {
