@@ -71,7 +71,8 @@ internal sealed class DriftBenchmark : IBenchmark
     {
         using var connection = engine.Connect();
         using var result = connection.Query(
-            $"SELECT column_name, count, null_percentage::DOUBLE, CASE WHEN column_type IN ('DOUBLE', 'INTEGER') THEN min::DOUBLE END, CASE WHEN column_type IN ('DOUBLE', 'INTEGER') THEN max::DOUBLE END FROM (SUMMARIZE SELECT * FROM {from}) ORDER BY column_name COLLATE \"C\"",
+            "SELECT column_name, count, null_percentage::DOUBLE, CASE WHEN column_type IN ('DOUBLE', 'INTEGER') THEN min::DOUBLE END, "
+            + $"CASE WHEN column_type IN ('DOUBLE', 'INTEGER') THEN max::DOUBLE END FROM (SUMMARIZE SELECT * FROM {from}) ORDER BY column_name COLLATE \"C\"",
             cancellationToken);
         var lines = new List<string>();
         while (true)

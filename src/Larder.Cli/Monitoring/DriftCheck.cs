@@ -1,6 +1,7 @@
 using Larder.Catalog;
 using Larder.Cli.Steps;
 using Larder.Errors;
+using Larder.Quality.Anomalies;
 using Larder.Quality.Drift;
 using Larder.Quality.Profiles;
 using Larder.Storage;
@@ -21,7 +22,9 @@ internal sealed class DriftCheck(StepContext context, DriftOptions options)
         var periods = await PeriodsAsync(update.Subject, cancellationToken);
         var comparer = new PeriodComparer(source.Watch);
         var compared = options.Against is { } range ? comparer.WithFixed(await ReferenceAsync(update.Subject, range, cancellationToken), periods) : comparer.WithPrevious(periods);
-        return await ReportAsync($"source {source.Name}", Names.ToSnakeCase(options.Period.ToString()), options.Against?.ToString() ?? Previous, update, periods, compared, ColumnConsumers(source), cancellationToken);
+        var report = await ReportAsync(
+            $"source {source.Name}", Names.ToSnakeCase(options.Period.ToString()), options.Against?.ToString() ?? Previous, update, periods, compared, ColumnConsumers(source), cancellationToken);
+        return report with { Anomalies = Anomalies(source, periods) };
     }
 
     /// <summary>A source's files, each with the one before.</summary>
@@ -30,7 +33,8 @@ internal sealed class DriftCheck(StepContext context, DriftOptions options)
         var update = await _profiles.UpdateFilesAsync(source, options.Input, cancellationToken);
         var files = await _profiles.ReadAsync(update.Subject, name => name, cancellationToken);
         var compared = new PeriodComparer(source.Watch, source.Schema.Columns[source.EventTime].Name).WithPrevious(files);
-        return await ReportAsync($"the files of source {source.Name}", "file", "the file before", update, files, compared, ColumnConsumers(source), cancellationToken);
+        var report = await ReportAsync($"the files of source {source.Name}", "file", "the file before", update, files, compared, ColumnConsumers(source), cancellationToken);
+        return report with { Anomalies = Anomalies(source, files) };
     }
 
     /// <summary>What a service served, with what its model was trained on.</summary>
@@ -81,6 +85,12 @@ internal sealed class DriftCheck(StepContext context, DriftOptions options)
             : throw new NotFoundException($"There are fewer than {PeriodComparer.LeastRows} rows in {range}, too few to compare with; name days that have more with --against.");
     }
 
+    private MetricAnomaly[]? Anomalies(SourceDefinition source, IReadOnlyList<ProfiledPeriod> periods) => source.Watch.Anomalies is { } expected
+        ? [.. MetricAnomaly.Find(periods, expected, feature => source.Watch.LimitsOf(feature) is not null).Where(a => IsWanted(a.Period))]
+        : null;
+
+    private bool IsWanted(string period) => options.Since is null || string.CompareOrdinal(period, options.Since) >= 0;
+
     private Func<string, IReadOnlyList<FeatureConsumer>> ColumnConsumers(SourceDefinition source) => column => FeatureConsumer.OfColumn(context.Catalog, source.Name, column);
 
     private async Task<DriftReport> ReportAsync(
@@ -93,7 +103,7 @@ internal sealed class DriftCheck(StepContext context, DriftOptions options)
         Func<string, IReadOnlyList<FeatureConsumer>> consumers,
         CancellationToken cancellationToken)
     {
-        var wanted = compared.Where(c => options.Since is null || string.CompareOrdinal(c.Period, options.Since) >= 0).ToArray();
+        var wanted = compared.Where(c => IsWanted(c.Period)).ToArray();
         var evidence = new DriftEvidence(context.Monitoring.Profiles, context.Monitoring.Drift);
         await evidence.KeepAsync(update.Subject, update.DataVersion, wanted, Instant.From(context.Workspace.Clock.GetUtcNow()), cancellationToken);
         var models = await context.Workspace.Models.ListAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Larder.Catalog;
+using Larder.Quality.Anomalies;
 using Larder.Quality.Drift;
 using Larder.Quality.Profiles;
 using Larder.Storage;
@@ -20,7 +21,11 @@ internal sealed record DriftReport(
     ProfileUpdate Update,
     IReadOnlyList<PeriodComparison> Comparisons,
     IReadOnlyList<ProfiledPeriod> TooSmall,
-    IReadOnlyList<DriftingFeature> Drifting);
+    IReadOnlyList<DriftingFeature> Drifting)
+{
+    /// <summary>Row counts, null shares and means outside of what was expected; null where they are not watched.</summary>
+    public IReadOnlyList<MetricAnomaly>? Anomalies { get; init; }
+}
 
 /// <summary>A feature that drifts, in the whole or in a segment.</summary>
 /// <param name="Feature">The feature.</param>

@@ -17,6 +17,15 @@ internal static class DriftReportJson
         ["profiled"] = new JsonObject { ["read"] = report.Update.Read, ["kept"] = report.Update.Kept, ["removed"] = report.Update.Removed },
         ["too_small"] = new JsonArray([.. report.TooSmall.Select(p => (JsonNode)new JsonObject { ["period"] = p.Name, ["rows"] = p.Whole.Rows })]),
         ["drifting"] = new JsonArray([.. report.Drifting.Select(Of)]),
+        ["anomalies"] = report.Anomalies is { } anomalies ? new JsonArray([.. anomalies.Select(a => (JsonNode)new JsonObject
+        {
+            ["metric"] = a.Metric,
+            ["feature"] = a.Feature,
+            ["period"] = a.Period,
+            ["value"] = a.Value,
+            ["low"] = a.Low,
+            ["high"] = a.High,
+        })]) : null,
         ["comparisons"] = new JsonArray([.. report.Comparisons.Select(c => (JsonNode)new JsonObject
         {
             ["period"] = c.Period,

@@ -29,21 +29,34 @@ internal static class DriftStep
             }
         }
 
+        if (drift.Anomalies is { Count: > 0 } anomalies)
+        {
+            report.Table(
+                ["period", "metric", "feature", "value", "expected"],
+                anomalies.Select(a => (IReadOnlyList<string>)[a.Period, a.Metric, a.Feature, Number(a.Value), $"{Number(a.Low)} to {Number(a.High)}"]));
+        }
+
         var comparisons = drift.Comparisons.Count(c => c.Reference is not null);
-        report.Line(string.Create(
-            CultureInfo.InvariantCulture, $"{drift.What} by {drift.Period} against {drift.Against}: {comparisons} comparisons, {(drifting.Length == 0 ? "nothing drifts" : $"{drift.Drifting.Count} of {Features(drift)} features drift")}"));
+        var verdict = drifting.Length == 0 ? "nothing drifts" : string.Create(CultureInfo.InvariantCulture, $"{drift.Drifting.Count} of {Features(drift)} features drift");
+        var expected = drift.Anomalies is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {drift.Anomalies.Count} anomalies");
+        report.Line(string.Create(CultureInfo.InvariantCulture, $"{drift.What} by {drift.Period} against {drift.Against}: {comparisons} comparisons, {verdict}{expected}"));
     }
 
     /// <summary>Fails where something drifts.</summary>
     /// <exception cref="LarderException">A watched feature drifts (<see cref="ErrorKind.Drifted"/>).</exception>
     public static void Ensure(IReadOnlyList<DriftReport> reports)
     {
-        var drifting = reports.SelectMany(r => r.Drifting.Select(f => $"{f.Feature}{Segment(f.Segment)} in {string.Join(", ", f.Periods)}")).ToArray();
+        string[] drifting =
+        [
+            .. reports.SelectMany(r => r.Drifting.Select(f => $"{f.Feature}{Segment(f.Segment)} in {string.Join(", ", f.Periods)}")),
+            .. reports.SelectMany(r => r.Anomalies ?? []).Select(a => string.Join(' ', new[] { a.Metric, a.Feature.Length > 0 ? $"of {a.Feature}" : string.Empty, "in", a.Period }.Where(w => w.Length > 0))),
+        ];
         if (drifting.Length > 0)
         {
             throw new LarderException(
                 ErrorKind.Drifted,
-                $"Drift in {string.Join(" and ", reports.Where(r => r.Drifting.Count > 0).Select(r => r.What))}: {string.Join("; ", drifting)}. Look at the rows of these periods; where they are right, train again, or change the limits with Monitor.");
+                $"Drift in {string.Join(" and ", reports.Where(r => r.Drifting.Count > 0 || r.Anomalies?.Count > 0).Select(r => r.What))}: {string.Join("; ", drifting)}. "
+                + "Look at the rows of these periods; where they are right, train again, or change the limits with Monitor.");
         }
     }
 

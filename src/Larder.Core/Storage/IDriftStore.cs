@@ -13,6 +13,9 @@ public interface IDriftStore
     /// <param name="feature">Only of this feature; null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
     Task<IReadOnlyList<DriftRecord>> ListAsync(string subject, string? feature = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes all comparisons, so that no value named in one is left.</summary>
+    Task ForgetAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>One feature compared in two periods.</summary>

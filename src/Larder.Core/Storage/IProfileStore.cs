@@ -21,6 +21,9 @@ public interface IProfileStore
     /// <param name="before">The name after the last; null for all from <paramref name="from"/> on.</param>
     /// <param name="cancellationToken">Stops it.</param>
     Task<IReadOnlyList<StoredTile>> ReadAsync(string subject, string from = "", string? before = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the tiles of all subjects, so that no value in them is left: they are made again from what is left of the data.</summary>
+    Task ForgetAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>A stored tile.</summary>

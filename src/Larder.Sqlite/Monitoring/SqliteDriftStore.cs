@@ -11,6 +11,10 @@ public sealed class SqliteDriftStore : IDriftStore
     private static readonly Sql Insert = new(
         $"INSERT INTO drift ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (subject, feature, segment, reference_profile, profile) DO NOTHING");
 
+    private static readonly Sql CountAll = new("SELECT count(*) FROM drift");
+
+    private static readonly Sql DeleteAll = new("DELETE FROM drift");
+
     private static readonly Sql Select = new(
         $"SELECT {Columns} FROM drift WHERE subject = ?1 AND (?2 IS NULL OR feature = ?2) ORDER BY period, feature, segment, reference");
 
@@ -37,6 +41,9 @@ public sealed class SqliteDriftStore : IDriftStore
             },
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(CancellationToken cancellationToken = default) => Forgetting.RunAsync(_database, CountAll, DeleteAll, cancellationToken);
 
     private static bool Put(Session session, IReadOnlyList<DriftRecord> records)
     {

@@ -12,6 +12,10 @@ public sealed class SqliteProfileStore : IProfileStore
 
     private static readonly Sql Delete = new("DELETE FROM profile WHERE subject = ?1 AND name = ?2");
 
+    private static readonly Sql CountAll = new("SELECT count(*) FROM profile");
+
+    private static readonly Sql DeleteAll = new("DELETE FROM profile");
+
     private static readonly Sql Insert = new("INSERT INTO profile (subject, name, segment, fingerprint, data_version, tile) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private readonly SqliteDatabase _database;
@@ -51,6 +55,9 @@ public sealed class SqliteProfileStore : IProfileStore
             },
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(CancellationToken cancellationToken = default) => Forgetting.RunAsync(_database, CountAll, DeleteAll, cancellationToken);
 
     private static bool Replace(Session session, string subject, IReadOnlyCollection<string> names, IReadOnlyList<StoredTile> tiles)
     {

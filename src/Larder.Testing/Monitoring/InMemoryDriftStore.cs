@@ -28,4 +28,13 @@ public sealed class InMemoryDriftStore : IDriftStore
             ],
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(CancellationToken cancellationToken = default) => Locked.Run(_gate, Forgotten, cancellationToken);
+
+    private bool Forgotten()
+    {
+        _records.Clear();
+        return true;
+    }
 }

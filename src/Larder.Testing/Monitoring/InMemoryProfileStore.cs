@@ -42,5 +42,14 @@ public sealed class InMemoryProfileStore : IProfileStore
             cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task ForgetAsync(CancellationToken cancellationToken = default) => Locked.Run(_gate, Forgotten, cancellationToken);
+
+    private bool Forgotten()
+    {
+        _tiles.Clear();
+        return true;
+    }
+
     private List<StoredTile> Of(string subject) => _tiles.GetValueOrDefault(subject) ?? [];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Larder.Cli;
+using Larder.Quality.Anomalies;
 using Larder.Support;
 
 namespace Larder.Drifting;
@@ -19,7 +20,7 @@ public sealed class ParkingLots : FeatureRepository
 
     public Entity<string> Lot { get; } = new("lot");
 
-    public EventSource<Parking> Tickets { get; } = Source.Csv<Parking>("tickets.csv", p => p.At, "Tickets").Monitor(m => m.Drift(p => p.Fee).By(p => p.Lot));
+    public EventSource<Parking> Tickets { get; init; } = Source.Csv<Parking>("tickets.csv", p => p.At, "Tickets").Monitor(m => m.Drift(p => p.Fee).By(p => p.Lot));
 
     public AggregateView<LotFees> Fees => Tickets.AggregateBy(Lot, p => p.Lot, w => new LotFees { MeanFee = w.Mean(p => p.Fee, Window.Days(7)) });
 
@@ -109,6 +110,23 @@ public sealed class DriftCommandTests : IDisposable
         (kept.ReferenceProfile, kept.Profile).ShouldBe((compared["reference_profile"]!.ToString(), compared["profile"]!.ToString()));
         JsonNode.Parse(kept.ScoresJson)!["scores"]!.ToJsonString().ShouldBe(fee["scores"]!.ToJsonString());
         (await state.Monitoring.Profiles.FingerprintsAsync("evidence", TestContext.Current.CancellationToken)).Keys.ShouldContain(kept.ReferenceProfile);
+    }
+
+    [Fact]
+    public async Task Row_counts_null_shares_and_means_are_watched_over_time()
+    {
+        var watched = new ParkingLots { Tickets = new ParkingLots().Tickets.Monitor(m => m.Drift(p => p.Fee).Anomalies(new MetricChange(-30, 30))) };
+        await IngestAsync(ParkingLots.Month(1, 200, 5, 8) + ParkingLots.Month(2, 210, 5, 8) + ParkingLots.Month(3, 100, 5, 8));
+
+        var run = await _folder.RunAsync(watched, "drift", "tickets");
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldBe("error: Drift in source tickets: rows in 2024-03. Look at the rows of these periods; where they are right, train again, or change the limits with Monitor.\n");
+        run.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ShouldContain("2024-03 rows 200 294 to 546");
+        run.Out.ShouldEndWith("source tickets by month against the period before: 2 comparisons, nothing drifts, 1 anomalies\n");
+
+        var document = JsonNode.Parse((await _folder.RunAsync(watched, "drift", "--output", "json")).Out)!;
+        document["drift"]![0]!["anomalies"]!.ToJsonString().ShouldBe("""[{"metric":"rows","feature":"","period":"2024-03","value":200,"low":294,"high":546}]""");
+        (await _folder.TextAsync(watched, "drift", "--since", "2024-04")).ShouldEndWith("0 comparisons, nothing drifts, 0 anomalies\n");
     }
 
     [Fact]

@@ -33,6 +33,17 @@ public abstract class DriftStoreConformance
         (await Store.ListAsync("source trips", "fare", Token)).Select(r => (r.Profile, r.ComparedAt.Microseconds)).ShouldBe([("p 2019-01", 5), ("p9", 5)], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Forgetting_takes_the_comparisons_of_all_subjects()
+    {
+        await Store.PutAsync([Record("2019-01", "fare"), Record("2019-01", "fare") with { Subject = "other" }], Token);
+
+        await Store.ForgetAsync(Token);
+
+        (await Store.ListAsync("source trips", null, Token)).ShouldBeEmpty();
+        (await Store.ListAsync("other", null, Token)).ShouldBeEmpty();
+    }
+
     private static DriftRecord Record(string period, string feature, string segment = "") =>
         new("source trips", feature, segment, "2018-12", period, "r", $"p {period}", 10, 20, false, "{\"js\":0.1}", new Instant(5));
 }

@@ -66,6 +66,18 @@ public abstract class ProfileStoreConformance
     }
 
     [Fact]
+    public async Task Forgetting_takes_the_tiles_of_all_subjects()
+    {
+        await Store.ReplaceAsync(Subject, ["1"], [Tile("1")], Token);
+        await Store.ReplaceAsync("other", ["1"], [Tile("1")], Token);
+
+        await Store.ForgetAsync(Token);
+
+        (await Store.ReadAsync(Subject, cancellationToken: Token)).ShouldBeEmpty();
+        (await Store.FingerprintsAsync("other", Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_is_cancelled_replaces_nothing()
     {
         using var cancelled = new CancellationTokenSource();

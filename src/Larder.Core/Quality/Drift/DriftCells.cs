@@ -4,8 +4,9 @@ using Larder.Quality.Profiles;
 namespace Larder.Quality.Drift;
 
 /// <summary>
-/// The cells over which a feature is compared, fixed by the reference alone. Numbers: ten bins between its quantiles, the outer ends infinite, ties merged; a bin for each value where it has no more than ten. Texts:
-/// its hundred most frequent values, OTHER for its rest, UNSEEN for what it does not have; groups by hash where either side has too many values to count each. Then NaN and NULL.
+/// The cells over which a feature is compared, fixed by the reference alone. Numbers: ten bins between its quantiles, the outer ends infinite, ties merged; a bin for each value where it has
+/// no more than ten. Texts: its hundred most frequent values, OTHER for its rest, UNSEEN for what it does not have; groups by hash where either side has too many values to count each. Then
+/// NaN and NULL.
 /// </summary>
 internal sealed class DriftCells
 {

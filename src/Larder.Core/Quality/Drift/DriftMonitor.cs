@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Larder.Errors;
 using Larder.Expressions;
+using Larder.Quality.Anomalies;
 using Larder.Quality.Drift;
 using Larder.Types;
 
@@ -30,6 +31,14 @@ public sealed class DriftMonitor<T>
     /// <summary>Watches all columns that are not named, with these limits.</summary>
     /// <inheritdoc cref="Drift"/>
     public DriftMonitor<T> Others(double threshold = DriftLimits.Default, double nulls = DriftLimits.Default) => new(_source, Watch.WithOthers(threshold, nulls, Where));
+
+    /// <summary>Watches the number of rows, and the null shares and means of the columns watched, over the periods that are compared. Default: not.</summary>
+    /// <param name="expected">What is expected of each: <see cref="BatchNormal"/>, <see cref="OnlineNormal"/>, <see cref="HoltWinters"/> or <see cref="MetricChange"/>.</param>
+    public DriftMonitor<T> Anomalies(AnomalyStrategy expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        return new(_source, Watch with { Anomalies = expected });
+    }
 
     /// <summary>Compares the rows of each value of a column with themselves too. At most 1,000 values.</summary>
     /// <typeparam name="TColumn">Its type.</typeparam>

@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Quality.Anomalies;
 using Larder.Types;
 
 namespace Larder.Quality.Drift;
@@ -17,6 +18,9 @@ public sealed record DriftWatch
 
     /// <summary>The column whose values are compared each with themselves, beside the whole; null for none.</summary>
     public string? Segment { get; init; }
+
+    /// <summary>What is expected of row counts, null shares and means over time; null where they are not watched. Of sources only.</summary>
+    public AnomalyStrategy? Anomalies { get; init; }
 
     /// <summary>The limits of a feature; null where it is not watched.</summary>
     public DriftLimits? LimitsOf(string feature) => Features.GetValueOrDefault(feature) ?? Others;

@@ -45,7 +45,8 @@ public sealed class PeriodComparer(DriftWatch watch, string? deliveryTime = null
             if (before is not null || segment.Length == 0)
             {
                 var against = before ?? Nothing(tile);
-                yield return new PeriodComparison(before is null ? null : reference!.Name, period.Name, segment, against, tile, [.. DriftComparison.Compare(against, tile, watch.LimitsOf).Select(f => WithStrays(f, tile))]);
+                var features = DriftComparison.Compare(against, tile, watch.LimitsOf).Select(f => WithStrays(f, tile));
+                yield return new PeriodComparison(before is null ? null : reference!.Name, period.Name, segment, against, tile, [.. features]);
             }
         }
     }

@@ -26,7 +26,10 @@ public static class StrayTimes
         var strays = days.Where(d => main is not null && d.Text[..MonthLength] != main.Key).OrderBy(d => d.Text, StringComparer.Ordinal).ToArray();
         var outside = strays.Sum(d => d.Count);
         return all >= LeastRows && outside > 0 && all - outside >= LeastShare * all
-            ? string.Create(CultureInfo.InvariantCulture, $"{outside} of {all} times lie outside {main!.Key}: {string.Join(", ", strays.Take(MostDays).Select(d => $"{d.Count} on {d.Text}"))}{(strays.Length > MostDays ? ", …" : string.Empty)}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{outside} of {all} times lie outside {main!.Key}: {Listed(strays)}")
             : null;
     }
+
+    private static string Listed((string Text, long Count)[] days) =>
+        string.Join(", ", days.Take(MostDays).Select(d => $"{d.Count} on {d.Text}")) + (days.Length > MostDays ? ", …" : string.Empty);
 }
