@@ -16,10 +16,13 @@ public sealed class TaxiRepository : FeatureRepository
     public Entity<int> Zone { get; } = new("pickup_zone");
 
     /// <summary>The trips. A trip happens at its pickup; nothing of it is known before the drop-off.</summary>
+    // snippet:drift
     public EventSource<Trip> Trips => Source.Csv<Trip>("../shared/data/nyc_yellow/*.csv.gz", eventTime: t => t.PickupAt)
         .WithTimeZone("America/New_York", LocalTimePolicy.Earlier)
         .WithKnownAt(t => t.DropoffAt)
-        .Expect(Plausible);
+        .Expect(Plausible)
+        .Monitor(m => m.Drift(t => t.TipAmount, threshold: 0.02).Others(nulls: 0.05));
+    // end-snippet
 
     /// <summary>Trips paid by card: only their tips are recorded.</summary>
     public Events<Trip> CardTrips => Trips.Where(t => t.IsCard);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Larder.Bench.Demo;
+using Larder.Bench.Drifting;
 using Larder.Bench.Incremental;
 using Larder.Bench.Ingesting;
 using Larder.Bench.Materialization;
@@ -16,7 +17,7 @@ namespace Larder.Bench.Harness;
 /// <summary>The command line: one command per benchmark, a list without one.</summary>
 internal static class BenchApp
 {
-    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsLargeBenchmark(), new WindowsHotBenchmark(), new OnlineWindowBenchmark(), new ReadBenchmark(), new IncrementalBenchmark(), new IngestBenchmark(), new ValidateBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsLargeBenchmark(), new WindowsHotBenchmark(), new OnlineWindowBenchmark(), new ReadBenchmark(), new IncrementalBenchmark(), new IngestBenchmark(), new ValidateBenchmark(), new DriftBenchmark()];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

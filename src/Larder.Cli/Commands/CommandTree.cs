@@ -26,6 +26,7 @@ internal static class CommandTree
         AlertCommands.Create(app),
         ServeCommand.Create(app),
         VerifyCommand.Create(app),
+        DriftCommand.Create(app),
         ExplainCommand.Create(app),
         LineageCommand.Create(app),
         FeaturesCommands.Create(app),

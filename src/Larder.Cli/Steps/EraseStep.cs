@@ -14,6 +14,10 @@ internal static class EraseStep
         var receipt = await context.Report.StepAsync("erase", progress => new Eraser(context.Workspace, target, progress).RunAsync(deletesTrainingSets, cancellationToken));
         var folder = ServedLogSettings.Read(context.Workspace.Options.StatePath).Folder;
         var log = ServedLogEraser.Erase(folder, [.. target.Parts.Select(p => (p.Column, p.Value.ToString()!))], cancellationToken);
+
+        // Profiles and comparisons may name the entity's values; they are made again from what is left.
+        await context.Monitoring.Profiles.ForgetAsync(cancellationToken);
+        await context.Monitoring.Drift.ForgetAsync(cancellationToken);
         var (signed, path) = new Receipts(context.Workspace).Keep(receipt with
         {
             ServedVectors = log.Removed,

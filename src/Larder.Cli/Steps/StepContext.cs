@@ -6,6 +6,7 @@ using Larder.Cli.Output;
 using Larder.Engine;
 using Larder.OpenLineage;
 using Larder.Orchestration;
+using Larder.Sqlite;
 using Larder.Storage;
 
 namespace Larder.Cli.Steps;
@@ -22,6 +23,9 @@ internal sealed class StepContext : IAsyncDisposable
 
     /// <summary>The runs of pipelines.</summary>
     public PipelineStores Pipelines => _state.Pipelines;
+
+    /// <summary>What monitoring keeps.</summary>
+    public SqliteMonitoring Monitoring => _state.Monitoring;
 
     /// <summary>The repository's definitions.</summary>
     public FeatureCatalog Catalog => Workspace.Catalog;

@@ -189,7 +189,7 @@ internal sealed class CatalogBuilder
             throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
         }
 
-        var compiled = new CompiledService(service.Name, views, keys, service.Notes);
+        var compiled = new CompiledService(service.Name, views, keys, service.Notes, service.Watch);
         TrainingColumns.Check(compiled, FeaturePlan.For(compiled));
         return compiled;
     }

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
+using Larder.Quality.Drift;
 
 namespace Larder.Catalog;
 
 /// <summary>A feature service over compiled views.</summary>
 public sealed class CompiledService
 {
-    internal CompiledService(string name, IReadOnlyList<CompiledView> views, JoinKeys keys, DefinitionNotes notes)
+    internal CompiledService(string name, IReadOnlyList<CompiledView> views, JoinKeys keys, DefinitionNotes notes, DriftWatch watch)
     {
         Notes = notes;
+        Watch = watch;
         Name = name;
         Views = views;
         Keys = keys;
@@ -27,6 +29,9 @@ public sealed class CompiledService
 
     /// <summary>The entities its views describe, and the join keys that its spines and requests carry.</summary>
     public JoinKeys Keys { get; }
+
+    /// <summary>What is watched for drift, by <c>view:feature</c>. No part of the canonical form.</summary>
+    public DriftWatch Watch { get; }
 
     /// <summary>The canonical definition and its hash; it covers the views' definitions.</summary>
     public CanonicalJson Definition { get; }

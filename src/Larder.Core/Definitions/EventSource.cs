@@ -208,6 +208,17 @@ public sealed class EventSource<T> : Events<T>, IHasSource, IAnnotated<EventSour
         return new(Definition with { Suite = suite(new ExpectationSuite<T>(Definition.Schema, Definition.Name)).Build() });
     }
 
+    /// <summary>
+    /// A copy that says what <c>larder drift</c> watches, instead of what was said earlier. Default: every column, with limits of 0.1, not by segment. It is no part of the source's version.
+    /// </summary>
+    /// <param name="monitor"><c>m => m.Drift(l => l.Fare, threshold: 0.05).Others().By(l => l.Vendor)</c></param>
+    /// <exception cref="InvalidDefinitionException">A selector is no column, or a limit is not from 0 to below 1.</exception>
+    public EventSource<T> Monitor(Func<DriftMonitor<T>, DriftMonitor<T>> monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        return new(Definition with { Watch = monitor(new DriftMonitor<T>(Definition, Quality.Drift.DriftWatch.Everything)).Watch });
+    }
+
     internal static EventSource<T> Create(SourceFormat format, string path, Expression<Func<T, DateTime>> eventTime, string name, string? connection = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,10 +1,13 @@
+using Larder.Quality.Drift;
+
 namespace Larder;
 
 /// <summary>The features one model consumes. Immutable.</summary>
 public sealed class FeatureService : IAnnotated<FeatureService>
 {
-    internal FeatureService(string name, IReadOnlyList<FeatureView> views)
+    internal FeatureService(string name, IReadOnlyList<FeatureView> views, DriftWatch? watch = null)
     {
+        Watch = watch ?? DriftWatch.Everything;
         Name = Types.Names.Check("service", Types.Names.ToSnakeCase(name));
         Views = views;
     }
@@ -18,6 +21,17 @@ public sealed class FeatureService : IAnnotated<FeatureService>
     /// <inheritdoc/>
     public DefinitionNotes Notes { get; private init; } = DefinitionNotes.None;
 
+    internal DriftWatch Watch { get; }
+
     /// <inheritdoc/>
-    public FeatureService With(DefinitionNotes notes) => new(Name, Views) { Notes = notes };
+    public FeatureService With(DefinitionNotes notes) => new(Name, Views, Watch) { Notes = notes };
+
+    /// <summary>A copy that says what <c>larder drift</c> watches. Default: every feature, with limits of 0.1. It is no part of the service's version.</summary>
+    /// <param name="monitor"><c>m => m.Drift(ZoneDemand, z => z.MeanFare7d, threshold: 0.05).Others()</c></param>
+    /// <exception cref="Errors.InvalidDefinitionException">A view is none of the service, a selector no feature, or a limit is not from 0 to below 1.</exception>
+    public FeatureService Monitor(Func<ServiceDriftMonitor, ServiceDriftMonitor> monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        return new(Name, Views, monitor(new ServiceDriftMonitor(this, DriftWatch.Everything)).Watch) { Notes = Notes };
+    }
 }

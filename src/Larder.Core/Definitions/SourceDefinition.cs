@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Larder.Quality;
+using Larder.Quality.Drift;
 using Larder.Types;
 
 namespace Larder;
@@ -101,6 +102,9 @@ public sealed record SourceDefinition
 
     /// <summary>Description, owner and tags; no part of the meaning.</summary>
     public DefinitionNotes Notes { get; init; } = DefinitionNotes.None;
+
+    /// <summary>What is watched for drift. No part of the canonical form.</summary>
+    public DriftWatch Watch { get; init; } = DriftWatch.Everything;
 
     /// <summary>How the engine computes the events; null where they come from files.</summary>
     public Derivation? Derivation { get; init; }

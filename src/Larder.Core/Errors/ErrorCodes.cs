@@ -9,7 +9,7 @@ public static class ErrorCodes
     /// <summary>The process exit code for <paramref name="kind"/>.</summary>
     public static int ExitCode(ErrorKind kind) => kind switch
     {
-        ErrorKind.SuiteBreached => 2,
+        ErrorKind.SuiteBreached or ErrorKind.Drifted => 2,
         ErrorKind.GateRefused => 3,
         ErrorKind.ParityBroken => 4,
         _ => 1,

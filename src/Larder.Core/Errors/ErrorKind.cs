@@ -29,4 +29,7 @@ public enum ErrorKind
 
     /// <summary>What must be equal differs: an online value from history, or a training set built again from its record.</summary>
     ParityBroken = 9,
+
+    /// <summary>A watched feature drifts.</summary>
+    Drifted = 10,
 }

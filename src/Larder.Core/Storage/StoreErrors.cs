@@ -33,6 +33,23 @@ public static class StoreErrors
     /// <summary>Something is asked of a run that has ended.</summary>
     public static ConflictException RunHasEnded(string run) => new($"Run '{run}' has ended, so nothing can be asked of it; 'larder pipeline resume {run}' makes a run that goes on from it.");
 
+    /// <summary>Makes sure that tiles are of the names that are replaced, each segment once.</summary>
+    /// <exception cref="ArgumentException">One is not.</exception>
+    public static void EnsureNamed(IReadOnlyCollection<string> names, IReadOnlyList<StoredTile> tiles)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(tiles);
+        if (tiles.FirstOrDefault(t => !names.Contains(t.Name, StringComparer.Ordinal)) is { } stranger)
+        {
+            throw new ArgumentException($"The tile {stranger.Name} is not among the names that are replaced; name it too.");
+        }
+
+        if (tiles.GroupBy(t => (t.Name, t.Segment)).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"The tile {twice.Key.Name} of segment '{twice.Key.Segment}' is given twice; merge both first.");
+        }
+    }
+
     private static string Reached(MaterializationState? state) => state is null
         ? "empty"
         : string.Create(

@@ -204,6 +204,10 @@ internal sealed partial class OfflineTable
             .Select(day => (day.Key, day.Sum(f => f.Rows ?? 0))).OrderBy(day => day.Key, StringComparer.Ordinal),
     ];
 
+    /// <summary>What identifies the rows of each day, as <see cref="Fingerprint"/> does those of all: the same as long as nothing was added to the day, taken from it, or written anew.</summary>
+    public IReadOnlyDictionary<string, string> DayFingerprints => _snapshot.Files.Where(f => f.PartitionValues.GetValueOrDefault(EventFiles.DayColumn) is not null)
+        .GroupBy(f => f.PartitionValues[EventFiles.DayColumn]!).ToDictionary(day => day.Key, day => FingerprintOf(_snapshot with { Files = [.. day] }), StringComparer.Ordinal);
+
     /// <summary>The same version without the events of other days.</summary>
     public OfflineTable OnDays(IReadOnlySet<string> days) => new(
         Source, _path, _snapshot with { Files = [.. _snapshot.Files.Where(f => f.PartitionValues.GetValueOrDefault(EventFiles.DayColumn) is { } day && days.Contains(day))] },

@@ -9,10 +9,13 @@ public sealed class ServedLogReader
 
     /// <summary>Lists the files there are now.</summary>
     /// <param name="folder">The log's folder.</param>
+    /// <param name="only">Which of them are read, by their names; null for all.</param>
     /// <exception cref="NotFoundException">There is no log.</exception>
-    public ServedLogReader(string folder)
+    public ServedLogReader(string folder, IReadOnlySet<string>? only = null)
     {
-        _paths = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*" + LogFiles.Extension).Order(StringComparer.Ordinal)] : [];
+        _paths = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*" + LogFiles.Extension).Where(path => only?.Contains(Path.GetFileName(path)) != false).Order(StringComparer.Ordinal)]
+            : [];
         if (_paths.Length == 0)
         {
             throw new NotFoundException($"There is no log of served vectors in {folder}; serve with --log-rate 0.1 or another rate, or set Larder:ServedLog:Rate, and ask for features first.");
@@ -21,6 +24,9 @@ public sealed class ServedLogReader
 
     /// <summary>Files of the log.</summary>
     public int Files => _paths.Length;
+
+    /// <summary>The names of the files, in order; each begins with the time, UTC, at which it was begun: <c>20240301T080000Z-1-0000.jsonl</c>.</summary>
+    public IReadOnlyList<string> Names => [.. _paths.Select(path => Path.GetFileName(path))];
 
     /// <summary>Last lines of files without an end, passed over: of a server that was killed or is writing.</summary>
     public long TornLines { get; private set; }

@@ -11,6 +11,8 @@ public sealed class SqliteMonitoring : IAsyncDisposable
     {
         _database = database;
         Alerts = new SqliteAlertStore(database);
+        Profiles = new SqliteProfileStore(database);
+        Drift = new SqliteDriftStore(database);
     }
 
     /// <summary>The file's full path.</summary>
@@ -18,6 +20,12 @@ public sealed class SqliteMonitoring : IAsyncDisposable
 
     /// <summary>Alerts and the outbox of notices.</summary>
     public SqliteAlertStore Alerts { get; }
+
+    /// <summary>Profiles of features.</summary>
+    public SqliteProfileStore Profiles { get; }
+
+    /// <summary>Comparisons of profiles.</summary>
+    public SqliteDriftStore Drift { get; }
 
     /// <summary>Opens the file; a missing file or folder is created (<see cref="SqliteOptions.CreatesOnWrite"/> says when), an older schema is brought up to date.</summary>
     /// <param name="path">The file, for example <c>.larder/monitoring.db</c>.</param>

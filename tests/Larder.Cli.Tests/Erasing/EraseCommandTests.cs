@@ -43,6 +43,24 @@ public sealed class EraseCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Profiles_and_comparisons_go_because_they_hold_values()
+    {
+        await _state.PrepareAsync("r1,2024-03-09T08:00:00Z,5,1\nr2,2024-03-09T08:00:00Z,7,2\n");
+        await Folder.TextAsync(new Riding(), "drift", "rides");
+        var file = Path.Combine(Folder.StatePath, "monitoring.db");
+        await using (var before = _state.Open(new Riding()))
+        {
+            (await before.Monitoring.Profiles.FingerprintsAsync("source rides", TestContext.Current.CancellationToken)).ShouldNotBeEmpty();
+        }
+
+        await Folder.TextAsync(new Riding(), "erase", "--entity", "rider_id=r1");
+
+        await using var after = _state.Open(new Riding());
+        (await after.Monitoring.Profiles.FingerprintsAsync("source rides", TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        File.Exists(file).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Tables_that_were_not_searched_are_named()
     {
         await _state.PrepareAsync("r1,2024-03-09T08:00:00Z,5,1\n");

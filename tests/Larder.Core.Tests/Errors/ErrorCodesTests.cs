@@ -14,13 +14,14 @@ public class ErrorCodesTests
     [InlineData(ErrorKind.SuiteBreached, 2, 500)]
     [InlineData(ErrorKind.GateRefused, 3, 500)]
     [InlineData(ErrorKind.ParityBroken, 4, 500)]
+    [InlineData(ErrorKind.Drifted, 2, 500)]
     public void The_table_of_exit_codes_and_statuses(ErrorKind kind, int exitCode, int httpStatus) =>
         (ErrorCodes.ExitCode(kind), ErrorCodes.HttpStatus(kind)).ShouldBe((exitCode, httpStatus));
 
     [Fact]
     public void The_table_is_whole()
     {
-        Enum.GetValues<ErrorKind>().Length.ShouldBe(9);
+        Enum.GetValues<ErrorKind>().Length.ShouldBe(10);
         ErrorCodes.Cancelled.ShouldBe(130);
     }
 

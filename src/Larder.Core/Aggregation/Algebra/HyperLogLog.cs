@@ -21,9 +21,11 @@ internal readonly struct HyperLogLog(int precision) : IAggregation<FeatureValue,
 
     public byte[] Create() => new byte[1 << precision];
 
-    public void Add(ref byte[] state, FeatureValue value, Instant time)
+    public void Add(ref byte[] state, FeatureValue value, Instant time) => Add(state, Hash(value));
+
+    /// <summary>Adds a value by its hash.</summary>
+    public void Add(byte[] state, ulong hash)
     {
-        var hash = Hash(value);
         var register = (int)(hash >> (64 - precision));
         // The rank is the place of the first one in what follows the register's bits.
         var rank = (byte)(BitOperations.LeadingZeroCount((hash << precision) | (1UL << (precision - 1))) + 1);

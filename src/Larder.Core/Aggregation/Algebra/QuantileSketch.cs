@@ -18,7 +18,7 @@ internal readonly struct QuantileSketch(double[] percentiles, double accuracy, b
     public const double DefaultAccuracy = 0.01;
 
     /// <summary>The key of zero is 0; those of positive values lie above this distance, those of negative ones mirrored below.</summary>
-    private const int Middle = 1 << 28;
+    public const int Middle = 1 << 28;
 
     private const int NaNKey = int.MaxValue;
 
@@ -111,8 +111,8 @@ internal readonly struct QuantileSketch(double[] percentiles, double accuracy, b
         }
     }
 
-    /// <summary>Keys are ordered as the values are.</summary>
-    private int Key(double value)
+    /// <summary>The key of a value's bucket: keys are ordered as the values are.</summary>
+    public int Key(double value)
     {
         if (double.IsNaN(value))
         {
@@ -165,7 +165,7 @@ internal readonly struct QuantileSketch(double[] percentiles, double accuracy, b
     }
 
     /// <summary>The point of a bucket whose greatest relative distance from the bucket's values is least.</summary>
-    private double Value(int key)
+    public double Value(int key)
     {
         switch (key)
         {
