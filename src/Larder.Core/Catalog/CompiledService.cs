@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Larder.Monitoring;
+using Larder.Types;
 
 namespace Larder.Catalog;
 
@@ -32,6 +34,18 @@ public sealed class CompiledService
 
     /// <summary>Every feature with its view, in the order served.</summary>
     public IEnumerable<(CompiledView View, Feature Feature)> Features => Views.SelectMany(v => v.Features.Select(f => (v, f)));
+
+    /// <summary>What is asked of its coverage.</summary>
+    public CoverageObjective Coverage { get; internal init; } = CoverageObjective.Default;
+
+    /// <summary>The features without which a request is not covered, in the order served.</summary>
+    public IReadOnlyList<(CompiledView View, Feature Feature)> RequiredFeatures { get; internal init; } = [];
+
+    /// <summary>Checks on the features served.</summary>
+    public IReadOnlyList<ServedCheck> Checks { get; internal init; } = [];
+
+    /// <summary>Entities that servers read every minute: the values of the key columns of each.</summary>
+    public IReadOnlyList<IReadOnlyList<FeatureValue>> Canaries { get; internal init; } = [];
 }
 
 /// <summary>A model ready to be trained.</summary>
@@ -62,7 +76,7 @@ public sealed class CompiledModel
             json["encodings"] = new JsonArray([.. Encodings.Select(e => (JsonNode)new JsonObject
             {
                 ["name"] = e.Feature,
-                ["kind"] = Types.Names.ToSnakeCase(e.Kind.ToString()),
+                ["kind"] = Names.ToSnakeCase(e.Kind.ToString()),
                 ["smoothing"] = e.Smoothing,
             })]);
         }

@@ -51,6 +51,7 @@ internal static class OnDemandViewCompiler
         return new CompiledOnDemandView(name, entities, [.. read.Select(f => f.Feature)], new CanonicalJson(json), columnsOfRequest, inputs, functions, fills)
         {
             FeatureSlots = used,
+            Checks = definition.Checks,
         };
 
         string What(Feature feature) => $"On-demand feature {name}:{feature.Name}";
