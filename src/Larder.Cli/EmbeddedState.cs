@@ -10,14 +10,20 @@ public sealed class EmbeddedState : IAsyncDisposable
 {
     private const string RegistryFile = "registry.db";
     private const string OnlineFile = "online.db";
+    private const string MonitoringFile = "monitoring.db";
 
     private readonly SqliteMetadata _metadata;
     private readonly SqliteOnlineStore _online;
+    private readonly SqliteMonitoring _monitoring;
 
-    private EmbeddedState(Workspace workspace, SqliteMetadata metadata, SqliteOnlineStore online) => (Workspace, _metadata, _online) = (workspace, metadata, online);
+    private EmbeddedState(Workspace workspace, SqliteMetadata metadata, SqliteOnlineStore online, SqliteMonitoring monitoring) =>
+        (Workspace, _metadata, _online, _monitoring) = (workspace, metadata, online, monitoring);
 
     /// <summary>The workspace over the stores.</summary>
     public Workspace Workspace { get; }
+
+    /// <summary>What serving counted.</summary>
+    public ITallyStore Tallies => _monitoring.Tallies;
 
     /// <summary>Opens the stores. What is not there is created when something is written and not before.</summary>
     /// <param name="catalog">The definitions: <c>new Retail().Build()</c>.</param>
@@ -34,13 +40,15 @@ public sealed class EmbeddedState : IAsyncDisposable
         return new EmbeddedState(
             new Workspace(catalog, options, metadata.Definitions, metadata.Datasets, metadata.Models, online, clock ?? TimeProvider.System) { Adapters = adapters ?? SourceAdapters.None },
             metadata,
-            online);
+            online,
+            SqliteMonitoring.Open(Path.Combine(options.StatePath, MonitoringFile), settings));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Workspace.Dispose();
+        await _monitoring.DisposeAsync();
         await _online.DisposeAsync();
         await _metadata.DisposeAsync();
     }

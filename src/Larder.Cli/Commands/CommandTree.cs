@@ -22,6 +22,7 @@ internal static class CommandTree
         DataCommands.Create(app),
         EraseCommand.Create(app),
         ServeCommand.Create(app),
+        MonitorCommand.Create(app),
         VerifyCommand.Create(app),
         ExplainCommand.Create(app),
         GlobalOptions.State,

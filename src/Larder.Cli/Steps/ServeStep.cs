@@ -39,6 +39,7 @@ internal static class ServeStep
             larder.ModelStore = context.Workspace.Models;
             larder.DefinitionStore = context.Workspace.Definitions;
             larder.ServedLog = log;
+            larder.Tallies = context.Tallies;
             larder.Datasets = givesDatasets || IPAddress.IsLoopback(address) ? new DatasetExport(context.Workspace) : null;
         },
         Address = address,

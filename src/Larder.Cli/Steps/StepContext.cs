@@ -15,6 +15,9 @@ internal sealed class StepContext : IAsyncDisposable
     /// <summary>The workspace.</summary>
     public Workspace Workspace => _state.Workspace;
 
+    /// <summary>What serving counted.</summary>
+    public ITallyStore Tallies => _state.Tallies;
+
     /// <summary>The repository's definitions.</summary>
     public FeatureCatalog Catalog => Workspace.Catalog;
 

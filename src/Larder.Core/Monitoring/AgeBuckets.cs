@@ -23,7 +23,7 @@ public static class AgeBuckets
     public static int IndexOf(long microseconds)
     {
         // Ends are inclusive and microseconds whole: (low, high] holds x where [low, high) holds x - 1.
-        var units = (ulong)Math.Max(0, microseconds - 1) / Unit;
+        var units = (ulong)(Math.Max(1, microseconds) - 1) / Unit;
         if (units < Parts)
         {
             return 0;

@@ -105,8 +105,8 @@ public sealed record MonitoringReport(
     {
         long[] ages = [.. tallies.Sum(TallyKind.Age, view, from)];
         long[] lags = [.. tallies.Sum(TallyKind.Lag, view, from)];
-        Array.Resize(ref ages, AgeBuckets.Count + 1);
-        Array.Resize(ref lags, AgeBuckets.Count + 1);
+        Array.Resize(ref ages, AgeTally.Count);
+        Array.Resize(ref lags, AgeTally.Count);
         Instant? newest = tallies.Sum(TallyKind.Newest, view, new Instant(long.MinValue)) is [var at, ..] ? new Instant(at) : null;
         return new(
             view,
@@ -114,7 +114,7 @@ public sealed record MonitoringReport(
             AgeBuckets.Percentile(ages, 0.5),
             AgeBuckets.Percentile(ages, 0.95),
             AgeBuckets.Percentile(ages, 0.99),
-            ages[AgeBuckets.Count],
+            ages[AgeTally.Negative],
             AgeBuckets.Percentile(lags, 0.99),
             newest,
             newest is { } time ? TimeSpan.FromMicroseconds(Math.Max(0, now.Microseconds - time.Microseconds)) : null);

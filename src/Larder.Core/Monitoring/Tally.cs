@@ -5,10 +5,10 @@ namespace Larder.Monitoring;
 /// <summary>What a tally counts. The numbers are stored; append only.</summary>
 public enum TallyKind
 {
-    /// <summary>Of a view: the ages of the values served, by <see cref="AgeBuckets"/>, then how many were negative and counted as zero.</summary>
+    /// <summary>Of a view: the ages of the values served, by <see cref="AgeTally"/>.</summary>
     Age = 1,
 
-    /// <summary>Of a view: time from event to online row, as streams write it, by <see cref="AgeBuckets"/>, then how many were negative.</summary>
+    /// <summary>Of a view: time from event to online row, as streams write it, by <see cref="AgeTally"/>.</summary>
     Lag = 2,
 
     /// <summary>Of a feature, <c>view:feature</c>: one count per <see cref="FeatureResult"/>, by number from 1.</summary>

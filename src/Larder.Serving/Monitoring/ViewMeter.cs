@@ -7,14 +7,13 @@ namespace Larder.Serving.Monitoring;
 /// <summary>Counts what is served of one view: ages, results of its features, the newest event seen.</summary>
 internal sealed class ViewMeter
 {
-    private const int Negative = AgeBuckets.Count;
-    private const int Late = Negative + 1;
+    private const int Late = AgeTally.Count;
     private const int Whole = Late + 1;
     private const int Results = Whole + 1;
 
     private readonly long _maxAge;
     private readonly StripedCounters _served;
-    private readonly StripedCounters _lags = new(AgeBuckets.Count + 1);
+    private readonly StripedCounters _lags = new(AgeTally.Count);
     private long _newest = long.MinValue;
 
     public ViewMeter(CompiledView view)
@@ -32,13 +31,7 @@ internal sealed class ViewMeter
     /// <summary>Counts values that rest on one event.</summary>
     public void AddAges(Instant eventTime, Instant at, int values)
     {
-        var age = at.Microseconds - eventTime.Microseconds;
-        _served.Add(AgeBuckets.IndexOf(age), values);
-        if (age < 0)
-        {
-            _served.Add(Negative, values);
-        }
-
+        var age = AddAge(_served, eventTime, at, values);
         if (age > _maxAge)
         {
             _served.Add(Late, values);
@@ -55,13 +48,7 @@ internal sealed class ViewMeter
     /// <summary>Counts an event that a stream brought into the online row.</summary>
     public void AddLag(Instant eventTime, Instant writtenAt)
     {
-        var lag = writtenAt.Microseconds - eventTime.Microseconds;
-        _lags.Add(AgeBuckets.IndexOf(lag));
-        if (lag < 0)
-        {
-            _lags.Add(Negative);
-        }
-
+        AddAge(_lags, eventTime, writtenAt, 1);
         Saw(eventTime);
     }
 
@@ -76,7 +63,23 @@ internal sealed class ViewMeter
             results[f][(int)FeatureResult.Present - 1] += served[Whole];
         }
 
-        return new ViewCounts(served[..(AgeBuckets.Count + 1)], served[Late], results, _lags.Sum(), Newest);
+        return new ViewCounts(served[..AgeTally.Count], served[Late], results, _lags.Sum(), Newest);
+    }
+
+    private static long AddAge(StripedCounters counters, Instant eventTime, Instant at, int values)
+    {
+        var age = at.Microseconds - eventTime.Microseconds;
+        counters.Add(AgeBuckets.IndexOf(age), values);
+        if (age < 0)
+        {
+            counters.Add(AgeTally.Negative, values);
+            return age;
+        }
+
+        var (seconds, rest) = Math.DivRem(age, AgeTally.PerSecond);
+        counters.Add(AgeTally.Seconds, seconds * values);
+        counters.Add(AgeTally.Rest, rest * values);
+        return age;
     }
 
     private void Saw(Instant eventTime)
@@ -96,7 +99,7 @@ internal sealed class ViewMeter
 }
 
 /// <summary>What was counted of a view since the server started.</summary>
-/// <param name="Ages">By <see cref="AgeBuckets"/>, then the negative ones.</param>
+/// <param name="Ages">By <see cref="AgeTally"/>.</param>
 /// <param name="Late">Values older than the view's objective allows.</param>
 /// <param name="Results">Per feature, one count per <see cref="FeatureResult"/>.</param>
 /// <param name="Lags">As the ages.</param>
