@@ -65,7 +65,7 @@ internal sealed class ReadChecks
         var batch = frame.CheckBatch(bound.Batch);
         for (var column = 0; column < bound.Slots.Length; column++)
         {
-            batch.Columns[column].Set(0, frame.Slot(row, bound.Slots[column]));
+            batch.Columns[column].Set(0, bound.Slots[column] < 0 ? FeatureValue.Null : frame.Slot(row, bound.Slots[column]));
         }
 
         var outcome = bound.Check.Judge(batch, 0, context);
@@ -81,12 +81,14 @@ internal sealed class ReadChecks
         view is CompiledOnDemandView onDemand ? [.. onDemand.Inputs.SelectMany(WithInputs), view] : [view];
 
     private static int[] RequestSlots(FeaturePlan plan, ServedCheck check) =>
-        [.. check.Schema.Columns.Select(c => plan.Request.TakeWhile(r => r.Name != c.Name).Count())];
+        [.. check.Schema.Columns.Select(c => plan.Request.Index().First(r => r.Item.Name == c.Name).Index)];
 
+    /// <summary>A property of the features' record that the view does not make has no slot: it is null.</summary>
     private static int[] FeatureSlots(FeaturePlan plan, ServedCheck check)
     {
         var view = plan.Outputs.First(o => o.View.Name == check.View).View;
-        return [.. check.Schema.Columns.Select(c => plan.OffsetOf(view) + view.Features.TakeWhile(f => f.Property != c.Property).Count())];
+        var places = view.Features.Index().ToDictionary(f => f.Item.Property, f => plan.OffsetOf(view) + f.Index, StringComparer.Ordinal);
+        return [.. check.Schema.Columns.Select(c => places.GetValueOrDefault(c.Property, -1))];
     }
 
     private int BatchOf(ServedCheck check) => Array.FindIndex(_schemas, s => s.Type == check.Schema.Type);
@@ -95,6 +97,6 @@ internal sealed class ReadChecks
     /// <param name="Check">The check.</param>
     /// <param name="Counters">Its outcomes.</param>
     /// <param name="Batch">The number of its batch.</param>
-    /// <param name="Slots">The slot of each column.</param>
+    /// <param name="Slots">The slot of each column; -1 for none.</param>
     private sealed record Bound(ServedCheck Check, CheckCounters Counters, int Batch, int[] Slots);
 }

@@ -21,13 +21,17 @@ public sealed class WatchedShop : FeatureRepository
 
     public AggregateView<Spend> Spend => _plain.Spend;
 
+    // snippet:freshness
     public RowView<Profile> Profile => _plain.Profile.WithFreshness(TimeSpan.FromDays(2));
+
+    // end-snippet
 
     public OnDemandView<Trend> Trend => OnDemand(Spend, Profile, (Spend s, Profile p) => new Trend
     {
         PerVisit = FeatureMath.Ratio(s.Amount7d, s.Visits7d),
     });
 
+    // snippet:request
     public OnDemandView<Basket> Basket => OnDemandWithRequest(Profile, (BasketRequest r, Profile p) => new Basket
     {
         Ratio = r.BasketValue / p.Amount,
@@ -36,11 +40,16 @@ public sealed class WatchedShop : FeatureRepository
         .WithRequestChecks([Expect.Column((BasketRequest r) => r.BasketValue).Between(atMost: 1_000).Named("basket_large")])
         .WithRequestChecks([Expect.Column((BasketRequest r) => r.BasketValue).Between(atLeast: 0).Named("basket_negative")], refuses: true);
 
+    // end-snippet
+
+    // snippet:service
     public FeatureService Checkout => Service([Profile, Basket])
         .WithRequired(Profile, p => p.Page, p => p.Amount)
         .WithChecks(Profile, [Expect.Row<Profile>("page_short", p => p.Page!.Length < 6)], share: 0.5)
         .WithChecks(Profile, [Expect.Column((Profile p) => p.Amount).Between(atMost: 100).When(p => p.Page != "gold")])
         .WithCanary("C1");
+
+    // end-snippet
 
     public FeatureService Everything => Service([Spend, Profile, Trend]);
 
