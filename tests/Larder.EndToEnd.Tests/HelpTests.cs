@@ -7,7 +7,7 @@ public class HelpTests
     /// <summary>Set to 1 to take the present texts as the approved ones.</summary>
     private const string Approve = "LARDER_APPROVE";
 
-    public static TheoryData<string> Commands => ["", "demo", "ingest", "validate", "derive", "backfill", "plan", "apply", "training-set", "train", "models", "models alias", "materialize", "materialize-incremental", "data", "data log", "data show", "data diff", "data checkout", "data save", "data compact", "data expire", "data vacuum", "data add", "data push", "data pull", "erase", "serve", "verify", "explain"];
+    public static TheoryData<string> Commands => ["", "demo", "ingest", "validate", "derive", "backfill", "plan", "apply", "training-set", "train", "models", "models alias", "materialize", "materialize-incremental", "data", "data log", "data show", "data diff", "data checkout", "data save", "data compact", "data expire", "data vacuum", "data add", "data push", "data pull", "erase", "serve", "monitor", "verify", "explain"];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -12,7 +12,7 @@ internal static class MonitorCommand
     public static Command Create(CommandContext app)
     {
         var hours = Arguments.Whole("--hours", 1, StoredReport.MostHours, DefaultHours, "How far back freshness, coverage and checks are told; objectives look back over their own periods");
-        var command = new Command("monitor", "Show what serving counted: freshness, coverage, checks on requests, objectives; exit code 2 when an objective is broken") { hours };
+        var command = new Command("monitor", "Show freshness, coverage and objectives of what was served; exit code 2 when an objective is broken") { hours };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var context = app.OpenExisting(parsed);
