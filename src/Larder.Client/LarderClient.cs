@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Larder.Client.Inference;
+using Larder.Client.Monitoring;
 using Larder.Client.Online;
 using Larder.Client.Wire;
 using Larder.Errors;
@@ -30,6 +32,7 @@ public sealed class LarderClient
     /// <exception cref="InvalidInputException">The request has not the declared shape.</exception>
     /// <exception cref="NotFoundException">A service, view or feature does not exist or is not materialized.</exception>
     /// <exception cref="UnavailableException">The server or its store cannot be reached.</exception>
+    /// <exception cref="LarderException">A check on requests refuses it (<see cref="ErrorKind.SuiteBreached"/>).</exception>
     public Task<OnlineFeaturesResponse> GetOnlineFeaturesAsync(OnlineFeaturesRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("get-online-features", request, LarderJson.Default.OnlineFeaturesRequest, LarderJson.Default.OnlineFeaturesResponse, cancellationToken);
 
@@ -46,6 +49,25 @@ public sealed class LarderClient
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("health", UriKind.Relative));
         await SendAsync(request, LarderJson.Default.HealthResponse, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>How old the values served were, per view.</summary>
+    /// <param name="hours">How far back, 1 to 840.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InvalidInputException">The hours are out of range.</exception>
+    /// <exception cref="NotFoundException">The server keeps no tallies.</exception>
+    /// <exception cref="UnavailableException">The server or its store cannot be reached.</exception>
+    public Task<FreshnessResponse> GetFreshnessAsync(int hours = 24, CancellationToken cancellationToken = default) =>
+        GetAsync("freshness", hours, LarderJson.Default.FreshnessResponse, cancellationToken);
+
+    /// <summary>How many requests had every required feature, per service; how features and checks on requests came out.</summary>
+    /// <inheritdoc cref="GetFreshnessAsync"/>
+    public Task<CoverageResponse> GetCoverageAsync(int hours = 24, CancellationToken cancellationToken = default) =>
+        GetAsync("coverage", hours, LarderJson.Default.CoverageResponse, cancellationToken);
+
+    /// <summary>How the objectives stand, over their own periods; the incidents that stand or ended within the hours.</summary>
+    /// <inheritdoc cref="GetFreshnessAsync"/>
+    public Task<ObjectivesResponse> GetObjectivesAsync(int hours = 24, CancellationToken cancellationToken = default) =>
+        GetAsync("objectives", hours, LarderJson.Default.ObjectivesResponse, cancellationToken);
 
     /// <summary>Copies a training set into a stream. Of Parquet the bytes are compared with the hash of its record.</summary>
     /// <param name="datasetVersion">Its version, or the beginning of it.</param>
@@ -79,6 +101,12 @@ public sealed class LarderClient
         {
             throw new UnavailableException($"Training set {datasetVersion} could not be read whole from {_http.BaseAddress}: {cut.Message.TrimEnd('.')}. Try again.", isTransient: true, cut);
         }
+    }
+
+    private async Task<TResponse> GetAsync<TResponse>(string what, int hours, JsonTypeInfo<TResponse> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(string.Create(CultureInfo.InvariantCulture, $"monitoring/{what}?hours={hours}"), UriKind.Relative));
+        return await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<TResponse> PostAsync<TRequest, TResponse>(
@@ -135,6 +163,7 @@ public sealed class LarderClient
     {
         404 => new NotFoundException(detail),
         409 => new ConflictException(detail),
+        422 => new LarderException(ErrorKind.SuiteBreached, detail),
         >= 400 and < 500 => new InvalidInputException(detail),
         503 => new UnavailableException(detail, isTransient: true),
         500 => new LarderException(ErrorKind.UserCode, detail),

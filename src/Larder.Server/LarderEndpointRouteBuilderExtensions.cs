@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Larder.Client.Inference;
+using Larder.Client.Monitoring;
 using Larder.Client.Online;
 using Larder.Client.Wire;
 using Larder.Errors;
@@ -9,6 +10,7 @@ using Larder.Server.Health;
 using Larder.Server.Http;
 using Larder.Server.Inference;
 using Larder.Server.Metrics;
+using Larder.Server.Monitoring;
 using Larder.Server.Online;
 using Larder.Server.OpenApi;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +24,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class LarderEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>POST /get-online-features</c>, <c>POST /predict</c>, <c>GET /health</c>, <c>GET /metrics</c>, where the options
+    /// Maps <c>POST /get-online-features</c>, <c>POST /predict</c>, <c>GET /health</c>, <c>GET /metrics</c>, where the options have a store of tallies <c>GET /monitoring/…</c>, where they
     /// say what to give out <c>GET /datasets/{version}</c> and, unless they say otherwise, <c>GET /openapi/v1.json</c>. Conventions added to what is returned, such as authorization, apply to all of them.
     /// </summary>
     /// <param name="endpoints">The application; <c>services.AddLarder(…)</c> must have been called.</param>
@@ -40,14 +42,14 @@ public static class LarderEndpointRouteBuilderExtensions
             .WithSummary("Features of entities, now or at a time, from the online store.")
             .Accepts<OnlineFeaturesRequest>(MediaTypeNames.Application.Json)
             .Produces<OnlineFeaturesResponse>()
-            .ProducesProblems(400, 404, 405, 413, 415, 500, 503);
+            .ProducesProblems(400, 404, 405, 413, 415, 422, 500, 503);
         Map(group, HttpMethods.Post, PredictEndpoint.Path, services.GetRequiredService<PredictEndpoint>())
             .WithName("predict")
             .WithTags("inference")
             .WithSummary("Predictions of a registered model.")
             .Accepts<PredictRequest>(MediaTypeNames.Application.Json)
             .Produces<PredictResponse>()
-            .ProducesProblems(400, 404, 405, 409, 413, 415, 500, 503);
+            .ProducesProblems(400, 404, 405, 409, 413, 415, 422, 500, 503);
         if (runtime.Options.Datasets is not null)
         {
             Map(group, HttpMethods.Get, DatasetEndpoint.Path, services.GetRequiredService<DatasetEndpoint>())
@@ -56,6 +58,11 @@ public static class LarderEndpointRouteBuilderExtensions
                 .WithSummary("A training set that was built before, as Parquet or, with ?format=csv, as CSV.")
                 .Produces<byte[]>(contentType: DatasetEndpoint.Parquet, additionalContentTypes: DatasetEndpoint.Csv)
                 .ProducesProblems(400, 404, 405, 503);
+        }
+
+        if (runtime.HasTallies)
+        {
+            MapMonitoring(group, services);
         }
 
         Map(group, HttpMethods.Get, HealthEndpoint.Path, services.GetRequiredService<HealthEndpoint>())
@@ -76,6 +83,28 @@ public static class LarderEndpointRouteBuilderExtensions
         }
 
         return group;
+    }
+
+    private static void MapMonitoring(RouteGroupBuilder group, IServiceProvider services)
+    {
+        Map(group, HttpMethods.Get, FreshnessEndpoint.Path, services.GetRequiredService<FreshnessEndpoint>())
+            .WithName("get_freshness")
+            .WithTags("monitoring")
+            .WithSummary("How old the values served in the last ?hours=24 were, by view.")
+            .Produces<FreshnessResponse>()
+            .ProducesProblems(400, 405, 503);
+        Map(group, HttpMethods.Get, CoverageEndpoint.Path, services.GetRequiredService<CoverageEndpoint>())
+            .WithName("get_coverage")
+            .WithTags("monitoring")
+            .WithSummary("How many requests of the last ?hours=24 had every required feature, by service; how features and checks on requests came out.")
+            .Produces<CoverageResponse>()
+            .ProducesProblems(400, 405, 503);
+        Map(group, HttpMethods.Get, ObjectivesEndpoint.Path, services.GetRequiredService<ObjectivesEndpoint>())
+            .WithName("get_objectives")
+            .WithTags("monitoring")
+            .WithSummary("How the objectives stand and how fast their budgets are spent; the incidents that stand, or ended in the last ?hours=24.")
+            .Produces<ObjectivesResponse>()
+            .ProducesProblems(400, 405, 503);
     }
 
     private static RouteHandlerBuilder Map(RouteGroupBuilder group, string method, string path, LarderEndpoint endpoint)

@@ -1,6 +1,7 @@
 using Larder.Alerts;
 using Larder.Catalog;
 using Larder.Errors;
+using Larder.Monitoring;
 using Larder.Serving.Logging;
 using Larder.Storage;
 
@@ -38,6 +39,17 @@ public sealed class LarderOptions
 
     /// <summary>Takes down sampled vectors of features and predictions, to be replayed by <c>larder verify --log</c>. Default null: none. The server does not dispose of it.</summary>
     public IServedLog? ServedLog { get; set; }
+
+    /// <summary>
+    /// Whether what is read is counted and the checks on served requests are judged. Default true; with false there are no metrics of features, no coverage, and no check refuses anything.
+    /// </summary>
+    public bool Monitoring { get; set; } = true;
+
+    /// <summary>Keeps what is counted, minute by minute, and gives it out at <c>GET /monitoring/…</c>. Default null: it is gone with the process, and those paths are not mapped. The server does not dispose of it.</summary>
+    public ITallyStore? Tallies { get; set; }
+
+    /// <summary>Told of each incident that begins or ends, once among all servers over one store of tallies. Default: it is only logged.</summary>
+    public Action<Incident>? OnIncident { get; set; }
 
     /// <summary>Gives out training sets at <c>GET /datasets/{version}</c>. Default null: that path is not mapped.</summary>
     public IDatasetExport? Datasets { get; set; }

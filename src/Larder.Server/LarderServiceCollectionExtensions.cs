@@ -6,6 +6,7 @@ using Larder.Server.Health;
 using Larder.Server.Http;
 using Larder.Server.Inference;
 using Larder.Server.Metrics;
+using Larder.Server.Monitoring;
 using Larder.Server.Online;
 using Larder.Server.OpenApi;
 using Microsoft.AspNetCore.Http.Json;
@@ -38,10 +39,15 @@ public static class LarderServiceCollectionExtensions
             services.AddHostedService(provider => new AlertSending(alerts, options.AlertInterval, provider.GetRequiredService<TimeProvider>(), Logger(provider)));
         }
 
+        services.AddSingleton(provider => new MonitoringService(Runtime(provider), Logger(provider)));
+        services.AddHostedService(provider => provider.GetRequiredService<MonitoringService>());
         services.AddSingleton<ObjectPool<ResponseBuffer>>(new DefaultObjectPool<ResponseBuffer>(new ResponseBufferPolicy()));
         services.AddSingleton(provider => new OnlineFeaturesEndpoint(Runtime(provider), Buffers(provider), Logger(provider)));
         services.AddSingleton(provider => new PredictEndpoint(Runtime(provider), Buffers(provider), Logger(provider)));
         services.AddSingleton(provider => new DatasetEndpoint(Runtime(provider), Logger(provider)));
+        services.AddSingleton(provider => new FreshnessEndpoint(Runtime(provider), Logger(provider)));
+        services.AddSingleton(provider => new CoverageEndpoint(Runtime(provider), Logger(provider)));
+        services.AddSingleton(provider => new ObjectivesEndpoint(Runtime(provider), Logger(provider)));
         services.AddSingleton(provider => new HealthEndpoint(Runtime(provider), Logger(provider)));
         services.AddSingleton(provider => new MetricsEndpoint(Runtime(provider), Logger(provider)));
         services.Configure<JsonOptions>(json =>

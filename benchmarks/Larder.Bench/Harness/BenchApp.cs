@@ -17,7 +17,11 @@ namespace Larder.Bench.Harness;
 /// <summary>The command line: one command per benchmark, a list without one.</summary>
 internal static class BenchApp
 {
-    private static readonly IReadOnlyList<IBenchmark> All = [new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsLargeBenchmark(), new WindowsHotBenchmark(), new OnlineWindowBenchmark(), new ReadBenchmark(), new IncrementalBenchmark(), new IngestBenchmark(), new ValidateBenchmark(), new DriftBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> All =
+    [
+        new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MonitoringBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsLargeBenchmark(),
+        new WindowsHotBenchmark(), new OnlineWindowBenchmark(), new ReadBenchmark(), new IncrementalBenchmark(), new IngestBenchmark(), new ValidateBenchmark(), new DriftBenchmark(),
+    ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

@@ -25,6 +25,7 @@ internal static class CommandTree
         EraseCommand.Create(app),
         AlertCommands.Create(app),
         ServeCommand.Create(app),
+        MonitorCommand.Create(app),
         VerifyCommand.Create(app),
         DriftCommand.Create(app),
         ExplainCommand.Create(app),

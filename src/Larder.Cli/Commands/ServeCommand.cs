@@ -25,7 +25,7 @@ internal static class ServeCommand
                 options,
                 address =>
                 {
-                    context.Report.Line($"serving on {address}  (POST get-online-features, POST predict, GET datasets, health, metrics, openapi/v1.json; Ctrl-C stops)");
+                    context.Report.Line($"serving on {address}  (POST get-online-features, POST predict, GET datasets, monitoring, health, metrics, openapi/v1.json; Ctrl-C stops)");
                     context.Report.Json(new JsonObject { ["address"] = address.ToString() });
                 },
                 cancellationToken);

@@ -41,6 +41,7 @@ internal static class ServeStep
             larder.ServedLog = log;
             larder.Alerts = context.AlertSetup.Channels.Count > 0 ? context.AlertDelivery : null;
             larder.AlertInterval = context.AlertSetup.Interval;
+            larder.Tallies = context.Monitoring.Tallies;
             larder.Datasets = givesDatasets || IPAddress.IsLoopback(address) ? new DatasetExport(context.Workspace) : null;
         },
         Address = address,

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Larder.Client.Inference;
+using Larder.Client.Monitoring;
 using Larder.Client.Online;
 
 namespace Larder.Client.Wire;
@@ -13,5 +14,8 @@ namespace Larder.Client.Wire;
 [JsonSerializable(typeof(PredictRequest))]
 [JsonSerializable(typeof(PredictResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(FreshnessResponse))]
+[JsonSerializable(typeof(CoverageResponse))]
+[JsonSerializable(typeof(ObjectivesResponse))]
 [JsonSerializable(typeof(ProblemResponse))]
 public sealed partial class LarderJson : JsonSerializerContext;

@@ -99,11 +99,14 @@ internal sealed class CatalogBuilder
     public CompiledView View(FeatureView view, string usedBy)
     {
         var compiled = view.Compile(this);
+        compiled.Freshness = view.Freshness;
         if (_views.TryGetValue(view.Name, out var known))
         {
-            return known.Definition.Hash == compiled.Definition.Hash
-                ? known
-                : throw new InvalidDefinitionException($"{usedBy} uses a view '{view.Name}' that differs from another view of that name; rename one of them.");
+            return known.Definition.Hash != compiled.Definition.Hash
+                ? throw new InvalidDefinitionException($"{usedBy} uses a view '{view.Name}' that differs from another view of that name; rename one of them.")
+                : known.IsMonitoredLike(compiled)
+                    ? known
+                    : throw new InvalidDefinitionException($"{usedBy} uses a view '{view.Name}' with another objective or other checks than the view of that name; declare them on the repository's property.");
         }
 
         Retention.Check(compiled);
@@ -189,7 +192,17 @@ internal sealed class CatalogBuilder
             throw new InvalidDefinitionException($"Service {service.Name} names view '{repeated.Key}' twice; name it once.");
         }
 
-        var compiled = new CompiledService(service.Name, views, keys, service.Notes, service.Watch);
+        var features = views.SelectMany(v => v.Features.Select(f => (v, f))).ToArray();
+        ServiceMonitoring.CheckViews(service.Definition, views);
+        var compiled = new CompiledService(service.Name, views, keys)
+        {
+            Notes = service.Notes,
+            Watch = service.Watch,
+            Coverage = service.Definition.Coverage,
+            RequiredFeatures = ServiceMonitoring.Required(service.Definition, features),
+            Checks = service.Definition.Checks,
+            Canaries = ServiceMonitoring.Canaries(service.Definition, keys),
+        };
         TrainingColumns.Check(compiled, FeaturePlan.For(compiled));
         return compiled;
     }

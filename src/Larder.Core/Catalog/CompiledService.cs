@@ -1,15 +1,15 @@
 using System.Text.Json.Nodes;
+using Larder.Monitoring;
 using Larder.Quality.Drift;
+using Larder.Types;
 
 namespace Larder.Catalog;
 
 /// <summary>A feature service over compiled views.</summary>
 public sealed class CompiledService
 {
-    internal CompiledService(string name, IReadOnlyList<CompiledView> views, JoinKeys keys, DefinitionNotes notes, DriftWatch watch)
+    internal CompiledService(string name, IReadOnlyList<CompiledView> views, JoinKeys keys)
     {
-        Notes = notes;
-        Watch = watch;
         Name = name;
         Views = views;
         Keys = keys;
@@ -31,16 +31,28 @@ public sealed class CompiledService
     public JoinKeys Keys { get; }
 
     /// <summary>What is watched for drift, by <c>view:feature</c>. No part of the canonical form.</summary>
-    public DriftWatch Watch { get; }
+    public DriftWatch Watch { get; internal init; } = DriftWatch.Everything;
 
     /// <summary>The canonical definition and its hash; it covers the views' definitions.</summary>
     public CanonicalJson Definition { get; }
 
     /// <summary>Description, owner and tags; no part of the meaning.</summary>
-    public DefinitionNotes Notes { get; }
+    public DefinitionNotes Notes { get; internal init; } = DefinitionNotes.None;
 
     /// <summary>Every feature with its view, in the order served.</summary>
     public IEnumerable<(CompiledView View, Feature Feature)> Features => Views.SelectMany(v => v.Features.Select(f => (v, f)));
+
+    /// <summary>What is asked of its coverage.</summary>
+    public CoverageObjective Coverage { get; internal init; } = CoverageObjective.Default;
+
+    /// <summary>The features without which a request is not covered, in the order served.</summary>
+    public IReadOnlyList<(CompiledView View, Feature Feature)> RequiredFeatures { get; internal init; } = [];
+
+    /// <summary>Checks on the features served.</summary>
+    public IReadOnlyList<ServedCheck> Checks { get; internal init; } = [];
+
+    /// <summary>Entities that servers read every minute: the values of the key columns of each.</summary>
+    public IReadOnlyList<IReadOnlyList<FeatureValue>> Canaries { get; internal init; } = [];
 }
 
 /// <summary>A model ready to be trained.</summary>
@@ -72,7 +84,7 @@ public sealed class CompiledModel
             json["encodings"] = new JsonArray([.. Encodings.Select(e => (JsonNode)new JsonObject
             {
                 ["name"] = e.Feature,
-                ["kind"] = Types.Names.ToSnakeCase(e.Kind.ToString()),
+                ["kind"] = Names.ToSnakeCase(e.Kind.ToString()),
                 ["smoothing"] = e.Smoothing,
             })]);
         }

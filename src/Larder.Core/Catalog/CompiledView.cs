@@ -1,6 +1,7 @@
 using Larder.Aggregation;
 using Larder.Errors;
 using Larder.Expressions;
+using Larder.Monitoring;
 using Larder.Types;
 
 namespace Larder.Catalog;
@@ -40,6 +41,12 @@ public abstract class CompiledView
 
     /// <summary>Description, owner and tags; no part of the meaning.</summary>
     public DefinitionNotes Notes { get; internal init; } = DefinitionNotes.None;
+
+    /// <summary>What is asked of the age of its values; null for nothing. No part of the definition.</summary>
+    public FreshnessObjective? Freshness { get; internal set; }
+
+    /// <summary>Whether objectives and checks are the same.</summary>
+    internal virtual bool IsMonitoredLike(CompiledView other) => Freshness == other.Freshness;
 
     /// <summary>A feature's lambda in C#, for people.</summary>
     /// <param name="feature">Its position.</param>
@@ -230,6 +237,13 @@ public sealed class CompiledOnDemandView : CompiledView
 
     /// <summary>One per feature: the slots that it is made of, and how.</summary>
     internal IReadOnlyList<IReadOnlyList<ColumnUse>> FeatureUses { get; init; } = [];
+
+    /// <summary>Checks on the request data. No part of the definition.</summary>
+    public IReadOnlyList<ServedCheck> Checks { get; internal init; } = [];
+
+    internal override bool IsMonitoredLike(CompiledView other) => base.IsMonitoredLike(other) && Written(this).SequenceEqual(Written((CompiledOnDemandView)other));
+
+    private static IEnumerable<string> Written(CompiledOnDemandView view) => view.Checks.Select(c => $"{c.Check.Describe(c.Schema)} {c.Share:R} {c.Refuses}");
 }
 
 /// <summary>A column of request data.</summary>

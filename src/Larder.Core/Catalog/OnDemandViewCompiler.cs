@@ -56,6 +56,7 @@ internal static class OnDemandViewCompiler
             FeatureSlots = used,
             Notes = definition.Notes,
             FeatureUses = [.. read.Select(f => uses.Of(f.Value))],
+            Checks = definition.Checks,
         };
 
         string What(Feature feature) => $"On-demand feature {name}:{feature.Name}";

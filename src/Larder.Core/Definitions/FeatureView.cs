@@ -17,6 +17,9 @@ public abstract class FeatureView
     /// <summary>Whether it is computed at request time.</summary>
     internal virtual bool IsOnDemand => false;
 
+    /// <summary>What is asked of the age of its values; null for nothing.</summary>
+    internal virtual Monitoring.FreshnessObjective? Freshness => null;
+
     internal abstract Catalog.CompiledView Compile(Catalog.CatalogBuilder catalog);
 }
 

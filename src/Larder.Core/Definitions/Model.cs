@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Linq.Expressions;
 using Larder.Errors;
 using Larder.Models;
-using Larder.Types;
 
 namespace Larder;
 
@@ -37,7 +36,7 @@ public sealed class Model : IAnnotated<Model>
     /// <exception cref="InvalidDefinitionException">The lambda is something else than one feature.</exception>
     public Model WithBaseline<TFeatures>(FeatureView<TFeatures> view, Expression<Func<TFeatures, object?>> feature)
     {
-        return new(Definition with { Baseline = Reference(view, feature) ?? throw new InvalidDefinitionException($"Model {Name}: the baseline must be one feature, as in f => f.Recency.") });
+        return new(Definition with { Baseline = FeatureReference.Of(view, feature) ?? throw new InvalidDefinitionException($"Model {Name}: the baseline must be one feature, as in f => f.Recency.") });
     }
 
     /// <summary>
@@ -54,7 +53,7 @@ public sealed class Model : IAnnotated<Model>
     /// <param name="smoothing">How many rows the prior weighs; positive. Default 20.</param>
     /// <exception cref="InvalidDefinitionException">The lambda is something else than one feature, it is encoded already, or the smoothing is not positive.</exception>
     public Model WithTargetEncoding<TFeatures>(FeatureView<TFeatures> view, Expression<Func<TFeatures, object?>> feature, double smoothing = 20) => double.IsFinite(smoothing) && smoothing > 0
-        ? Encode(Reference(view, feature), EncodingKind.Target, smoothing)
+        ? Encode(FeatureReference.Of(view, feature), EncodingKind.Target, smoothing)
         : throw new InvalidDefinitionException(string.Create(CultureInfo.InvariantCulture, $"Model {Name}: a smoothing of {smoothing} does not shrink anything; give a positive number of rows, for example 20."));
 
     /// <summary>
@@ -63,7 +62,7 @@ public sealed class Model : IAnnotated<Model>
     /// </summary>
     /// <inheritdoc cref="WithTargetEncoding"/>
     public Model WithOrdinalEncoding<TFeatures>(FeatureView<TFeatures> view, Expression<Func<TFeatures, object?>> feature) =>
-        Encode(Reference(view, feature), EncodingKind.Ordinal, 0);
+        Encode(FeatureReference.Of(view, feature), EncodingKind.Ordinal, 0);
 
     /// <summary>A copy with another limit for the 99th percentile of the time of a single prediction: features read from the online store, on-demand features, score. Default 50 ms, so that a busy machine does not refuse a model.</summary>
     /// <param name="p99">Positive.</param>
@@ -71,15 +70,6 @@ public sealed class Model : IAnnotated<Model>
     public Model WithLatencyLimit(TimeSpan p99) => p99 > TimeSpan.Zero
         ? new(Definition with { LatencyLimit = p99 })
         : throw new InvalidDefinitionException($"Model {Name}: a latency limit of {p99} can never be met; give a positive one.");
-
-    /// <summary>The reference of the one feature that a lambda names; null for any other lambda.</summary>
-    private static string? Reference(FeatureView view, LambdaExpression feature)
-    {
-        ArgumentNullException.ThrowIfNull(view);
-        ArgumentNullException.ThrowIfNull(feature);
-        var body = feature.Body is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : feature.Body;
-        return body is MemberExpression member && member.Expression == feature.Parameters[0] ? $"{view.Name}:{Names.ToSnakeCase(member.Member.Name)}" : null;
-    }
 
     private Model Encode(string? feature, EncodingKind kind, double smoothing)
     {

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Larder.Catalog;
 using Larder.Errors;
+using Larder.Monitoring;
 
 namespace Larder;
 
@@ -36,6 +37,17 @@ public sealed class RowView<TFeatures> : FeatureView<TFeatures>, IAnnotated<RowV
         ? new(_definition with { Delay = TimeSpan.FromTicks(delay.Ticks - (delay.Ticks % TimeSpan.TicksPerMicrosecond)) })
         : throw new InvalidDefinitionException($"View {Name}: a delay of {delay} is negative; events cannot be known before they happen.");
 
+    /// <summary>
+    /// A copy with an objective for the age of its values: 99 of 100 values served are no older by event time than <paramref name="p99"/> when they are served. It is watched
+    /// while serving and no part of the view's version. Default: none.
+    /// </summary>
+    /// <param name="p99">The greatest age; positive.</param>
+    /// <param name="over">The stretch of time the objective is about, 7 to 31 days. Default 28 days.</param>
+    /// <exception cref="InvalidDefinitionException">The age is not positive, or the stretch is out of range.</exception>
+    public RowView<TFeatures> WithFreshness(TimeSpan p99, TimeSpan? over = null) => new(_definition with { Freshness = FreshnessObjective.Of(Name, p99, over) });
+
+    internal override FreshnessObjective? Freshness => _definition.Freshness;
+
     internal override CompiledView Compile(CatalogBuilder catalog) => RowViewCompiler.Compile(Name, _definition);
 }
 
@@ -48,4 +60,6 @@ internal sealed record RowViewDefinition(
     public TimeSpan Delay { get; init; }
 
     public DefinitionNotes Notes { get; init; } = DefinitionNotes.None;
+
+    public FreshnessObjective? Freshness { get; init; }
 }

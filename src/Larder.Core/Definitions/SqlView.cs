@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Larder.Catalog;
 using Larder.Errors;
 using Larder.Expressions;
+using Larder.Monitoring;
 using Larder.SqlViews;
 
 namespace Larder;
@@ -65,6 +66,17 @@ public sealed class SqlView<TRow> : FeatureView<TRow>, IHasSource, IAnnotated<Sq
         return new(_definition with { Mode = mode });
     }
 
+    /// <summary>
+    /// A copy with an objective for the age of its values: 99 of 100 values served are no older by event time than <paramref name="p99"/> when they are served. It is watched
+    /// while serving and no part of the view's version. Default: none.
+    /// </summary>
+    /// <param name="p99">The greatest age; positive.</param>
+    /// <param name="over">The stretch of time the objective is about, 7 to 31 days. Default 28 days.</param>
+    /// <exception cref="InvalidDefinitionException">The age is not positive, or the stretch is out of range.</exception>
+    public SqlView<TRow> WithFreshness(TimeSpan p99, TimeSpan? over = null) => new(_definition with { Freshness = FreshnessObjective.Of(Name, p99, over) });
+
+    internal override FreshnessObjective? Freshness => _definition.Freshness;
+
     internal override CompiledView Compile(CatalogBuilder catalog) => SqlViewCompiler.Compile(_definition, Definition);
 
     private SqlView<TRow> With(SourceDefinition source) => new(_definition with { Source = source });
@@ -78,4 +90,6 @@ internal sealed record SqlViewDefinition(Entity Entity, SourceDefinition Source,
     public bool HasDelay { get; init; }
 
     public TimeSpan? Ttl { get; init; }
+
+    public FreshnessObjective? Freshness { get; init; }
 }

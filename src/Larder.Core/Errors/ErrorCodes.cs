@@ -21,6 +21,7 @@ public static class ErrorCodes
         ErrorKind.InvalidInput => 400,
         ErrorKind.NotFound => 404,
         ErrorKind.Conflict => 409,
+        ErrorKind.SuiteBreached => 422,
         ErrorKind.Unavailable => 503,
         _ => 500,
     };

@@ -21,7 +21,7 @@ public enum ErrorKind
     /// <summary>Code of the feature repository threw.</summary>
     UserCode = 6,
 
-    /// <summary>A suite-level expectation failed; nothing was stored.</summary>
+    /// <summary>A suite-level expectation failed and nothing was stored, a check refused a request, or an objective is broken.</summary>
     SuiteBreached = 7,
 
     /// <summary>A gate refused a model; the champion stays.</summary>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Larder.Server.Http;
 using Larder.Server.Json;
-using Larder.Server.Metrics;
 using Larder.Serving.Online;
 using Larder.Types;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +34,6 @@ internal sealed class PredictEndpoint(LarderRuntime runtime, ObjectPool<Response
         {
             await runtime.Predictor.PredictAsync(model, frame, at, scores, context.RequestAborted);
             runtime.Log(frame, at, model);
-            inputs.Statuses.Count(frame);
             Metrics.AddEntities(frame.Count);
             runtime.Metrics.AddPredictions(model.Name, model.Version, frame.Count);
             inputs.Predictions.Write(buffer.Json, model, frame, scores, at, fields.IncludeFeatures);
@@ -51,8 +49,6 @@ internal sealed class PredictEndpoint(LarderRuntime runtime, ObjectPool<Response
     private sealed class Inputs(ReadPlan plan, LarderRuntime runtime)
     {
         public EntityColumns Columns { get; } = new(plan, runtime.Options.MaxEntities);
-
-        public StatusTally Statuses { get; } = new(plan.Plan, runtime.Metrics);
 
         public PredictionsWriter Predictions { get; } = new(plan);
     }

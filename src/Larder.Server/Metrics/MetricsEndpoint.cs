@@ -1,5 +1,7 @@
 using System.Text;
 using Larder.Server.Http;
+using Larder.Server.Monitoring;
+using Larder.Types;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +15,13 @@ internal sealed class MetricsEndpoint(LarderRuntime runtime, ILogger logger)
 
     protected override async ValueTask HandleAsync(HttpContext context)
     {
-        var text = Encoding.UTF8.GetBytes(MetricsReport.Of(runtime.Metrics, runtime.Options.ServedLog?.Counts));
+        var report = MetricsReport.Of(runtime.Metrics, runtime.Options.ServedLog?.Counts);
+        if (runtime.Monitor is { } monitor)
+        {
+            MonitoringMetrics.Add(report, monitor, runtime.Objectives, Instant.From(Clock.GetUtcNow()));
+        }
+
+        var text = Encoding.UTF8.GetBytes(report.ToString());
         context.Response.ContentType = PrometheusText.ContentType;
         context.Response.ContentLength = text.Length;
         await context.Response.Body.WriteAsync(text, context.RequestAborted);

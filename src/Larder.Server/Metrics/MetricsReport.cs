@@ -1,13 +1,12 @@
 using System.Globalization;
 using Larder.Serving.Logging;
-using Larder.Types;
 
 namespace Larder.Server.Metrics;
 
 /// <summary>Lays the counters out as Prometheus text.</summary>
 internal static class MetricsReport
 {
-    public static string Of(ServerMetrics metrics, ServedLogCounts? served = null)
+    public static PrometheusText Of(ServerMetrics metrics, ServedLogCounts? served = null)
     {
         var text = new PrometheusText();
         var endpoints = metrics.Endpoints.ToArray();
@@ -32,12 +31,6 @@ internal static class MetricsReport
             text.Sample("larder_entities_read_total", endpoint.Entities, ("endpoint", endpoint.Path));
         }
 
-        text.Family("larder_feature_values_total", "counter", "Feature values served by view and status.");
-        foreach (var (view, status, count) in metrics.Statuses)
-        {
-            text.Sample("larder_feature_values_total", count, ("view", view), ("status", status.WireName()));
-        }
-
         text.Family("larder_predictions_total", "counter", "Predictions by model and version.");
         foreach (var (model, version, count) in metrics.Predictions)
         {
@@ -52,7 +45,7 @@ internal static class MetricsReport
             text.Sample("larder_served_log_vectors_total", counts.Failed, ("result", "failed"));
         }
 
-        return text.ToString();
+        return text;
     }
 
     private static void Histogram(PrometheusText text, EndpointMetrics endpoint)

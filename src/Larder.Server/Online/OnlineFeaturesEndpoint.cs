@@ -28,7 +28,6 @@ internal sealed class OnlineFeaturesEndpoint(LarderRuntime runtime, ObjectPool<R
         {
             await runtime.Reader.ReadAsync(frame, at, context.RequestAborted);
             runtime.Log(frame, at);
-            plan.Statuses.Count(frame);
             Metrics.AddEntities(frame.Count);
             await RespondAsync(context, plan, frame);
         }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Larder.Errors;
 using Larder.Server.Http;
 using Larder.Server.Json;
-using Larder.Server.Metrics;
 using Larder.Serving.Online;
 
 namespace Larder.Server.Online;
@@ -10,14 +9,13 @@ namespace Larder.Server.Online;
 /// <summary>All about a request's list of features that does not depend on its entities: how to read them and how to write the answer.</summary>
 internal sealed class OnlineFeaturesPlan
 {
-    public OnlineFeaturesPlan(ReadPlan read, bool fullNames, int maxEntities, ServerMetrics metrics)
+    public OnlineFeaturesPlan(ReadPlan read, bool fullNames, int maxEntities)
     {
         Read = read;
         Columns = new EntityColumns(read, maxEntities);
         var names = Columns.Names.Concat(read.Plan.Outputs.Select(o => fullNames ? o.FullName : o.Feature.Name)).ToArray();
         CheckDistinct(names, fullNames);
         Metadata = Encode(names);
-        Statuses = new StatusTally(read.Plan, metrics);
     }
 
     public ReadPlan Read { get; }
@@ -26,8 +24,6 @@ internal sealed class OnlineFeaturesPlan
 
     /// <summary>The response up to the results.</summary>
     public byte[] Metadata { get; }
-
-    public StatusTally Statuses { get; }
 
     private static void CheckDistinct(string[] names, bool fullNames)
     {

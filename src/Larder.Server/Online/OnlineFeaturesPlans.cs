@@ -26,7 +26,7 @@ internal sealed class OnlineFeaturesPlans(LarderRuntime runtime)
             return known;
         }
 
-        var plan = new OnlineFeaturesPlan(Compile(features), fullNames, runtime.Options.MaxEntities, runtime.Metrics);
+        var plan = new OnlineFeaturesPlan(Compile(features), fullNames, runtime.Options.MaxEntities);
         if (features.Length <= LongestKept)
         {
             if (cache.Count >= MostPlans)

@@ -16,6 +16,7 @@ public sealed class FeatureFrame : IDisposable
     private readonly AggregateScratch?[] _scratch;
     private readonly FrameKeys[] _entities;
     private readonly int _keyColumns;
+    private readonly EventBatch[] _checked;
     private FeatureValue[][] _slots = [];
     private SourceState[] _states = [];
     private EntityKey?[] _keys = [];
@@ -28,6 +29,7 @@ public sealed class FeatureFrame : IDisposable
         _scratch = [.. plan.Readers.Select(r => r.CreateScratch())];
         _entities = [.. plan.Plan.Keys.Entities.Select((_, entity) => new FrameKeys(plan.Plan.Keys, entity))];
         _keyColumns = plan.Plan.Keys.Columns.Count;
+        _checked = plan.Checks?.CreateBatches() ?? [];
     }
 
     /// <summary>Number of rows.</summary>
@@ -132,6 +134,12 @@ public sealed class FeatureFrame : IDisposable
             _plan.Return(this);
         }
     }
+
+    /// <summary>A row's value in a slot of the plan.</summary>
+    internal FeatureValue Slot(int row, int slot) => _slots[row][slot];
+
+    /// <summary>Room for one row that a check looks at.</summary>
+    internal EventBatch CheckBatch(int number) => _checked[number];
 
     /// <summary>The keys by which a source view is read.</summary>
     internal FrameKeys KeysOf(int source) => _entities[_plan.EntityOf[source]];

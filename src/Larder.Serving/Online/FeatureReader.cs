@@ -5,6 +5,7 @@ using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
 using Larder.Serving.Logging;
+using Larder.Serving.Monitoring;
 using Larder.Storage;
 using Larder.Types;
 
@@ -19,6 +20,7 @@ public sealed class FeatureReader
 
     private readonly IOnlineStore _store;
     private readonly TileCache _tiles;
+    private readonly ServingMonitor? _monitor;
     private readonly ConcurrentDictionary<string, ReadPlan> _services = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReadPlan> _lists = new(StringComparer.Ordinal);
 
@@ -27,12 +29,13 @@ public sealed class FeatureReader
     /// <param name="versions">Their versions in the registry.</param>
     /// <param name="store">The online store.</param>
     /// <param name="tiles">Where tiles of entities with many events are kept between reads; null for one of the default size.</param>
-    public FeatureReader(FeatureCatalog catalog, AppliedVersions versions, IOnlineStore store, TileCache? tiles = null)
+    /// <param name="monitor">Counts what is read, and has the checks on served requests judged; null for neither.</param>
+    public FeatureReader(FeatureCatalog catalog, AppliedVersions versions, IOnlineStore store, TileCache? tiles = null, ServingMonitor? monitor = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(versions);
         ArgumentNullException.ThrowIfNull(store);
-        (Catalog, Versions, _store, _tiles) = (catalog, versions, store, tiles ?? new TileCache());
+        (Catalog, Versions, _store, _tiles, _monitor) = (catalog, versions, store, tiles ?? new TileCache(), monitor);
     }
 
     /// <summary>The repository's definitions.</summary>
@@ -82,10 +85,29 @@ public sealed class FeatureReader
     /// <exception cref="NotFoundException">A view was never materialized.</exception>
     /// <exception cref="UnavailableException">The store cannot be read, or a row is damaged.</exception>
     /// <exception cref="UserCodeException">A feature's function threw.</exception>
+    /// <exception cref="LarderException">A check on served requests refuses it (<see cref="ErrorKind.SuiteBreached"/>).</exception>
     public async ValueTask ReadAsync(FeatureFrame frame, Instant at, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(frame);
+        frame.Plan.Checks?.JudgeRequest(frame, at);
         frame.IsReading = true;
+        try
+        {
+            await FillAsync(frame, at, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarderException failed) when (failed.Kind != ErrorKind.InvalidInput)
+        {
+            frame.Plan.Meter?.CountFailed(frame.Count);
+            throw;
+        }
+
+        frame.IsReading = false;
+        frame.Plan.Meter?.Count(frame, at);
+        frame.Plan.Checks?.JudgeFeatures(frame, at);
+    }
+
+    private async ValueTask FillAsync(FeatureFrame frame, Instant at, CancellationToken cancellationToken)
+    {
         frame.CollectKeys();
         var readers = frame.Plan.Readers;
         for (var source = 0; source < readers.Length; source++)
@@ -107,11 +129,17 @@ public sealed class FeatureReader
         {
             frame.ComputeOnDemand();
         }
-
-        frame.IsReading = false;
     }
 
-    private ReadPlan Bind(FeaturePlan plan, string? service) => new(plan, Versions, _tiles, ServedPlans.Of(plan, service, Catalog, Versions));
+    private ReadPlan Bind(FeaturePlan plan, string? service)
+    {
+        var compiled = service is null ? null : Catalog.Service(service);
+        return new(plan, Versions, _tiles, ServedPlans.Of(plan, service, Catalog, Versions))
+        {
+            Meter = _monitor is null ? null : new ReadMeter(plan, compiled, _monitor),
+            Checks = _monitor is null ? null : ReadChecks.Of(plan, compiled, _monitor),
+        };
+    }
 
     private async ValueTask FetchAsync(int source, FeatureFrame frame, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Larder.Catalog;
 using Larder.Errors;
 using Larder.OnDemand;
 using Larder.Serving.Logging;
+using Larder.Serving.Monitoring;
 
 namespace Larder.Serving.Online;
 
@@ -45,6 +46,12 @@ public sealed class ReadPlan
     internal bool[] IsOnDemand { get; }
 
     internal bool HasOnDemand { get; }
+
+    /// <summary>Counts what is read; null for nobody.</summary>
+    internal ReadMeter? Meter { get; init; }
+
+    /// <summary>Checks on served requests; null for none.</summary>
+    internal ReadChecks? Checks { get; init; }
 
     /// <summary>An empty frame for one read; dispose of it to give it back.</summary>
     public FeatureFrame Rent() => _frames.Rent();

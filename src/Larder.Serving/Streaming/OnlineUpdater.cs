@@ -1,5 +1,6 @@
 using Larder.Catalog;
 using Larder.Errors;
+using Larder.Serving.Monitoring;
 using Larder.Storage;
 using Larder.Types;
 
@@ -16,16 +17,21 @@ public sealed class OnlineUpdater
     private readonly IOnlineStore _store;
     private readonly ViewUpdate _update;
     private readonly TimeSpan _delay;
+    private readonly ViewMeter? _meter;
+    private readonly TimeProvider _clock;
 
     /// <summary>Creates an updater of a view.</summary>
     /// <param name="view">The view.</param>
     /// <param name="version">Its version in the registry.</param>
     /// <param name="store">The online store.</param>
-    public OnlineUpdater(CompiledSourceView view, int version, IOnlineStore store)
+    /// <param name="monitor">Counts the time from each event to its row; null for nobody.</param>
+    /// <param name="clock">Tells when a row is written; null for the system's.</param>
+    public OnlineUpdater(CompiledSourceView view, int version, IOnlineStore store, ServingMonitor? monitor = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(store);
         (_store, _delay) = (store, view.Delay);
+        (_meter, _clock) = (monitor?.View(view.Name), clock ?? TimeProvider.System);
         OnlineView = OnlineViewName.Of(view.Name, version);
         _update = view switch
         {
@@ -77,7 +83,22 @@ public sealed class OnlineUpdater
             await _store.WriteAsync(OnlineView, changes.Rows, reached, state, cancellationToken).ConfigureAwait(false);
         }
 
+        CountLags(batch);
         return new StreamReport(changes.Events, changes.Rows.Count, changes.Unmatched);
+    }
+
+    private void CountLags(StreamBatch batch)
+    {
+        if (_meter is not { } meter)
+        {
+            return;
+        }
+
+        var now = Instant.From(_clock.GetUtcNow());
+        foreach (var order in batch.Orders)
+        {
+            meter.AddLag(order.EventTime, now);
+        }
     }
 
     /// <summary>The batch by the view's clock: to a view with a delay an event is known once that is over, or later. A retraction is known when it is.</summary>

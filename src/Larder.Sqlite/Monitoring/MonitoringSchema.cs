@@ -7,5 +7,5 @@ internal static class MonitoringSchema
         0x4C52_4451,
         "monitoring store",
         "delete it with its -wal and -shm files; what was measured so far is lost, nothing else",
-        [AlertTables.Create, DriftTables.Create]);
+        [AlertTables.Create, DriftTables.Create, TallyTables.Create]);
 }

@@ -13,6 +13,7 @@ public sealed class SqliteMonitoring : IAsyncDisposable
         Alerts = new SqliteAlertStore(database);
         Profiles = new SqliteProfileStore(database);
         Drift = new SqliteDriftStore(database);
+        Tallies = new SqliteTallyStore(database);
     }
 
     /// <summary>The file's full path.</summary>
@@ -26,6 +27,9 @@ public sealed class SqliteMonitoring : IAsyncDisposable
 
     /// <summary>Comparisons of profiles.</summary>
     public SqliteDriftStore Drift { get; }
+
+    /// <summary>What serving counted.</summary>
+    public SqliteTallyStore Tallies { get; }
 
     /// <summary>Opens the file; a missing file or folder is created (<see cref="SqliteOptions.CreatesOnWrite"/> says when), an older schema is brought up to date.</summary>
     /// <param name="path">The file, for example <c>.larder/monitoring.db</c>.</param>

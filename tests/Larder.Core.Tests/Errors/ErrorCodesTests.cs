@@ -11,7 +11,7 @@ public class ErrorCodesTests
     [InlineData(ErrorKind.Conflict, 1, 409)]
     [InlineData(ErrorKind.Unavailable, 1, 503)]
     [InlineData(ErrorKind.UserCode, 1, 500)]
-    [InlineData(ErrorKind.SuiteBreached, 2, 500)]
+    [InlineData(ErrorKind.SuiteBreached, 2, 422)]
     [InlineData(ErrorKind.GateRefused, 3, 500)]
     [InlineData(ErrorKind.ParityBroken, 4, 500)]
     [InlineData(ErrorKind.Drifted, 2, 500)]

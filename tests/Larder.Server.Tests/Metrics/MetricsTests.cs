@@ -1,11 +1,9 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Larder.Server.Metrics;
 using Larder.Support;
 
 namespace Larder.Metrics;
 
-public partial class MetricsTests
+public class MetricsTests
 {
     [Fact]
     public async Task Requests_entities_statuses_and_predictions_are_counted()
@@ -21,7 +19,7 @@ public partial class MetricsTests
         await shop.GetAsync("/health");
 
         var answer = await shop.GetAsync("/metrics");
-        var samples = Parse(answer);
+        var samples = PrometheusReader.Read(answer);
 
         answer.ShouldStartWith("200 text/plain; version=0.0.4; charset=utf-8\n");
         samples.Where(s => s.Key.StartsWith("larder_http_requests_total", StringComparison.Ordinal)).ShouldBe(
@@ -39,11 +37,12 @@ public partial class MetricsTests
         samples["larder_http_request_duration_seconds_sum{endpoint=\"/get-online-features\"}"].ShouldBe(0);
         samples["larder_entities_read_total{endpoint=\"/get-online-features\"}"].ShouldBe(2);
         samples["larder_entities_read_total{endpoint=\"/predict\"}"].ShouldBe(3);
-        samples["larder_feature_values_total{view=\"spend\",status=\"NOT_FOUND\"}"].ShouldBe(2 + 12);
-        samples["larder_feature_values_total{view=\"profile\",status=\"NULL_VALUE\"}"].ShouldBe(1 + 1);
-        samples["larder_feature_values_total{view=\"profile\",status=\"PRESENT\"}"].ShouldBe(1 + 6);
-        samples["larder_feature_values_total{view=\"profile\",status=\"NOT_FOUND\"}"].ShouldBe(2 + 14);
-        samples["larder_feature_values_total{view=\"profile\",status=\"OUTSIDE_MAX_AGE\"}"].ShouldBe(0);
+        samples["featurestore_online_feature_results_total{view=\"spend\",status=\"not_found\"}"].ShouldBe(0 + 3);
+        samples["featurestore_online_feature_results_total{view=\"spend\",status=\"default\"}"].ShouldBe(2 + 9);
+        samples["featurestore_online_feature_results_total{view=\"profile\",status=\"null\"}"].ShouldBe(1 + 1);
+        samples["featurestore_online_feature_results_total{view=\"profile\",status=\"present\"}"].ShouldBe(1 + 6);
+        samples["featurestore_online_feature_results_total{view=\"profile\",status=\"not_found\"}"].ShouldBe(2 + 14);
+        samples["featurestore_online_feature_results_total{view=\"profile\",status=\"stale\"}"].ShouldBe(0);
         samples["larder_predictions_total{model=\"returns\",version=\"1\"}"].ShouldBe(3);
     }
 
@@ -57,7 +56,7 @@ public partial class MetricsTests
             endpoint.Record(200, TimeSpan.FromMilliseconds(milliseconds));
         }
 
-        var samples = Parse("\n" + MetricsReport.Of(metrics));
+        var samples = PrometheusReader.Read("\n" + MetricsReport.Of(metrics));
 
         double Bucket(string bound) => samples[$"larder_http_request_duration_seconds_bucket{{endpoint=\"/x\",le=\"{bound}\"}}"];
         new[] { "0.0001", "0.00025", "0.0025", "0.005", "2.5", "+Inf" }.Select(Bucket).ShouldBe([2, 3, 3, 4, 4, 5]);
@@ -70,38 +69,4 @@ public partial class MetricsTests
         new PrometheusText().Family("a_total", "counter", "One\ntwo \\").Sample("a_total", 1.5, ("l", "quote \" slash \\ line \n")).Sample("b", double.NaN).ToString()
             .ShouldBe("# HELP a_total One\\ntwo \\\\\n# TYPE a_total counter\na_total{l=\"quote \\\" slash \\\\ line \\n\"} 1.5\nb NaN\n");
     }
-
-    /// <summary>A strict reader of the text format: every sample belongs to the family announced last.</summary>
-    private static Dictionary<string, double> Parse(string answer)
-    {
-        var (samples, family, helped) = (new Dictionary<string, double>(), "", "");
-        answer.ShouldEndWith("\n");
-        foreach (var line in answer.TrimEnd('\n').Split('\n').Skip(1))
-        {
-            if (line.StartsWith("# HELP ", StringComparison.Ordinal))
-            {
-                helped = line.Split(' ')[2];
-            }
-            else if (Type().Match(line) is { Success: true } type)
-            {
-                type.Groups[1].Value.ShouldBe(helped);
-                family = helped;
-            }
-            else
-            {
-                var sample = Sample().Match(line);
-                sample.Success.ShouldBeTrue(line);
-                sample.Groups[1].Value.ShouldBeOneOf(family, $"{family}_bucket", $"{family}_sum", $"{family}_count");
-                samples.Add(sample.Groups[1].Value + sample.Groups[2].Value, double.Parse(sample.Groups[3].Value, CultureInfo.InvariantCulture));
-            }
-        }
-
-        return samples;
-    }
-
-    [GeneratedRegex("^# TYPE ([a-z_]+) (counter|gauge|histogram)$")]
-    private static partial Regex Type();
-
-    [GeneratedRegex("""^([a-z_]+)(\{[a-z]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-z]+="(?:[^"\\\n]|\\["\\n])*")*\})? ([-+.0-9Ea-zA-Z]+)$""")]
-    private static partial Regex Sample();
 }

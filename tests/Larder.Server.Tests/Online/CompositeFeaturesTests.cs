@@ -50,7 +50,7 @@ public sealed class CompositeFeaturesTests
         (await Values(shop, "habits:items", "habits:items_by_page", "plenty:items_and_one", "habits:last_pages"))
             .ShouldBe("""null INVALID, null INVALID, null INVALID, ["home","home"] PRESENT""");
         (await ValuesAt(shop, "2024-03-15T12:00:00Z", "habits:items", "plenty:items_and_one")).ShouldBe("1 PRESENT, 2 PRESENT");
-        (await shop.GetAsync("/metrics")).ShouldContain("larder_feature_values_total{view=\"plenty\",status=\"INVALID\"} 1");
+        (await shop.GetAsync("/metrics")).ShouldContain("featurestore_online_feature_results_total{view=\"plenty\",status=\"invalid\"} 1");
     }
 
     [Fact]
