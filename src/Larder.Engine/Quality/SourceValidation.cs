@@ -25,7 +25,8 @@ public static class SourceValidation
         using var engine = workspace.OpenEngine();
         using var connection = engine.Connect();
         var rows = new CheckRelation(table.SelectAll(), source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
-        return Run(connection, workspace, source, table.Reference, rows, samples, cancellationToken);
+        var others = await OthersAsync(workspace, source, await table.RowsBeforeAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return Run(connection, workspace, source, table.Reference, rows, others, samples, cancellationToken);
     }
 
     /// <summary>Over the files that an ingest would read. Rows are numbered from 1, through all files.</summary>
@@ -46,8 +47,9 @@ public static class SourceValidation
             var inputs = await found.CheckedAsync(cancellationToken).ConfigureAwait(false);
             using var engine = workspace.OpenEngine();
             using var connection = engine.Connect();
-            var rows = new FileRows(workspace, source, inputs).Open(engine, connection, cancellationToken);
-            var report = Run(connection, workspace, source, inputs.Name, rows, samples, cancellationToken);
+            var rows = new CheckedFiles(workspace, source, inputs).Open(engine, connection, cancellationToken);
+            var others = await OthersAsync(workspace, source, rowsBefore: null, cancellationToken).ConfigureAwait(false);
+            var report = Run(connection, workspace, source, inputs.Name, rows, others, samples, cancellationToken);
             foreach (var file in inputs.Files)
             {
                 file.EnsureUnchanged();
@@ -62,10 +64,30 @@ public static class SourceValidation
     }
 
     private static ValidationReport Run(
-        DuckDbConnection connection, Workspace workspace, SourceDefinition source, string what, CheckRelation rows, int samples, CancellationToken cancellationToken)
+        DuckDbConnection connection, Workspace workspace, SourceDefinition source, string what, CheckRelation rows, OtherTables others, int samples, CancellationToken cancellationToken)
     {
         var context = new CheckContext(Instant.From(workspace.Clock.GetUtcNow()), samples);
-        var results = new SuiteScan(rows, context).Run(connection, source.Suite.AllChecks, cancellationToken);
+        var results = new SuiteScan(rows, context, others).Run(connection, source.Suite.AllChecks, cancellationToken);
         return new(source, what, results);
+    }
+
+    /// <summary>The stored tables of the sources that checks compare with, at their newest versions.</summary>
+    private static async Task<OtherTables> OthersAsync(Workspace workspace, SourceDefinition source, long? rowsBefore, CancellationToken cancellationToken)
+    {
+        var (tables, missing) = (new Dictionary<string, CheckRelation>(), new Dictionary<string, string>());
+        foreach (var other in source.Suite.Checks.Select(c => c.Other?.Source).OfType<SourceDefinition>().DistinctBy(s => s.Name))
+        {
+            try
+            {
+                var table = await OfflineTable.OpenAsync(workspace.OfflinePath, other, version: null, cancellationToken).ConfigureAwait(false);
+                tables.Add(other.Name, new(table.SelectAll(), other.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed)));
+            }
+            catch (NotFoundException absent)
+            {
+                missing.Add(other.Name, absent.Message);
+            }
+        }
+
+        return new(tables, missing, rowsBefore);
     }
 }

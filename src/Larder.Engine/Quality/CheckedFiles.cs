@@ -6,7 +6,7 @@ using Larder.Types;
 namespace Larder.Quality;
 
 /// <summary>The rows of files, as an ingest reads them but without its rules, to be checked.</summary>
-internal sealed class FileRows(Workspace workspace, SourceDefinition source, InputSet inputs)
+internal sealed class CheckedFiles(Workspace workspace, SourceDefinition source, InputSet inputs)
 {
     // The suite's own rules are judged by the ingest itself.
     private readonly SourceDefinition _plain = source with { Suite = ExpectationSuite.Empty };
@@ -22,7 +22,7 @@ internal sealed class FileRows(Workspace workspace, SourceDefinition source, Inp
             return new(Typed(queries), source.Schema, failed => FileFormat.Of(source).Unreadable(inputs.Files[0], failed, cancellationToken));
         }
 
-        using (var staged = new StagedRows(engine, source.Schema))
+        using (var staged = new CheckTable(engine, source.Schema))
         {
             foreach (var (file, query) in inputs.Files.Zip(queries))
             {
@@ -36,7 +36,7 @@ internal sealed class FileRows(Workspace workspace, SourceDefinition source, Inp
             staged.Close();
         }
 
-        return new($"SELECT * FROM {StagedRows.Table}", source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
+        return new($"SELECT * FROM {CheckTable.Table}", source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
     }
 
     private bool IsTyped(RowQuery query) =>

@@ -6,7 +6,7 @@ using Larder.Types;
 namespace Larder.Quality;
 
 /// <summary>Rows of files in a table of the engine, typed and numbered from 1.</summary>
-internal sealed class StagedRows : IDisposable
+internal sealed class CheckTable : IDisposable
 {
     public const string Table = "staged";
 
@@ -17,7 +17,7 @@ internal sealed class StagedRows : IDisposable
     private long _number;
 
     /// <summary>The appender has a connection of its own: rows are read on another one meanwhile.</summary>
-    public StagedRows(DuckDbDatabase engine, EventSchema schema)
+    public CheckTable(DuckDbDatabase engine, EventSchema schema)
     {
         _schema = schema;
         _connection = engine.Connect();
