@@ -54,7 +54,7 @@ public sealed class ValidateCommandTests : IDisposable
             ["row_count pass", "rider_not_null pass", "fare_between fail", "zone_in_set warn", "rides_per_zone fail", "fare_max pass"]);
         document["checks"]![2]!.ToJsonString().ShouldBe(
             """
-            {"outcome":"fail","tested":4,"bad":1,"share":0.25,"value":null,"repeated":0,"surplus":0,"check":"fare_between","kind":"between","columns":["fare"],"severity":"error","limit":"[0, 100]","mostly":1,"error":null,
+            {"outcome":"fail","tested":4,"bad":1,"share":0.25,"value":null,"repeated":0,"surplus":0,"check":"fare_between","kind":"between","columns":["fare"],"severity":"error","limit":"[0, 100]","warn_limit":null,"mostly":1,"compared_with":null,"error":null,
             "group_by":null,"groups":[],"samples":[{"row":2,"values":{"rider":"b","at":"2024-03-01T09:00:00Z","fare":"-5","zone":"2"}}]}
             """.ReplaceLineEndings(""));
         document["checks"]![4]!["groups"]!.AsArray().Select(g => $"{g!["key"]} {g["outcome"]} {g["value"]}").ShouldBe(["1 fail 1", "2 pass 2", "9 fail 1"]);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Quality.Checks;
@@ -13,8 +12,6 @@ namespace Larder.Quality;
 /// </summary>
 internal sealed class ApproximatePass(CheckRelation rows, CheckContext context) : CheckPass(rows, context)
 {
-    private const int RestBits = 64 - Measures.RegisterBits;
-
     /// <summary>Buckets between a number and its double: the greatest number of one is less than 2^(1/70), that is 1.00995, times its least.</summary>
     private const int BucketsToDouble = 70;
 
@@ -25,18 +22,18 @@ internal sealed class ApproximatePass(CheckRelation rows, CheckContext context) 
         var aggregate = (AggregateCheck)check;
         var (name, type) = (Rows.Name(aggregate.Column!.Value), Rows.Schema.Columns[aggregate.Column.Value].Type);
         return aggregate.Measure == Measure.DistinctCount
-            ? Run(connection, check, Select(check, condition, $"min(hash({name}) & {(1L << RestBits) - 1}::UBIGINT)::BIGINT, count({name}), CASE WHEN {name} IS NOT NULL THEN (hash({name}) >> {RestBits})::BIGINT END AS _register"), "_register", Distinct, cancellationToken)
+            ? Run(connection, check, Select(check, condition, $"min(hash({name}) & {(1L << DistinctEstimate.RestBits) - 1}::UBIGINT)::BIGINT, count({name}), CASE WHEN {name} IS NOT NULL THEN (hash({name}) >> {DistinctEstimate.RestBits})::BIGINT END AS _register"), "_register", Distinct, cancellationToken)
             : Run(connection, check, Select(check, condition, $"min({name}), count({name}), {Bucket(name)} AS _bucket"), "_bucket", parts => Quantile(aggregate, type, parts), cancellationToken);
 
         CheckTally Distinct(IReadOnlyList<Part> parts)
         {
-            var registers = new byte[1 << Measures.RegisterBits];
+            var registers = new byte[1 << DistinctEstimate.RegisterBits];
             foreach (var part in parts.Where(p => p.Count > 0))
             {
-                registers[(int)part.Place] = (byte)(BitOperations.LeadingZeroCount((ulong)part.Least.Bits << Measures.RegisterBits | (1UL << (Measures.RegisterBits - 1))) + 1);
+                registers[(int)part.Place] = DistinctEstimate.RankOf(part.Least.Bits);
             }
 
-            return new(parts.Sum(p => p.Count), 0, Measures.DistinctEstimate(registers));
+            return new(parts.Sum(p => p.Count), 0, DistinctEstimate.Of(registers));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Larder.Types;
 
 namespace Larder.Quality.Checks;
@@ -48,7 +47,7 @@ public sealed record LetterCaseCheck(int Column) : ShareCheck
         {
             if (batch.Columns[check.Column].Value(row).AsString() is { } text)
             {
-                var lower = Lower(text);
+                var lower = LetterCase.Lower(text);
                 if (!_counts.TryGetValue(lower, out var texts))
                 {
                     _counts.Add(lower, texts = new(StringComparer.Ordinal));
@@ -56,17 +55,6 @@ public sealed record LetterCaseCheck(int Column) : ShareCheck
 
                 texts[text] = texts.GetValueOrDefault(text) + 1;
             }
-        }
-
-        private static string Lower(string text)
-        {
-            var lower = new StringBuilder(text.Length);
-            foreach (var rune in text.EnumerateRunes())
-            {
-                lower.Append(Rune.ToLowerInvariant(rune));
-            }
-
-            return lower.ToString();
         }
     }
 }

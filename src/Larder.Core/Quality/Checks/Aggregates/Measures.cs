@@ -1,5 +1,4 @@
 using System.Numerics;
-using Larder.Aggregation.Algebra;
 using Larder.Types;
 
 namespace Larder.Quality.Checks;
@@ -31,11 +30,4 @@ public static class Measures
 
     /// <summary>The value between two neighbours.</summary>
     public static double Between(double low, double high, double part) => (low * (1 - part)) + (high * part);
-
-    /// <summary>The bits of a hash that choose one of the registers of <see cref="DistinctEstimate"/>.</summary>
-    public const int RegisterBits = 14;
-
-    /// <summary>The number of different values by HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007), with a standard error of 1.04 / sqrt(2^14), that is 0.81 %.</summary>
-    /// <param name="registers">For each beginning of hashes the greatest place of the first one in what follows, from 1; 0 for none.</param>
-    public static FeatureValue DistinctEstimate(byte[] registers) => FeatureValue.From(new HyperLogLog(RegisterBits).Finish(registers, default));
 }
