@@ -19,7 +19,7 @@ internal static class CheckQueryGuard
         using var parsed = JsonDocument.Parse(connection.QueryScalar<string>($"SELECT json_serialize_sql({Identifiers.Literal(query)})::VARCHAR"));
         if (parsed.RootElement.GetProperty("error").GetBoolean())
         {
-            throw new InvalidInputException($"The engine refuses its SQL: {parsed.RootElement.GetProperty("error_message").GetString()!.Split('\n')[0]}. Correct it; it is one query that begins with SELECT, WITH or FROM.");
+            throw new InvalidInputException($"The engine refuses its SQL: {parsed.RootElement.GetProperty("error_message").GetString()!.Split('\n')[0]}. Correct it; names that are words of SQL, such as at, stand in double quotes.");
         }
 
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { CheckSql.Table };

@@ -39,7 +39,7 @@ public sealed record CheckContext(Instant Now, int Samples = 5)
     /// <summary>The rows of other sources by their names, for checks in memory that compare with them. Default none.</summary>
     public IReadOnlyDictionary<string, IEnumerable<EventBatch>> Others { get; init; } = new Dictionary<string, IEnumerable<EventBatch>>();
 
-    /// <summary>How many rows the version before these had, for checks on their number; null where there is none.</summary>
+    /// <summary>How many rows the version before these had, for checks on their number. Default none.</summary>
     public long? RowsBefore { get; init; }
 }
 

@@ -59,7 +59,7 @@ internal sealed class ReconciledPass(CheckRelation rows, CheckContext context, O
 
     private CheckResult? Ratio(DuckDbConnection connection, RowCountRatioCheck check, string? condition, CancellationToken cancellationToken)
     {
-        var there = check.There is null ? others.RowsBefore?.ToString(System.Globalization.CultureInfo.InvariantCulture) : others.TrySelect(check.There, "count(*)");
+        var there = check.There is null ? others.RowsBefore is > 0 and var before ? before.ToString(System.Globalization.CultureInfo.InvariantCulture) : null : others.TrySelect(check.There, "count(*)");
         return there is null
             ? check.There is null ? CheckResult.NotEvaluated(check, RowCountRatioCheck.NothingBefore) : null
             : Tallies(

@@ -23,7 +23,7 @@ internal sealed class SqlPass(CheckRelation rows, CheckContext context) : CheckP
         }
         catch (DuckDbException failed) when (failed.Kind is not (DuckDbErrorKind.OutOfMemory or DuckDbErrorKind.IO))
         {
-            return CheckResult.Failed(check, $"The engine refuses its SQL: {failed.Message.Split('\n')[0]}. It sees the columns of the rows by their names in snake case, and {CheckRelation.Number}.");
+            return CheckResult.Failed(check, $"The engine refuses its SQL: {failed.Message.Split('\n')[0]}. It sees the columns of the rows by their names in snake case; words of SQL such as at stand in double quotes.");
         }
         catch (DuckDbException failed)
         {

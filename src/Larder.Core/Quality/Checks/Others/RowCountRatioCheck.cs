@@ -3,14 +3,14 @@ using Larder.Types;
 namespace Larder.Quality.Checks;
 
 /// <summary>
-/// <c>row_count_ratio</c>: the number of rows over that of another source, or of the stored table's version before. No row there leaves no ratio, which breaks the check; where there is no version before, it is not evaluated.
+/// <c>row_count_ratio</c>: the number of rows over that of another source, or of the stored table's version before. No row there leaves no ratio, which breaks the check; where there is no version before, or it has no rows, it is not evaluated.
 /// </summary>
 /// <param name="There">The other source; null for the version before.</param>
 /// <param name="Bounds">The bounds.</param>
 public sealed record RowCountRatioCheck(OtherRows? There, Bounds Bounds) : BoundedCheck(Bounds)
 {
     /// <summary>Why it is not evaluated.</summary>
-    public const string NothingBefore = "There is no version before to compare with.";
+    public const string NothingBefore = "There is no version before to compare with, or it has no rows.";
 
     /// <inheritdoc/>
     public override string Kind => "row_count_ratio";
@@ -29,7 +29,7 @@ public sealed record RowCountRatioCheck(OtherRows? There, Bounds Bounds) : Bound
     internal override string Details => $"{CheckTexts.All([Bounds.AtLeast, Bounds.AtMost])}{There?.Details}{base.Details}";
 
     internal override CheckMeter Start(CheckContext context) => There is null
-        ? new Meter(context.RowsBefore ?? -1)
+        ? new Meter(context.RowsBefore is > 0 and var before ? before : -1)
         : There.Missing(this, context) ?? new Meter(There.Read(context).LongCount());
 
     private sealed class Meter(long there) : CheckMeter
