@@ -31,6 +31,11 @@ internal static class CheckQueryGuard
                 throw new InvalidInputException($"Its SQL reads {Text(node, "table_name")}, which is not its rows; write FROM {CheckSql.Rows}.");
             }
 
+            if (Text(node, "type") == "SHOW_REF")
+            {
+                throw new InvalidInputException($"Its SQL describes or shows a table, which finds no rows of its own; write FROM {CheckSql.Rows}.");
+            }
+
             if (Text(node, "type") == "TABLE_FUNCTION" && node.TryGetProperty("function", out var function) && !TableFunctions.Contains(Text(function, "function_name") ?? string.Empty))
             {
                 throw new InvalidInputException($"Its SQL reads {Text(function, "function_name")}(…), which is not its rows; write FROM {CheckSql.Rows}.");
@@ -38,8 +43,10 @@ internal static class CheckQueryGuard
         });
     }
 
-    private static IEnumerable<string> Defined(JsonElement node) =>
-        node.TryGetProperty("cte_map", out var ctes) && ctes.TryGetProperty("map", out var map) ? map.EnumerateArray().Select(entry => entry.GetProperty("key").GetString()!) : [];
+    /// <summary>Names without a point or slash: out of its query such a name is no file either.</summary>
+    private static IEnumerable<string> Defined(JsonElement node) => node.TryGetProperty("cte_map", out var ctes) && ctes.TryGetProperty("map", out var map)
+        ? map.EnumerateArray().Select(entry => entry.GetProperty("key").GetString()!).Where(name => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        : [];
 
     private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

@@ -40,6 +40,9 @@ public class SqlChecksTests
         Error(Expect.NoRows<Reading>("m", "SELECT FROM {rows}")).ShouldStartWith("The engine refuses its SQL: ");
         Error(Expect.NoRows<Reading>("m", "FROM {rows} JOIN \"secrets.csv\" ON true")).ShouldBe("Its SQL reads secrets.csv, which is not its rows; write FROM {rows}.");
         Error(Expect.NoRows<Reading>("m", "SELECT * FROM {rows} WHERE small IN (FROM information_schema.tables SELECT 1)")).ShouldBe("Its SQL reads tables, which is not its rows; write FROM {rows}.");
+        Error(Expect.NoRows<Reading>("m", "SELECT * FROM (WITH \"a.csv\" AS (SELECT 1) SELECT 1), \"a.csv\", {rows}")).ShouldBe("Its SQL reads a.csv, which is not its rows; write FROM {rows}.");
+        Error(Expect.NoRows<Reading>("m", "SELECT * FROM (DESCRIBE FROM {rows})")).ShouldBe("Its SQL describes or shows a table, which finds no rows of its own; write FROM {rows}.");
+        Error(Expect.NoRows<Reading>("m", "FROM {rows}, repeat_row(1, num_rows = 2)")).ShouldBe("Its SQL reads repeat_row(…), which is not its rows; write FROM {rows}.");
         Error(Expect.Metric<Reading>("m", "count(*)").When(r => r.Text!.Length > 1)).ShouldStartWith("Check m is written in SQL, which runs over files and tables");
     }
 
