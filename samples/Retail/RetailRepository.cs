@@ -20,6 +20,7 @@ public sealed class RetailRepository : FeatureRepository
         Expect.Column((OrderLine l) => l.InvoiceNo).Like("C%", negate: true).Named("cancellation").AsWarning(),
         Expect.Column((OrderLine l) => l.UnitPrice).Between(atLeast: 0).Named("price_negative").AsWarning(),
         Expect.Column((OrderLine l) => l.UnitPrice).NotInSet([0]).Named("price_zero").AsWarning(),
+        Expect.Column((OrderLine l) => l.StockCode).OneLetterCase().Named("stock_code_case").AsWarning(),
         Expect.Columns<OrderLine>(l => l.InvoiceNo, l => l.StockCode, l => l.Description, l => l.Quantity, l => l.InvoiceDate, l => l.UnitPrice, l => l.CustomerId, l => l.Country)
             .Unique().Named("line_repeated").AsWarning(),
     ];

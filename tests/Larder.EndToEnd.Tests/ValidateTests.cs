@@ -22,6 +22,8 @@ public class ValidateTests
         Said("price_zero").ShouldBe("warn 541909 2515");
         Said("returns_are_cancellations").ShouldBe("pass 541909 1336");
         ((long)checks["line_repeated"]["surplus"]!).ShouldBe(5_268);
+        Said("stock_code_case").ShouldBe("warn 4070 224");
+        ((long)checks["stock_code_case"]["surplus"]!).ShouldBe(112);
         ((string)checks["country_distinct_count"]["value"]!).ShouldBe("38");
         checks["price_negative"]["samples"]!.AsArray().Select(s => (string)s!["values"]!["unit_price"]!).ShouldBe(["-11062.06", "-11062.06"]);
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();

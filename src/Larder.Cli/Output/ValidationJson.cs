@@ -20,8 +20,10 @@ internal static class ValidationJson
         json["columns"] = new JsonArray([.. check.Columns.Select(c => (JsonNode)source.Schema.Columns[c].Name)]);
         json["severity"] = Names.ToSnakeCase(check.Severity.ToString());
         json["limit"] = check.Limit;
+        json["warn_limit"] = check.WarnLimit;
         json["description"] = check.Description;
-        json["mostly"] = check switch { RowCheck row => row.Mostly, UniqueCheck unique => unique.Mostly, _ => null };
+        json["mostly"] = (check as ShareCheck)?.Mostly;
+        json["compared_with"] = check.Other?.Source.Name;
         json["error"] = result.Error;
         json["group_by"] = check.GroupBy is { } column ? source.Schema.Columns[column].Name : null;
         json["groups"] = new JsonArray([.. result.Groups.Select(g => (JsonNode)Of(g))]);
@@ -29,17 +31,27 @@ internal static class ValidationJson
         return json;
     }
 
-    /// <summary>A bad row by its number, the source's id and the columns that the check is about; a repeated value and how many rows have it.</summary>
+    /// <summary>A bad row by its number, the source's id and the columns that the check is about; values and how many rows have them, here and in another source; what a query found.</summary>
     public static string Written(SourceDefinition source, Check check, CheckSample sample)
     {
-        if (check is UniqueCheck unique)
+        if (sample.Names is not null)
         {
-            return $"{sample.Row.ToString("N0", CultureInfo.InvariantCulture)} rows: {string.Join(", ", unique.Keys.Zip(sample.Values, (k, v) => $"{source.Schema.Columns[k].Name} {v}"))}";
+            return $"found: {Pairs(sample.Names, sample.Values)}";
+        }
+
+        if (check.SampleColumns is { } keys)
+        {
+            var there = sample.There is { } rows ? $" here, {Number(rows)} in {check.Other!.Source.Name}" : string.Empty;
+            return $"{Number(sample.Row)} rows{there}: {Pairs(keys.Select(k => source.Schema.Columns[k].Name), sample.Values)}";
         }
 
         var columns = (source.EventId ?? source.RevisionId) is { } id ? check.Columns.Prepend(id).Distinct() : check.Columns;
-        return $"row {sample.Row.ToString(CultureInfo.InvariantCulture)}: {string.Join(", ", columns.Select(c => $"{source.Schema.Columns[c].Name} {sample.Values[c]}"))}";
+        return $"row {sample.Row.ToString(CultureInfo.InvariantCulture)}: {Pairs(columns.Select(c => source.Schema.Columns[c].Name), columns.Select(c => sample.Values[c]))}";
     }
+
+    private static string Pairs(IEnumerable<string> names, IEnumerable<FeatureValue> values) => string.Join(", ", names.Zip(values, (name, value) => $"{name} {value}"));
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static JsonObject Of(GroupResult group)
     {
@@ -61,8 +73,14 @@ internal static class ValidationJson
 
     private static JsonObject Of(SourceDefinition source, Check check, CheckSample sample)
     {
-        var names = check is UniqueCheck unique ? unique.Keys.Select(k => source.Schema.Columns[k].Name) : source.Schema.Columns.Select(c => c.Name);
+        var names = sample.Names ?? [.. (check.SampleColumns ?? Enumerable.Range(0, source.Schema.Columns.Count)).Select(c => source.Schema.Columns[c].Name)];
         var values = new JsonObject(names.Zip(sample.Values, (name, value) => KeyValuePair.Create(name, (JsonNode?)(value.IsNull ? null : value.ToString()))));
-        return new JsonObject { [check is UniqueCheck ? "rows" : "row"] = sample.Row, ["values"] = values };
+        var json = new JsonObject { [check.SampleColumns is null ? "row" : "rows"] = sample.Row, ["values"] = values };
+        if (sample.There is { } there)
+        {
+            json["rows_there"] = there;
+        }
+
+        return json;
     }
 }

@@ -88,7 +88,7 @@ internal static class ValidateStep
             validation.Results.Select(r => (IReadOnlyList<string>)
             [
                 ValidationJson.Name(r.Outcome), r.Check.Name, r.Check.Kind, string.Join(", ", r.Check.Columns.Select(c => validation.Source.Schema.Columns[c].Name)),
-                Number(r.Tally.Tested), r.Check is AggregateCheck ? string.Empty : Number(r.Tally.Bad), Share(r), r.Tally.Value.IsNull ? string.Empty : r.Tally.Value.ToString(), r.Check.Limit,
+                Number(r.Tally.Tested), r.Check.IsAggregate ? string.Empty : Number(r.Tally.Bad), Share(r), r.Tally.Value.IsNull ? string.Empty : r.Tally.Value.ToString(), r.Check.WarnLimit is { } warn ? $"{r.Check.Limit}, {warn}" : r.Check.Limit,
             ]));
         foreach (var result in validation.Results.Where(r => r.Outcome is not CheckOutcome.Pass))
         {
@@ -104,7 +104,7 @@ internal static class ValidateStep
     {
         if (result.Error is not null)
         {
-            report.Line($"  {result.Check.Name} could not run: {result.Error}");
+            report.Line($"  {result.Check.Name} {(result.Outcome == CheckOutcome.Error ? "could not run" : "was not evaluated")}: {result.Error}");
         }
 
         if (result.Check.Description is { } description)
@@ -114,7 +114,7 @@ internal static class ValidateStep
 
         if (result.Tally.Repeated > 0)
         {
-            report.Line($"  {result.Check.Name}: {Number(result.Tally.Repeated)} values repeat, {Number(result.Tally.Surplus)} surplus rows");
+            report.Line($"  {result.Check.Name}: {Number(result.Tally.Repeated)} values repeat, {Number(result.Tally.Surplus)} surplus {(result.Check is LetterCaseCheck ? "texts" : "rows")}");
         }
 
         var broken = result.Groups.Where(g => g.Outcome is not CheckOutcome.Pass).ToArray();
@@ -134,7 +134,7 @@ internal static class ValidateStep
         }
     }
 
-    private static string Share(CheckResult result) => result.Check is AggregateCheck ? string.Empty : result.Tally.Share?.ToString("P2", CultureInfo.InvariantCulture) ?? string.Empty;
+    private static string Share(CheckResult result) => result.Check.IsAggregate ? string.Empty : result.Tally.Share?.ToString("P2", CultureInfo.InvariantCulture) ?? string.Empty;
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

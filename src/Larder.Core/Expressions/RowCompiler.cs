@@ -35,6 +35,14 @@ internal static class RowCompiler
         return Expression.Lambda<RowPredicate>(UserCode.Guard(body, where), batch, row).Compile();
     }
 
+    /// <summary>Compiles the making of an event from a row.</summary>
+    public static Func<EventBatch, int, T> CompileRow<T>(EventSchema schema, string where)
+    {
+        Expression<Func<T, T>> whole = row => row;
+        var (body, batch, row) = Rewrite(whole, schema, where);
+        return Expression.Lambda<Func<EventBatch, int, T>>(UserCode.Guard(body, where), batch, row).Compile();
+    }
+
     /// <summary>The columns a lambda reads: those it names, or all where it uses the event whole.</summary>
     public static IEnumerable<int> ColumnsOf(LambdaExpression lambda, EventSchema schema)
     {

@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Quality.Checks;
 
 namespace Larder.SqlViews;
 
@@ -11,6 +12,7 @@ internal static class SqlRules
     private const string UseTimes = "use a time that the rows carry";
     private const string UseColumn = "take it from a column of the source";
     private const string UseSource = "make the files a source and name it in braces: FROM {Lines}";
+    private const string UseRows = "a check reads its own rows: FROM {rows}";
     private const string UseConstant = "put the value in braces as a constant: {30}";
 
     private static readonly Dictionary<string, (string Why, string Instead)> Functions = new(StringComparer.Ordinal);
@@ -39,10 +41,7 @@ internal static class SqlRules
     public static void Check(string where, SqlText text, SqlMode mode)
     {
         var tokens = SqlTokens.Of(text.ToString());
-        if (tokens.Count == 0 || tokens[0] is not { Kind: SqlTokenKind.Word, Text: "select" or "with" or "from" })
-        {
-            throw new InvalidDefinitionException($"{where} must be one query; begin it with SELECT, WITH or FROM.");
-        }
+        EnsureQuery(where, tokens);
 
         if (text.Sources.Count == 0)
         {
@@ -61,13 +60,62 @@ internal static class SqlRules
                 $"{where} runs over micro-batches of {text.Sources[0].Name}, whose rows revise earlier ones (WithRevisions); new rows alone do not tell which count. Use SqlMode.Full.");
         }
 
-        for (var i = 0; i < tokens.Count; i++)
+        Check(where, tokens, UseSource);
+    }
+
+    /// <summary>Checks the query of a check, which reads <c>{rows}</c>.</summary>
+    /// <param name="where">What is defined, for messages.</param>
+    /// <param name="sql">The query.</param>
+    /// <exception cref="InvalidDefinitionException">It is refused.</exception>
+    public static void CheckQuery(string where, string sql)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        if (!sql.Contains(CheckSql.Rows, StringComparison.Ordinal))
         {
-            Check(where, tokens, i);
+            throw new InvalidDefinitionException($"{where} does not read its rows; write FROM {CheckSql.Rows}.");
+        }
+
+        var tokens = SqlTokens.Of(sql.Replace(CheckSql.Rows, CheckSql.Table, StringComparison.Ordinal));
+        EnsureQuery(where, tokens);
+        Check(where, tokens, UseRows);
+    }
+
+    /// <summary>Checks an expression over the rows of a check.</summary>
+    /// <inheritdoc cref="CheckQuery"/>
+    public static void CheckExpression(string where, string sql)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        var (tokens, depth) = (SqlTokens.Of(sql), 0);
+        Check(where, tokens, UseRows);
+        if (tokens.FirstOrDefault(t => t is { Kind: SqlTokenKind.Word, Text: "select" or "from" or "with" }) is { Text: { } word })
+        {
+            throw new InvalidDefinitionException($"{where} has a query in it, by its word {word}; write one aggregate over the columns, such as sum(price) / count(*), or use NoRows for a query.");
+        }
+
+        var isOpen = tokens.Any(t => t.Kind == SqlTokenKind.Symbol && (depth += t.Text == "(" ? 1 : t.Text == ")" ? -1 : 0) < 0) || depth != 0;
+        if (tokens.Count == 0 || isOpen)
+        {
+            throw new InvalidDefinitionException($"{where} is no expression: {(isOpen ? "its parentheses do not match" : "it is empty")}; write one aggregate over the columns, such as sum(price) / count(*).");
         }
     }
 
-    private static void Check(string where, IReadOnlyList<SqlToken> tokens, int at)
+    private static void EnsureQuery(string where, IReadOnlyList<SqlToken> tokens)
+    {
+        if (tokens.Count == 0 || tokens[0] is not { Kind: SqlTokenKind.Word, Text: "select" or "with" or "from" })
+        {
+            throw new InvalidDefinitionException($"{where} must be one query; begin it with SELECT, WITH or FROM.");
+        }
+    }
+
+    private static void Check(string where, IReadOnlyList<SqlToken> tokens, string useSource)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            Check(where, tokens, i, useSource);
+        }
+    }
+
+    private static void Check(string where, IReadOnlyList<SqlToken> tokens, int at, string useSource)
     {
         var token = tokens[at];
         var next = at + 1 < tokens.Count ? tokens[at + 1] : default;
@@ -81,7 +129,7 @@ internal static class SqlRules
 
         if (token is { Kind: SqlTokenKind.Word, Text: "from" or "join" } && next.Kind == SqlTokenKind.Text)
         {
-            throw new InvalidDefinitionException($"{where} reads the file '{next.Text}'; {UseSource}.");
+            throw new InvalidDefinitionException($"{where} reads the file '{next.Text}'; {useSource}.");
         }
 
         if (token is { Kind: SqlTokenKind.Word, Text: "tablesample" } || (token is { Kind: SqlTokenKind.Word, Text: "using" } && next is { Kind: SqlTokenKind.Word, Text: "sample" }))
@@ -96,12 +144,12 @@ internal static class SqlRules
 
         if (Functions.TryGetValue(name, out var refused))
         {
-            throw new InvalidDefinitionException($"{where} calls {name}, which {refused.Why}; {refused.Instead}.");
+            throw new InvalidDefinitionException($"{where} calls {name}, which {refused.Why}; {(refused.Instead == UseSource ? useSource : refused.Instead)}.");
         }
 
         if (FileFunctions.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            throw new InvalidDefinitionException($"{where} calls {name}, which reads files or the engine itself; {UseSource}.");
+            throw new InvalidDefinitionException($"{where} calls {name}, which reads files or the engine itself; {useSource}.");
         }
 
         if (name == "age" && CountArguments(tokens, at + 1) == 1)

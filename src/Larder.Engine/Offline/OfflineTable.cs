@@ -115,6 +115,10 @@ internal sealed partial class OfflineTable
             : null;
     }
 
+    /// <summary>How many rows the version before this one had; null where there is none, its log is gone, or it had none.</summary>
+    public async Task<long?> RowsBeforeAsync(CancellationToken cancellationToken) =>
+        Version > 0 && await DeltaTable.At(_path).TryReadAsync(Version - 1, cancellationToken).ConfigureAwait(false) is { Files.Count: > 0 } before ? before.Files.Sum(f => f.Rows ?? 0) : null;
+
     /// <summary>
     /// This version without the rows that an older version has; null where those are not in this one any more, because the table was made anew. Files that were only written
     /// anew since bring no rows: what came since is read from the files it came in.

@@ -53,6 +53,7 @@ internal sealed class CheckMeasures(CheckRelation rows, CheckContext context)
             [Values(c.Column), Distinct(c.Column), Distinct(c.Column) with { Filter = RowCheckSql.In(rows.Name(c.Column), c.Values) }],
             v => c.TallyOf(v[0].Bits, v[1].Bits, v[2].Bits)),
         AggregateCheck c => Of(c),
+        CorrelationCheck c => Of(c),
         _ => throw new InvalidOperationException($"Check {check.Name} of kind {check.Kind} needs a pass of its own."),
     };
 
@@ -121,6 +122,26 @@ internal sealed class CheckMeasures(CheckRelation rows, CheckContext context)
             v => v[2].Bits > 0 ? new(v[0].Bits, 0, Measures.Spread(check.Measure, double.NaN, v[0].Bits))
                 : v[3].Bits > 0 ? null
                 : new(v[0].Bits, 0, v[0].Bits == 0 ? FeatureValue.Null : Measures.Spread(check.Measure, v[1].AsFloat64() * v[0].Bits, v[0].Bits)));
+    }
+
+    /// <summary>Of the rows that have both numbers. The engine's spreads of huge numbers leave their range.</summary>
+    private MeasuredCheck Of(CorrelationCheck check)
+    {
+        var (left, right) = ($"{rows.Name(check.Left)}::DOUBLE", $"{rows.Name(check.Right)}::DOUBLE");
+        var both = $"{left} IS NOT NULL AND {right} IS NOT NULL";
+        var tame = $"abs({left}) < {Huge} AND abs({right}) < {Huge}";
+        SelectedValue Of(string sql) => new(sql, ColumnType.Float64, tame);
+        return new(
+            check,
+            [
+                new("count(*)", ColumnType.Int64, both),
+                new("count(*)", ColumnType.Int64, $"{both} AND NOT (isfinite({left}) AND isfinite({right}))"),
+                new("count(*)", ColumnType.Int64, $"isfinite({left}) AND isfinite({right}) AND NOT ({tame})"),
+                Of($"covar_pop({left}, {right})"), Of($"var_pop({left})"), Of($"var_pop({right})"), Of($"min({left})"), Of($"max({left})"), Of($"min({right})"), Of($"max({right})"),
+            ],
+            v => v[1].Bits > 0 ? new(v[0].Bits, 0, FeatureValue.From(double.NaN))
+                : v[2].Bits > 0 ? null
+                : new(v[0].Bits, 0, v[0].Bits == 0 || v[6].AsFloat64() == v[7].AsFloat64() || v[8].AsFloat64() == v[9].AsFloat64() ? FeatureValue.Null : CorrelationCheck.Of(v[3].AsFloat64(), v[4].AsFloat64(), v[5].AsFloat64())));
     }
 
     private static string Number(double number) => string.Create(CultureInfo.InvariantCulture, $"'{number:R}'::DOUBLE");

@@ -24,7 +24,7 @@ internal sealed class SampleQuery(CheckRelation rows, CheckContext context)
         return rows.Ask(
             connection,
             query,
-            (chunk, row) => (Place: (int)chunk[0].Values<long>()[row], Sample: new CheckSample(chunk[1].Values<long>()[row], [.. rows.Schema.Columns.Select((c, i) => SqlTypes.Value(chunk[i + 2], row, c.Type))])),
+            (chunk, row) => (Place: (int)chunk[0].Values<long>()[row], Sample: new CheckSample(chunk[1].Values<long>()[row], [.. rows.Schema.Columns.Select((c, i) => ValueOrder.Key(SqlTypes.Value(chunk[i + 2], row, c.Type)))])),
             cancellationToken).ToLookup(s => s.Place, s => s.Sample);
     }
 }

@@ -26,14 +26,14 @@ internal static class EngineRows
     }
 
     /// <summary>The rows of the table that <see cref="Fill"/> makes.</summary>
-    public static CheckRelation Relation(EventSchema schema) => new("SELECT * FROM rows", schema, failed => new InvalidOperationException(failed.Message, failed));
+    public static CheckRelation Relation(EventSchema schema, string table = "rows") => new($"SELECT * FROM {table}", schema, failed => new InvalidOperationException(failed.Message, failed));
 
     /// <summary>Makes a table of the rows, numbered from 1.</summary>
-    public static void Fill(DuckDbConnection connection, EventSchema schema, IReadOnlyList<FeatureValue[]> rows)
+    public static void Fill(DuckDbConnection connection, EventSchema schema, IReadOnlyList<FeatureValue[]> rows, string table = "rows")
     {
         var columns = string.Join(", ", schema.Columns.Select(c => $"{Identifiers.Quote(c.Name)} {SqlTypes.NameOf(c.Type)}"));
-        connection.Execute($"CREATE TABLE rows (_sequence BIGINT, {columns})");
-        using var appender = connection.Append("rows");
+        connection.Execute($"CREATE TABLE {table} (_sequence BIGINT, {columns})");
+        using var appender = connection.Append(table);
         foreach (var (number, values) in rows.Index())
         {
             var chunk = appender.Chunk;

@@ -18,6 +18,9 @@ public sealed record Reading(
     int Count,
     bool Done);
 
+/// <summary>A row of another source.</summary>
+public sealed record Partner(string? Code, int? Small, double? Number, bool? Active, DateTime At);
+
 /// <summary>Generated rows and checks: few values, so that ties and repeats are the rule; nulls, NaN, both zeros, infinities; text of one to four bytes a character.</summary>
 internal sealed class ReadingCase
 {
@@ -29,7 +32,7 @@ internal sealed class ReadingCase
     [
         null, "", " ", "\t\n", "\u3000", "a", "A", "ab", "abc", "a.b", "a%b", "a_b", "a\\b", "O'Brien; --", "ünï", "日本", "💥", "💥💥", "x💥", "\uffff", "1", "-7", "007", "2147483648", "99999999999999999999",
         "1.5", "1e3", "NaN", "true", "TRUE", "2024-02-29", "2023-02-29", "0000-01-01", "2024-02-29T23:59:59Z", "2024-02-29 12:30", "a@b.org", "10.0.0.255", "10.0.0.256", "https://x.org/?q=1", "line\n", "٣",
-        "123e4567-e89b-12d3-a456-426614174000",
+        "123e4567-e89b-12d3-a456-426614174000", "ÜNÏ", "X💥", "ab", "AB", "aB", "::1", "fe80::1:2", "1:2:3:4:5:6:7:8", "::ffff:10.0.0.1", ":::", "{}", "[1, 2.5e3, null, \"a\\u00e9\"]", "[1,]", "[NaN]", "\"\\ud800\"",
     ];
 
     private static readonly double?[] Numbers = [null, 0.0, -0.0, 0.125, -2.5, 3, 1_000_000.5, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
@@ -39,6 +42,8 @@ internal sealed class ReadingCase
         "", "a", "^a", "b$", "^$", ".", "^.$", "^..$", "a|b", "(a|b)+", "[^a]", "^[^a]+$", @"\d", @"^\d{2,3}$", @"\s", @"^\S*$", @"\w+\.\w", "[a-z日💥]", "^[💥-💩]{2}$", "[^💥]", @"\$", "(?:ab){1,2}?c?", @"^[\d.-]+$", "💥+$", "n$",
     ];
 
+    private static readonly EventSource<Partner> Partners = Source.Csv<Partner>("partners.csv", p => p.At, "Partners");
+
     private readonly Random _random;
     private readonly bool _isTame;
 
@@ -47,6 +52,7 @@ internal sealed class ReadingCase
         _random = new Random(seed);
         _isTame = seed % 2 == 0;
         Rows = [.. Enumerable.Range(0, seed % 7 == 0 ? 0 : _random.Next(1, 50)).Select(_ => Row())];
+        Others = [.. Enumerable.Range(0, seed % 5 == 0 ? 0 : _random.Next(1, 30)).Select(_ => Other())];
         Checks = [.. Enumerable.Range(0, 40).Select(i => Varied(Any()).Named($"check_{i}").Check)];
     }
 
@@ -54,8 +60,12 @@ internal sealed class ReadingCase
 
     public IReadOnlyList<Check> Checks { get; }
 
-    /// <summary>The rows in batches of a few.</summary>
-    public IEnumerable<EventBatch> Batches() => EngineRows.Batches(Schema, Rows);
+    /// <summary>The rows of <see cref="Partner"/>.</summary>
+    public IReadOnlyList<FeatureValue[]> Others { get; }
+
+    public static string OtherName => Partners.Definition.Name;
+
+    public static EventSchema OtherSchema => Partners.Definition.Schema;
 
     private FeatureValue[] Row() =>
     [
@@ -73,11 +83,22 @@ internal sealed class ReadingCase
         FeatureValue.From(Pick<bool?>([null, true, false])),
     ];
 
+    private FeatureValue[] Other() =>
+    [
+        FeatureValue.From(Pick(Texts)),
+        FeatureValue.From(Pick<int?>([null, -1, 0, 1, 2, 3])),
+        FeatureValue.From(Pick(_isTame ? Tame : Numbers)),
+        FeatureValue.From(Pick<bool?>([null, true, false])),
+        FeatureValue.From(Now),
+    ];
+
     private Expectation<Reading> Varied(Expectation<Reading> expectation)
     {
         expectation = _random.Next(4) == 0 ? expectation.AsWarning() : expectation;
+        expectation = expectation.Check is ShareCheck { Mostly: < 1 and var mostly } && _random.Next(3) == 0 ? expectation.WarnBelow((1 + mostly) / 2) : expectation;
         expectation = _random.Next(4) switch
         {
+            _ when expectation.Check is ReconciledCheck or RowCountRatioCheck => expectation,
             0 => expectation.GroupBy(r => r.Text),
             1 when _random.Next(2) == 0 => expectation.GroupBy(r => r.Number),
             2 when _random.Next(2) == 0 => expectation.GroupBy(r => r.Flag),
@@ -105,7 +126,7 @@ internal sealed class ReadingCase
         var comparison = Pick(Enum.GetValues<Comparison>());
         var (text, small, number, quantile) = (Expect.Column((Reading r) => r.Text), Expect.Column((Reading r) => r.Small), Expect.Column((Reading r) => r.Number), Pick<double>([0, 0.1, 0.25, 0.5, 0.9, 1]));
         var (large, weight) = (Expect.Column((Reading r) => r.Large), Expect.Column((Reading r) => r.Weight));
-        return _random.Next(40) switch
+        return _random.Next(54) switch
         {
             0 => text.NotNull(mostly),
             1 => Expect.Column((Reading r) => r.MadeAt).IsNull(mostly),
@@ -144,6 +165,32 @@ internal sealed class ReadingCase
             36 => Pick([small.Quantile(quantile, 0, 2, above), large.Quantile(quantile, 0, 2, above), number.Quantile(quantile, 0, 2, above), weight.Quantile(quantile, 0, 2, above)]),
             37 => Pick([text.NullCount(0, 3), text.NullRatio(0, 0.25), Expect.RowCount<Reading>(), Expect.RowCount<Reading>(0, 20)]),
             38 => Pick([text.Unique(mostly), number.Unique(mostly), small.Unique(mostly)]),
+            39 => Expect.RowCount<Reading>(0, 40).WarnUnless(10, 20),
+            40 => Pick([text.Format(TextFormat.Ipv6, mostly), text.Format(TextFormat.Json, mostly), text.Max("", "日本").WarnUnless(atMost: "x")]),
+            41 => Pick([text.OneLetterCase(mostly), Expect.Column((Reading r) => r.Other).OneLetterCase(mostly)]),
+            42 => Pick([text.ModeInSet(Some(Texts), above), number.ModeInSet([0.0, 3], above), small.ModeInSet([], above), Expect.Column((Reading r) => r.Flag).ModeInSet([true], above)]),
+            43 => Pick(
+            [
+                Expect.Pair((Reading r) => r.Small, r => r.Number).Correlation(-0.3, 0.3), Expect.Pair((Reading r) => r.Number, r => r.Weight).Correlation(atMost: 0.3),
+                Expect.Pair((Reading r) => r.Small, r => r.Large).Correlation(0.01),
+            ]),
+            44 => Pick([number.ZScoreBelow(1.1, above, mostly), small.ZScoreBelow(0.6, above, mostly), weight.ZScoreBelow(2.2, above, mostly), large.ZScoreBelow(1.1, above, mostly)]),
+            45 => Pick([small.Increasing(r => r.At, above, below ? r => r.Flag : null, mostly), number.Decreasing(r => r.Small, above, below ? r => r.Text : null, mostly), Expect.Column((Reading r) => r.MadeAt).Increasing(r => r.Weight, above, mostly: mostly)]),
+            46 => Pick(
+            [
+                small.Steps(1, r => r.Number, below ? r => r.Flag : null, mostly), large.Steps(-1, r => r.Text, mostly: mostly), weight.Steps(0.125, r => r.At, below ? r => r.Number : null, mostly),
+                Expect.Column((Reading r) => r.At).Steps(TimeSpan.FromMicroseconds(1), r => r.At, mostly: mostly),
+            ]),
+            47 => Pick([Expect.Pair((Reading r) => r.Number, r => r.Total), Expect.Pair((Reading r) => r.Total, r => r.Number)]).DisjointRanges(Pick(Enum.GetValues<RangeGaps>()), above, below ? r => r.Flag : null, mostly),
+            48 => Expect.Pair((Reading r) => r.Small, r => r.Large).DisjointRanges(Pick(Enum.GetValues<RangeGaps>()), above, below ? r => r.Number : null, mostly),
+            49 => Pick([text.References(Partners, p => p.Code, mostly), large.References(Partners.Where(p => p.Active == true), p => p.Small, mostly), weight.References(Partners.Where(p => p.Code!.Length > 1), p => p.Number, mostly)]),
+            50 => Pick([small.KeySet(Partners, p => p.Small, relation, above), text.KeySet(Partners.Where(p => p.Active != false), p => p.Code, relation, above), small.KeySet(Partners.Where(p => p.Code!.Length > 1), p => p.Number, relation, above)]),
+            51 => Pick(
+            [
+                Expect.Columns<Reading>(r => r.Small, r => r.Weight).EqualRows(Partners, [p => p.Small, p => p.Number], Pick<int?>([null, 0, 1])),
+                Expect.Columns<Reading>(r => r.Text, r => r.Large).EqualRows(Partners.Where(p => p.Active == true), [p => p.Code, p => p.Small]),
+            ]),
+            52 => Pick([Expect.RowCountRatio<Reading, Partner>(Partners, 0.5, 2), Expect.RowCountRatio<Reading, Partner>(Partners.Where(p => p.Code!.Length > 1), 0.5).WarnUnless(1, 2), Expect.RowCountChange<Reading>(atMost: 2)]),
             _ => Expect.Columns<Reading>(r => r.Text, r => r.Number).Unique(nulls, mostly),
         };
     }

@@ -15,13 +15,20 @@ public class SuiteScanPropertyTests
         {
             var generated = new ReadingCase(seed);
             var context = new CheckContext(ReadingCase.Now, Samples: 3);
-            var expected = InMemoryChecks.Evaluate(generated.Checks, generated.Batches(), context);
+            var given = context with
+            {
+                Others = new Dictionary<string, IEnumerable<EventBatch>> { [ReadingCase.OtherName] = [.. EngineRows.Batches(ReadingCase.OtherSchema, generated.Others)] },
+                RowsBefore = seed % 3 == 0 ? null : seed % 20,
+            };
+            var expected = InMemoryChecks.Evaluate(generated.Checks, EngineRows.Batches(ReadingCase.Schema, generated.Rows), given);
             using var engine = DuckDbDatabase.Open();
             using var connection = engine.Connect();
             EngineRows.Fill(connection, ReadingCase.Schema, generated.Rows);
+            EngineRows.Fill(connection, ReadingCase.OtherSchema, generated.Others, "partners");
             var relation = EngineRows.Relation(ReadingCase.Schema);
+            var others = new Dictionary<string, CheckRelation> { [ReadingCase.OtherName] = EngineRows.Relation(ReadingCase.OtherSchema, "partners") };
 
-            var actual = new SuiteScan(relation, context).Run(connection, generated.Checks, TestContext.Current.CancellationToken);
+            var actual = new SuiteScan(relation, context, new(others, new Dictionary<string, string>(), given.RowsBefore)).Run(connection, generated.Checks, TestContext.Current.CancellationToken);
 
             foreach (var (wanted, got) in expected.Zip(actual))
             {
@@ -41,15 +48,15 @@ public class SuiteScanPropertyTests
         [
             $"{result.Outcome} {Text(result.Check, result.Tally)} {result.Error}",
             .. result.Groups.Select(g => $"  {ExactText.Of(g.Key)}: {g.Outcome} {Text(result.Check, g.Tally)}"),
-            .. result.Samples.Select(s => $"  {s.Row}: {string.Join(", ", s.Values.Select(ExactText.Of))}"),
+            .. result.Samples.Select(s => $"  {s.Row} {s.There}: {string.Join(", ", s.Values.Select(ExactText.Of))}"),
         ]);
 
     private static string Text(Check check, CheckTally tally) =>
         $"{tally.Tested} {tally.Bad} {(IsSpread(check) && !tally.Value.IsNull ? "a number" : ExactText.Of(tally.Value))} {tally.Repeated} {tally.Surplus}";
 
-    private static bool IsSpread(Check check) => check is AggregateCheck { Measure: Measure.Stddev or Measure.StddevPopulation or Measure.Variance or Measure.VariancePopulation };
+    private static bool IsSpread(Check check) => check is AggregateCheck { Measure: Measure.Stddev or Measure.StddevPopulation or Measure.Variance or Measure.VariancePopulation } or CorrelationCheck;
 
     private static IEnumerable<double> Spreads(CheckResult result) => IsSpread(result.Check) ? result.Groups.Select(g => g.Tally).Append(result.Tally).Select(t => t.Value.ToNumber() ?? 0) : [];
 
-    private static bool AreClose(double left, double right) => left.Equals(right) || Math.Abs(left - right) <= 1e-9 * Math.Max(Math.Abs(left), Math.Abs(right));
+    private static bool AreClose(double left, double right) => left.Equals(right) || Math.Abs(left - right) <= 1e-9 * Math.Max(1, Math.Max(Math.Abs(left), Math.Abs(right)));
 }

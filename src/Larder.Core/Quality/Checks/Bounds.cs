@@ -15,6 +15,9 @@ public sealed record Bounds(FeatureValue AtLeast, FeatureValue AtMost, bool Abov
         && (AtLeast.IsNull || ValueOrder.Compare(value, AtLeast) is var low && (AboveLeast ? low > 0 : low >= 0))
         && (AtMost.IsNull || ValueOrder.Compare(value, AtMost) is var high && (BelowMost ? high < 0 : high <= 0));
 
+    /// <summary>Whether these bounds reach beyond others nowhere; where they are open, the others bound.</summary>
+    internal bool IsWithin(Bounds others) => (AtLeast.IsNull || others.Contain(AtLeast)) && (AtMost.IsNull || others.Contain(AtMost));
+
     /// <summary><c>[1, 10)</c>, open ends left blank.</summary>
     public override string ToString() =>
         $"{(AboveLeast ? '(' : '[')}{(AtLeast.IsNull ? string.Empty : AtLeast)}, {(AtMost.IsNull ? string.Empty : AtMost)}{(BelowMost ? ')' : ']')}";

@@ -27,14 +27,21 @@ public enum CheckOutcome
     /// <summary>It could not run; never a pass.</summary>
     Error = 4,
 
-    /// <summary>There was nothing to judge: an aggregate per group without any group.</summary>
+    /// <summary>There was nothing to judge: an aggregate per group without any group, or no version before to compare with.</summary>
     NotEvaluated = 5,
 }
 
 /// <summary>What every evaluation of checks knows beside the rows.</summary>
 /// <param name="Now">The instant that event times are compared with.</param>
 /// <param name="Samples">How many bad rows, or values that repeat, are kept of each broken check.</param>
-public sealed record CheckContext(Instant Now, int Samples = 5);
+public sealed record CheckContext(Instant Now, int Samples = 5)
+{
+    /// <summary>The rows of other sources by their names, for checks in memory that compare with them. Default none.</summary>
+    public IReadOnlyDictionary<string, IEnumerable<EventBatch>> Others { get; init; } = new Dictionary<string, IEnumerable<EventBatch>>();
+
+    /// <summary>How many rows the version before these had, for checks on their number. Default none.</summary>
+    public long? RowsBefore { get; init; }
+}
 
 /// <summary>One data check on rows of an event type: inert, without anything of how it is measured. <see cref="Larder.Expect"/> makes them.</summary>
 public abstract record Check
@@ -63,8 +70,22 @@ public abstract record Check
     /// <summary>Index of the column by whose values rows are judged apart; null for all together.</summary>
     public int? GroupBy { get; init; }
 
+    /// <summary>Whether it judges a number that all rows make together; else it counts bad rows or values.</summary>
+    public virtual bool IsAggregate => false;
+
+    /// <summary>The columns whose values its samples show, with how many rows have them; null where its samples are rows.</summary>
+    public virtual IReadOnlyList<int>? SampleColumns => null;
+
+    /// <summary>What it reads of another source; null for nothing.</summary>
+    public virtual OtherRows? Other => null;
+
+    /// <summary>Where it warns although it holds, for people: <c>warn below 0.99</c>; null for nowhere.</summary>
+    public virtual string? WarnLimit => null;
+
     /// <summary>What was measured, judged.</summary>
-    public CheckOutcome Judge(CheckTally tally) => Holds(tally) ? CheckOutcome.Pass : Severity == CheckSeverity.Warn ? CheckOutcome.Warn : CheckOutcome.Fail;
+    public CheckOutcome Judge(CheckTally tally) =>
+        !Holds(tally) ? Severity == CheckSeverity.Warn ? CheckOutcome.Warn : CheckOutcome.Fail
+        : HoldsWell(tally) ? CheckOutcome.Pass : CheckOutcome.Warn;
 
     /// <summary>The check in one line, for the definition's content hash: its form must not change.</summary>
     public string Describe(EventSchema schema)
@@ -78,9 +99,18 @@ public abstract record Check
     /// <summary>What <see cref="Limit"/> leaves out.</summary>
     internal virtual string Details => string.Empty;
 
+    /// <summary>Whether <see cref="GroupBy"/> has a meaning for it.</summary>
+    internal virtual bool CanGroup => true;
+
     /// <summary>Whether it holds.</summary>
     internal abstract bool Holds(CheckTally tally);
 
+    /// <summary>Whether one that holds does so without a warning.</summary>
+    internal virtual bool HoldsWell(CheckTally tally) => true;
+
     /// <summary>Measures it row by row.</summary>
     internal abstract CheckMeter Start(CheckContext context);
+
+    /// <summary>Does once what all of its meters, one for each group, have need of.</summary>
+    internal virtual Func<CheckMeter> Prepare(CheckContext context) => () => Start(context);
 }

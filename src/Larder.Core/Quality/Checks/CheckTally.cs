@@ -19,8 +19,15 @@ public readonly record struct CheckTally(long Tested, long Bad, FeatureValue Val
 
 /// <summary>A bad row, or a value that repeats.</summary>
 /// <param name="Row">The row's number; of a repeated value how many rows have it.</param>
-/// <param name="Values">A row: the values of all columns. A repeated value: those of the check's columns.</param>
-public sealed record CheckSample(long Row, IReadOnlyList<FeatureValue> Values);
+/// <param name="Values">In one form, with one zero and one NaN. A row: the values of all columns. A repeated value: those of the check's columns.</param>
+public sealed record CheckSample(long Row, IReadOnlyList<FeatureValue> Values)
+{
+    /// <summary>The names of the values, where they are those of a query; null where they are columns of the rows.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>How many rows of another source have the values; null where there is none.</summary>
+    public long? There { get; init; }
+}
 
 /// <summary>A check judged on the rows of one group.</summary>
 /// <param name="Key">The group's value, which may be null.</param>
@@ -34,7 +41,7 @@ public sealed record GroupResult(FeatureValue Key, CheckTally Tally, CheckOutcom
 /// <param name="Tally">What was measured; per group the sums, without a value.</param>
 public sealed record CheckResult(Check Check, CheckOutcome Outcome, CheckTally Tally)
 {
-    /// <summary>Why it could not run; null where it could.</summary>
+    /// <summary>Why it could not run, or was not evaluated; null where it was.</summary>
     public string? Error { get; init; }
 
     /// <summary>The groups, by value, null first; empty without <see cref="Check.GroupBy"/>.</summary>
@@ -53,13 +60,16 @@ public sealed record CheckResult(Check Check, CheckOutcome Outcome, CheckTally T
     /// <summary>The result of a check that could not run.</summary>
     public static CheckResult Failed(Check check, string error) => new(check, CheckOutcome.Error, default) { Error = error };
 
+    /// <summary>The result of a check for which there was nothing to compare with.</summary>
+    public static CheckResult NotEvaluated(Check check, string reason) => new(check, CheckOutcome.NotEvaluated, default) { Error = reason };
+
     /// <summary>The result of a check with groups. Without any, rows hold and aggregates are not evaluated.</summary>
     public static CheckResult Of(Check check, IEnumerable<(FeatureValue Key, CheckTally Tally)> groups)
     {
         ArgumentNullException.ThrowIfNull(check);
         GroupResult[] judged = [.. groups.OrderBy(g => g.Key, ValueOrder.Comparer).Select(g => new GroupResult(g.Key, g.Tally, check.Judge(g.Tally)))];
         var tally = new CheckTally(judged.Sum(g => g.Tally.Tested), judged.Sum(g => g.Tally.Bad), default, judged.Sum(g => g.Tally.Repeated), judged.Sum(g => g.Tally.Surplus));
-        var outcome = judged.Length > 0 ? judged.Max(g => g.Outcome) : check is AggregateCheck ? CheckOutcome.NotEvaluated : CheckOutcome.Pass;
+        var outcome = judged.Length > 0 ? judged.Max(g => g.Outcome) : check.IsAggregate ? CheckOutcome.NotEvaluated : CheckOutcome.Pass;
         return new(check, outcome, tally) { Groups = judged };
     }
 }

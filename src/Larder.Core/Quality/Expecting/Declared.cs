@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Larder.Errors;
+using Larder.Expressions;
 using Larder.Quality.Checks;
 using Larder.Types;
 
@@ -67,18 +69,66 @@ internal static class Declared
     /// <summary>Makes sure that columns can be compared with each other.</summary>
     public static void Comparable(IReadOnlyList<ExpectedPlace> places)
     {
-        static int Kind(ExpectedPlace place) => place.Column.Type switch
-        {
-            ColumnType.Int32 or ColumnType.Int64 or ColumnType.Float32 or ColumnType.Float64 => 1,
-            ColumnType.Boolean => 2,
-            ColumnType.String => 3,
-            ColumnType.Timestamp => 4,
-            _ => 5,
-        };
-        if (places.FirstOrDefault(p => Kind(p) == 5 || Kind(p) != Kind(places[0])) is { } other)
+        if (places.FirstOrDefault(p => KindOf(p.Column.Type) == 5 || KindOf(p.Column.Type) != KindOf(places[0].Column.Type)) is { } other)
         {
             throw new InvalidDefinitionException($"{places[0].Written} is {places[0].Column.Type.Name()} and {other.Written} is {other.Column.Type.Name()}; compare numbers with numbers, text with text, times with times.");
         }
+    }
+
+    /// <summary>Types whose values can be compared have one kind; 5 is that of those that cannot.</summary>
+    public static int KindOf(ColumnType type) => type switch
+    {
+        ColumnType.Int32 or ColumnType.Int64 or ColumnType.Float32 or ColumnType.Float64 => 1,
+        ColumnType.Boolean => 2,
+        ColumnType.String => 3,
+        ColumnType.Timestamp => 4,
+        _ => 5,
+    };
+
+    /// <summary>The column that a lambda names.</summary>
+    public static ExpectedPlace Place<T>(LambdaExpression column)
+    {
+        var schema = EventSchema.Of(typeof(T));
+        var index = ColumnSelector.IndexOf(schema, column)
+            ?? throw new InvalidDefinitionException($"An expectation needs a property of {typeof(T).Name} that is a column, as in ({typeof(T).Name} l) => l.{schema.Columns[0].Property}.");
+        return new(schema, index);
+    }
+
+    /// <summary>A column by which rows are ordered or told apart.</summary>
+    public static int Key<T>(LambdaExpression column) => Place<T>(column) is var place && place.Column.Type.IsComposite()
+        ? throw new InvalidDefinitionException($"{place.Written} is {place.Column.Type.Name()}, which is not compared; take columns of single values.")
+        : place.Index;
+
+    /// <summary>What a check reads of another source.</summary>
+    public static OtherRows Other<T>(Events<T> source, params LambdaExpression[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var where = source.Filter is { } filter ? RowCondition.Of(filter, source.Definition.Schema, $"A check's rows of {source.Definition.Name}") : null;
+        return new(source.Definition, [.. columns.Select(c => Place<T>(c).Index)], where);
+    }
+
+    /// <summary>The forms in which pairs of columns are compared.</summary>
+    public static IReadOnlyList<KeyForm> Forms(IReadOnlyList<ExpectedPlace> here, OtherRows there, int? decimals = null)
+    {
+        if (here.Count != there.Columns.Count)
+        {
+            throw new InvalidDefinitionException($"{here.Count} columns are compared with {there.Columns.Count} of {there.Source.Name}; name as many.");
+        }
+
+        if (decimals is < 0 or > 15)
+        {
+            throw new InvalidDefinitionException($"{decimals} decimals are out of range; give a number from 0 to 15.");
+        }
+
+        ExpectedPlace[] others = [.. there.Columns.Select(c => new ExpectedPlace(there.Source.Schema, c))];
+        return
+        [
+            .. here.Zip(others, (left, right) =>
+            {
+                Comparable([left, right]);
+                return KeyForm.Of(left.Column.Type, right.Column.Type, decimals);
+            }),
+        ];
     }
 
     /// <summary>Makes sure that a column holds numbers.</summary>

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Larder.Errors;
 using Larder.Expressions;
 using Larder.Quality.Checks;
+using Larder.SqlViews;
 using Larder.Types;
 
 namespace Larder;
@@ -74,11 +75,70 @@ public static class Expect
     public static Expectation<T> RowCount<T>(long atLeast = 1, long? atMost = null) =>
         new(new AggregateCheck(Measure.RowCount, null, Declared.Bounds(FeatureValue.From(atLeast), FeatureValue.From(atMost))) { Name = "row_count" });
 
-    private static ExpectedPlace ColumnOf<T>(LambdaExpression column)
+    /// <summary><c>row_count_ratio</c>: the number of rows over that of another source lies between two bounds. In it no row leaves no ratio, which breaks the check.</summary>
+    /// <typeparam name="T">The event type.</typeparam>
+    /// <typeparam name="TOther">The other source's event type.</typeparam>
+    /// <param name="other">The other source, stored; a filtered one has the rows that pass.</param>
+    /// <param name="atLeast">The lower bound; null for none.</param>
+    /// <param name="atMost">The upper bound; null for none.</param>
+    /// <exception cref="InvalidDefinitionException">Nothing lies between the bounds.</exception>
+    public static Expectation<T> RowCountRatio<T, TOther>(Events<TOther> other, double? atLeast = null, double? atMost = null) =>
+        Ratio<T>(Declared.Other(other), atLeast, atMost);
+
+    /// <summary><c>row_count_ratio</c>: the number of rows over that of the stored table's version before lies between two bounds. It is evaluated over the stored table, from its second version on.</summary>
+    /// <typeparam name="T">The event type.</typeparam>
+    /// <param name="atLeast">The lower bound; null for none.</param>
+    /// <param name="atMost">The upper bound; null for none.</param>
+    /// <exception cref="InvalidDefinitionException">Nothing lies between the bounds.</exception>
+    public static Expectation<T> RowCountChange<T>(double? atLeast = null, double? atMost = null) => Ratio<T>(null, atLeast, atMost);
+
+    /// <summary><c>metric_expression</c>: an aggregate in SQL lies between two bounds. It is evaluated over files and tables, not over rows in memory.</summary>
+    /// <typeparam name="T">The event type.</typeparam>
+    /// <param name="name">The check's name.</param>
+    /// <param name="sql">An expression over the columns, in snake case: <c>"sum(quantity * unit_price) / count(*)"</c>. It is deterministic and has no query in it.</param>
+    /// <param name="atLeast">The lower bound; null for none.</param>
+    /// <param name="atMost">The upper bound; null for none.</param>
+    /// <exception cref="InvalidDefinitionException">The name is not valid, nothing lies between the bounds, or the SQL is refused.</exception>
+    public static Expectation<T> Metric<T>(string name, string sql, double? atLeast = null, double? atMost = null)
+    {
+        SqlRules.CheckExpression($"Check {Names.Check("check", name)}", sql);
+        return new(new MetricExpressionCheck(sql, Declared.Bounds(FeatureValue.From(atLeast), FeatureValue.From(atMost))) { Name = name });
+    }
+
+    /// <summary><c>failing_rows</c>: a query finds no rows. It is evaluated over files and tables, not over rows in memory.</summary>
+    /// <typeparam name="T">The event type.</typeparam>
+    /// <param name="name">The check's name.</param>
+    /// <param name="sql">One query, deterministic, that reads <c>{rows}</c> and nothing else: <c>"SELECT invoice_no FROM {rows} GROUP BY 1 HAVING count(DISTINCT customer_id) > 1"</c>.</param>
+    /// <exception cref="InvalidDefinitionException">The name is not valid, or the SQL is refused.</exception>
+    public static Expectation<T> NoRows<T>(string name, string sql)
+    {
+        SqlRules.CheckQuery($"Check {Names.Check("check", name)}", sql);
+        return new(new FailingRowsCheck(sql) { Name = name });
+    }
+
+    /// <summary><c>row_aggregate</c>: a number that a class of yours makes of the rows lies between two bounds.</summary>
+    /// <typeparam name="T">The event type.</typeparam>
+    /// <typeparam name="TAggregate">The class; its name is part of the definition, its code is not.</typeparam>
+    /// <param name="name">The check's name.</param>
+    /// <param name="atLeast">The lower bound; null for none.</param>
+    /// <param name="atMost">The upper bound; null for none.</param>
+    /// <exception cref="InvalidDefinitionException">The name is not valid, or nothing lies between the bounds.</exception>
+    public static Expectation<T> Aggregate<T, TAggregate>(string name, double? atLeast = null, double? atMost = null)
+        where TAggregate : RowAggregate<T>, new()
     {
         var schema = EventSchema.Of(typeof(T));
-        var index = ColumnSelector.IndexOf(schema, column)
-            ?? throw new InvalidDefinitionException($"An expectation needs a property of {typeof(T).Name} that is a column, as in ({typeof(T).Name} l) => l.{schema.Columns[0].Property}.");
-        return new(schema, index);
+        var read = RowCompiler.CompileRow<T>(schema, $"Check {Names.Check("check", name)}");
+        BatchAggregate Make()
+        {
+            var aggregate = new TAggregate();
+            return new((batch, row) => aggregate.Add(read(batch, row)), () => aggregate.Value);
+        }
+
+        return new(new RowAggregateCheck(typeof(TAggregate).Written(), Make, Declared.Bounds(FeatureValue.From(atLeast), FeatureValue.From(atMost))) { Name = name });
     }
+
+    private static Expectation<T> Ratio<T>(OtherRows? there, double? atLeast, double? atMost) => new(
+        new RowCountRatioCheck(there, Declared.Bounds(FeatureValue.From(atLeast), FeatureValue.From(atMost))) { Name = there is null ? "row_count_change" : $"row_count_ratio_{there.Source.Name}" });
+
+    private static ExpectedPlace ColumnOf<T>(LambdaExpression column) => Declared.Place<T>(column);
 }

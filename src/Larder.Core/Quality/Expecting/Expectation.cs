@@ -27,6 +27,27 @@ public sealed class Expectation<T>
     /// <summary>A copy that warns where it is broken and does not fail the suite.</summary>
     public Expectation<T> AsWarning() => new(Check with { Severity = CheckSeverity.Warn });
 
+    /// <summary>A copy that warns where it holds, but less than this share of what was tested is good: <c>.Between(1, 10_000, mostly: 0.95).WarnBelow(0.99)</c>.</summary>
+    /// <param name="share">From the share below which it fails to 1.</param>
+    /// <exception cref="InvalidDefinitionException">The check judges a number, or it would never warn.</exception>
+    public Expectation<T> WarnBelow(double share) => Check is not ShareCheck check
+        ? throw new InvalidDefinitionException($"Check {Check.Name} counts no share of good rows; use WarnUnless for a number, or AsWarning.")
+        : Declared.Share(share) > check.Mostly
+            ? new(check with { WarnBelow = share })
+            : throw new InvalidDefinitionException($"Check {Check.Name} fails below {FeatureValue.From(check.Mostly)}, so it never warns below {FeatureValue.From(share)}; give a greater share, or mostly a lesser one.");
+
+    /// <summary>A copy that warns where it holds, but the number lies outside of narrower bounds: <c>.RowCount(atLeast: 1_000).WarnUnless(atLeast: 5_000)</c>.</summary>
+    /// <param name="atLeast">The lower bound; null for none.</param>
+    /// <param name="atMost">The upper bound; null for none.</param>
+    /// <exception cref="InvalidDefinitionException">The check judges no number, nothing lies between the bounds, or they reach beyond those outside of which it fails.</exception>
+    public Expectation<T> WarnUnless(double? atLeast = null, double? atMost = null) => Warn(FeatureValue.From(atLeast), FeatureValue.From(atMost));
+
+    /// <inheritdoc cref="WarnUnless(double?, double?)"/>
+    public Expectation<T> WarnUnless(DateTime? atLeast = null, DateTime? atMost = null) => Warn(FeatureValue.From(atLeast), FeatureValue.From(atMost));
+
+    /// <inheritdoc cref="WarnUnless(double?, double?)"/>
+    public Expectation<T> WarnUnless(string? atLeast = null, string? atMost = null) => Warn(FeatureValue.From(atLeast), FeatureValue.From(atMost));
+
     /// <summary>A copy that is asked only about the rows that meet a condition, as if the others were not there. A row on which the condition stumbles over a null does not meet it.</summary>
     /// <param name="condition"><c>l => l.Country == "France"</c></param>
     /// <exception cref="InvalidDefinitionException">The condition is not deterministic, or there is one already.</exception>
@@ -45,8 +66,33 @@ public sealed class Expectation<T>
     public Expectation<T> GroupBy<TKey>(Expression<Func<T, TKey>> column)
     {
         var schema = EventSchema.Of(typeof(T));
+        if (!Check.CanGroup)
+        {
+            throw new InvalidDefinitionException($"Check {Check.Name} of kind {Check.Kind} knows no groups; leave GroupBy out.");
+        }
+
         return ColumnSelector.IndexOf(schema, column) is { } index && !schema.Columns[index].Type.IsComposite()
             ? new(Check with { GroupBy = index })
             : throw new InvalidDefinitionException($"Check {Check.Name}: groups need a property of {typeof(T).Name} that is no list or map, as in l => l.Country.");
+    }
+
+    private Expectation<T> Warn(FeatureValue atLeast, FeatureValue atMost)
+    {
+        var schema = EventSchema.Of(typeof(T));
+        if (Check is not BoundedCheck check)
+        {
+            throw new InvalidDefinitionException($"Check {Check.Name} judges no number; use WarnBelow for a share of good rows, or AsWarning.");
+        }
+
+        var type = check is AggregateCheck { Measure: Measure.Min or Measure.Max, Column: { } column } ? schema.Columns[column].Type : ColumnType.Float64;
+        if (Declared.KindOf(type) != Declared.KindOf((atLeast.IsNull ? atMost : atLeast).Type))
+        {
+            throw new InvalidDefinitionException($"Check {Check.Name} is about {type.Name()} values; give WarnUnless at least one bound, and of that kind.");
+        }
+
+        var bounds = Declared.Bounds(atLeast, atMost);
+        return bounds.IsWithin(check.Bounds)
+            ? new(check with { WarnUnless = bounds })
+            : throw new InvalidDefinitionException($"Check {Check.Name} fails outside of {check.Bounds}, so bounds that warn have to lie within; {bounds} do not.");
     }
 }

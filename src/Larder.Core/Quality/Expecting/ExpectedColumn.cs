@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Larder.Errors;
 using Larder.Quality.Checks;
 using Larder.Types;
@@ -67,6 +68,41 @@ public class ExpectedKeys<T> : ExpectedColumn<T>
     /// <summary><c>once_ratio</c>: values that occur once over values lies between two bounds. Of no values there is none, which breaks the check.</summary>
     /// <inheritdoc cref="ExpectedColumn{T}.NullCount"/>
     public Expectation<T> OnceRatio(double? atLeast = null, double? atMost = null) => Aggregate(Measure.OnceRatio, FeatureValue.From(atLeast), FeatureValue.From(atMost));
+
+    /// <summary><c>distinct_count</c>, estimated where the engine counts: in bounded memory, with a standard error of 0.81 %. Few values are counted nearly exactly; rows in memory exactly.</summary>
+    /// <inheritdoc cref="ExpectedColumn{T}.NullCount"/>
+    public Expectation<T> ApproximateDistinctCount(long? atLeast = null, long? atMost = null)
+    {
+        var exact = (AggregateCheck)DistinctCount(atLeast, atMost).Check;
+        return new(exact with { IsApproximate = true });
+    }
+
+    /// <summary><c>foreign_key</c>: at least this share of the values is among those of a column of another source. Numbers of all types are compared with each other.</summary>
+    /// <typeparam name="TOther">The other source's event type.</typeparam>
+    /// <param name="other">The other source, stored; of a filtered one the rows that pass.</param>
+    /// <param name="key"><c>c => c.Id</c></param>
+    /// <param name="mostly">From 0 to 1.</param>
+    /// <exception cref="InvalidDefinitionException">The columns cannot be compared, or the share is out of range.</exception>
+    public Expectation<T> References<TOther>(Events<TOther> other, Expression<Func<TOther, object?>> key, double mostly = 1)
+    {
+        var there = Declared.Other(other, key);
+        return new(new ForeignKeyCheck(Place.Index, there, Declared.Forms([Place], there)[0]) { Name = Named("foreign_key"), Mostly = Declared.Share(mostly) });
+    }
+
+    /// <summary><c>key_set_equal</c>: the different values against those of a column of another source.</summary>
+    /// <typeparam name="TOther">The other source's event type.</typeparam>
+    /// <param name="other">The other source, stored; of a filtered one the rows that pass.</param>
+    /// <param name="key"><c>c => c.Id</c></param>
+    /// <param name="relation">How they must relate.</param>
+    /// <param name="counted">Whether a value must also occur as often here as there.</param>
+    /// <exception cref="InvalidDefinitionException">The columns cannot be compared.</exception>
+    public Expectation<T> KeySet<TOther>(Events<TOther> other, Expression<Func<TOther, object?>> key, SetRelation relation = SetRelation.Equal, bool counted = true)
+    {
+        var there = Declared.Other(other, key);
+        return new(new KeySetCheck(Place.Index, there, relation, counted, Declared.Forms([Place], there)[0]) { Name = Named("key_set_equal") });
+    }
+
+    private protected Expectation<T> ModeIn(IEnumerable<FeatureValue> values, bool ties) => new(new ModeCheck(Place.Index, Declared.Set(values), ties) { Name = Named("mode_in_set") });
 
     private protected Expectation<T> Set(IEnumerable<FeatureValue> values, bool negate, double mostly) =>
         Rows(new SetCheck(Place.Index, Declared.Set(values), negate) { Name = Named(negate ? "not_in_set" : "in_set") }, mostly);

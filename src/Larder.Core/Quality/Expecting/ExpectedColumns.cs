@@ -41,6 +41,29 @@ public sealed class ExpectedPair<T, TLeft, TRight>
             : new(new PairSetCheck(_left.Index, _right.Index, values, nulls) { Name = Named("in_set"), Mostly = Declared.Share(mostly) });
     }
 
+    /// <summary><c>ranges_disjoint</c>: at least this share of the ranges from the first column to the second overlaps with no other. Rows that lack an end are left out.</summary>
+    /// <param name="gaps">What may lie between two ranges.</param>
+    /// <param name="empty">Whether a range may end where it begins.</param>
+    /// <param name="per">The column within each of whose values ranges are compared; null for all rows.</param>
+    /// <param name="mostly">From 0 to 1.</param>
+    /// <exception cref="InvalidDefinitionException">The columns cannot be compared, or the share is out of range.</exception>
+    public Expectation<T> DisjointRanges(RangeGaps gaps = RangeGaps.Allowed, bool empty = false, Expression<Func<T, object?>>? per = null, double mostly = 1)
+    {
+        Declared.Comparable([_left, _right]);
+        return new(new RangesCheck(_left.Index, _right.Index, gaps, empty) { Name = Named("ranges_disjoint"), Mostly = Declared.Share(mostly), Per = per is null ? null : Declared.Key<T>(per) });
+    }
+
+    /// <summary><c>correlation</c>: Pearson's coefficient of two columns of numbers lies between two bounds. Where one has a single value there is none, which breaks the check.</summary>
+    /// <param name="atLeast">The lower bound; null for none.</param>
+    /// <param name="atMost">The upper bound; null for none.</param>
+    /// <exception cref="InvalidDefinitionException">A column holds no numbers, or nothing lies between the bounds.</exception>
+    public Expectation<T> Correlation(double? atLeast = null, double? atMost = null)
+    {
+        Declared.Number(_left, "correlation");
+        Declared.Number(_right, "correlation");
+        return new(new CorrelationCheck(_left.Index, _right.Index, Declared.Bounds(FeatureValue.From(atLeast), FeatureValue.From(atMost))) { Name = Named("correlation") });
+    }
+
     private string Named(string kind) => $"{_left.Column.Name}_{_right.Column.Name}_{kind}";
 }
 
@@ -94,6 +117,18 @@ public sealed class ExpectedColumns<T>
     public Expectation<T> Unique(NullRows nulls = NullRows.SkipIfAll, double mostly = 1) => _places.FirstOrDefault(p => p.Column.Type.IsComposite()) is { } composite
         ? throw new InvalidDefinitionException($"{composite.Written} is {composite.Column.Type.Name()}, which is not compared; take columns of single values.")
         : new(new UniqueCheck(Indexes, nulls) { Name = Named("unique"), Mostly = Declared.Share(mostly) });
+
+    /// <summary><c>rows_equal</c>: another source has the same rows as often, as far as these columns say.</summary>
+    /// <typeparam name="TOther">The other source's event type.</typeparam>
+    /// <param name="other">The other source, stored; of a filtered one the rows that pass.</param>
+    /// <param name="columns">Its columns, in the order of these.</param>
+    /// <param name="decimals">To how many decimals numbers with a point are rounded before they are compared, halves up; null for not at all.</param>
+    /// <exception cref="InvalidDefinitionException">The columns cannot be compared, or the decimals are out of range.</exception>
+    public Expectation<T> EqualRows<TOther>(Events<TOther> other, Expression<Func<TOther, object?>>[] columns, int? decimals = null)
+    {
+        var there = Declared.Other(other, columns);
+        return new(new RowsEqualCheck(Indexes, there, Declared.Forms(_places, there, decimals)) { Name = Named("rows_equal") });
+    }
 
     private string Named(string kind) => $"{string.Join('_', _places.Take(3).Select(p => p.Column.Name))}_{kind}";
 }

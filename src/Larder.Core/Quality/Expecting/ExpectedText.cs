@@ -26,6 +26,14 @@ public sealed class ExpectedText<T> : ExpectedKeys<T>
     /// <inheritdoc cref="ExpectedValues{T, TValue}.DistinctSet"/>
     public Expectation<T> DistinctSet(IEnumerable<string> values, SetRelation relation = SetRelation.Equal) => Relation(values.Select(FeatureValue.From), relation);
 
+    /// <inheritdoc cref="ExpectedValues{T, TValue}.ModeInSet"/>
+    public Expectation<T> ModeInSet(IEnumerable<string> values, bool ties = false) => ModeIn(values.Select(FeatureValue.From), ties);
+
+    /// <summary><c>one_letter_case</c>: at least this share of the different texts has no other that is the same but for letter case.</summary>
+    /// <param name="mostly">From 0 to 1.</param>
+    /// <exception cref="InvalidDefinitionException">The share is out of range.</exception>
+    public Expectation<T> OneLetterCase(double mostly = 1) => new(new LetterCaseCheck(Place.Index) { Name = Named("one_letter_case"), Mostly = Declared.Share(mostly) });
+
     /// <inheritdoc cref="ExpectedValues{T, TValue}.Min"/>
     public Expectation<T> Min(string? atLeast = null, string? atMost = null) => Aggregate(Measure.Min, FeatureValue.From(atLeast), FeatureValue.From(atMost));
 

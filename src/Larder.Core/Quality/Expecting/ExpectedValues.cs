@@ -9,7 +9,7 @@ namespace Larder;
 /// <summary>What can be expected of a column of numbers, times or booleans.</summary>
 /// <typeparam name="T">The event type.</typeparam>
 /// <typeparam name="TValue">The column's type, without null.</typeparam>
-public sealed class ExpectedValues<T, TValue> : ExpectedKeys<T>
+public sealed partial class ExpectedValues<T, TValue> : ExpectedKeys<T>
     where TValue : struct
 {
     internal ExpectedValues(ExpectedPlace place)
@@ -70,6 +70,12 @@ public sealed class ExpectedValues<T, TValue> : ExpectedKeys<T>
     /// <exception cref="InvalidDefinitionException">A member is NaN.</exception>
     public Expectation<T> DistinctSet(IEnumerable<TValue> values, SetRelation relation = SetRelation.Equal) => Relation(values.Select(v => Declared.Of<TValue?>(v)), relation);
 
+    /// <summary><c>mode_in_set</c>: the most frequent value is in a set. Of no values there is none, which breaks the check.</summary>
+    /// <param name="values">The set.</param>
+    /// <param name="ties">Whether several values may be the most frequent, of which one has to be in the set.</param>
+    /// <exception cref="InvalidDefinitionException">A member is NaN.</exception>
+    public Expectation<T> ModeInSet(IEnumerable<TValue> values, bool ties = false) => ModeIn(values.Select(v => Declared.Of<TValue?>(v)), ties);
+
     /// <summary><c>min</c>: the least value lies between two bounds. Of no values there is none, which breaks the check, as in all that follow.</summary>
     /// <param name="atLeast">The lower bound; null for none.</param>
     /// <param name="atMost">The upper bound; null for none.</param>
@@ -113,6 +119,17 @@ public sealed class ExpectedValues<T, TValue> : ExpectedKeys<T>
     /// <exception cref="InvalidDefinitionException">The quantile is out of range, nothing lies between the bounds, or the column holds no numbers.</exception>
     public Expectation<T> Quantile(double quantile, double? atLeast = null, double? atMost = null, bool continuous = false) =>
         Number(continuous ? Measure.QuantileContinuous : Measure.Quantile, atLeast, atMost, quantile: Declared.Share(quantile));
+
+    /// <summary><c>quantile</c>, estimated where the engine measures: in bounded memory, by at most 1 % of itself. In memory it is exact.</summary>
+    /// <param name="quantile">From 0 to 1; 0.5 is the median.</param>
+    /// <param name="atLeast">The lower bound; null for none.</param>
+    /// <param name="atMost">The upper bound; null for none.</param>
+    /// <exception cref="InvalidDefinitionException">The quantile is out of range, nothing lies between the bounds, or the column holds no numbers.</exception>
+    public Expectation<T> ApproximateQuantile(double quantile, double? atLeast = null, double? atMost = null)
+    {
+        var exact = (AggregateCheck)Quantile(quantile, atLeast, atMost).Check;
+        return new(exact with { IsApproximate = true });
+    }
 
     private Expectation<T> Number(Measure measure, double? atLeast, double? atMost, bool above = false, bool below = false, double quantile = 0)
     {

@@ -27,7 +27,7 @@ public sealed record InferredSuite(SourceDefinition Source, string Rows, IReadOn
         return SourceRows.OfTableAsync(
             workspace,
             source,
-            (connection, rows, name) => Of(workspace, source, name, new FactScan(rows).Run(connection, source.EventTime, cancellationToken) with { Grows = true }),
+            (connection, rows, origin) => Of(workspace, source, origin.Name, new FactScan(rows).Run(connection, source.EventTime, cancellationToken) with { Grows = true }),
             cancellationToken);
     }
 

@@ -149,7 +149,7 @@ public sealed class SourceProfiles(Workspace workspace, IProfileStore store)
             var whole = await (inputs with { Files = files }).CheckedAsync(cancellationToken).ConfigureAwait(false);
             using var engine = workspace.OpenEngine();
             using var connection = engine.Connect();
-            var rows = new FileRows(workspace, source, whole).Open(engine, connection, cancellationToken);
+            var rows = new CheckedFiles(workspace, source, whole).Open(engine, connection, cancellationToken);
             var relation = new ProfileRelation($"({rows.Sql})", [.. source.Schema.Columns.Select(c => c.Name)], source.Watch.Segment, source.TimeZone, rows.Unreadable);
             tiles.Add((name, new ProfileScan(engine, workspace.Options.Threads).Run(relation, cancellationToken)));
             whole.Files.ToList().ForEach(f => f.EnsureUnchanged());

@@ -44,7 +44,7 @@ public class OutsideCaseTests
         var results = new (string By, CheckResult Result)[]
         {
             ("memory", InMemoryChecks.Evaluate(checks, EngineRows.Batches(OutsideCase.Schema, outside.Rows), context).Single()),
-            ("engine", new SuiteScan(EngineRows.Relation(OutsideCase.Schema), context).Run(connection, checks, TestContext.Current.CancellationToken).Single()),
+            ("engine", new SuiteScan(EngineRows.Relation(OutsideCase.Schema), context, OtherTables.None).Run(connection, checks, TestContext.Current.CancellationToken).Single()),
         };
         return results.SelectMany(r => Differences(outside, r.Result).Select(d => $"{outside.Name}, {r.By}: {d}"));
     }

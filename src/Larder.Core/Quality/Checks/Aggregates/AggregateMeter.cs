@@ -57,6 +57,15 @@ internal sealed class AggregateMeter(AggregateCheck check) : CheckMeter
         }
     }
 
+    /// <summary>What a check measures of values, in the form in which they are looked up by.</summary>
+    public static FeatureValue ValueOf(AggregateCheck check, IEnumerable<FeatureValue> values)
+    {
+        var meter = new AggregateMeter(check);
+        meter._values.AddRange(values);
+        meter._rows = meter._values.Count;
+        return meter.Value;
+    }
+
     public override void Add(EventBatch batch, int row, long number)
     {
         _rows++;

@@ -5,11 +5,8 @@ namespace Larder.Quality.Checks;
 /// <summary><c>unique</c> and <c>unique_compound</c>: bad are all rows of a value that occurs more than once; two nulls are equal where their rows are tested.</summary>
 /// <param name="Keys">The columns' indexes.</param>
 /// <param name="Nulls">Which rows are left out.</param>
-public sealed record UniqueCheck(IReadOnlyList<int> Keys, NullRows Nulls) : Check
+public sealed record UniqueCheck(IReadOnlyList<int> Keys, NullRows Nulls) : ShareCheck
 {
-    /// <summary>The least share of rows whose value occurs once, from 0 to 1. Default 1.</summary>
-    public double Mostly { get; init; } = 1;
-
     /// <inheritdoc/>
     public override string Kind => Keys.Count == 1 ? "unique" : "unique_compound";
 
@@ -17,11 +14,12 @@ public sealed record UniqueCheck(IReadOnlyList<int> Keys, NullRows Nulls) : Chec
     public override IReadOnlyList<int> Columns => Keys;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<int>? SampleColumns => Keys;
+
+    /// <inheritdoc/>
     public override string Limit => "unique";
 
-    internal override string Details => $" nulls {Nulls}{CheckTexts.Mostly(Mostly)}";
-
-    internal override bool Holds(CheckTally tally) => tally.IsMostlyGood(Mostly);
+    internal override string Details => $" nulls {Nulls}{base.Details}";
 
     internal override CheckMeter Start(CheckContext context) => new Meter(this, context);
 
@@ -54,19 +52,5 @@ public sealed record UniqueCheck(IReadOnlyList<int> Keys, NullRows Nulls) : Chec
             _tested++;
             _counts[key] = _counts.GetValueOrDefault(key) + 1;
         }
-    }
-
-    /// <summary>The values of a row's keys.</summary>
-    private sealed class RowKey(FeatureValue[] values) : IEquatable<RowKey>, IComparable<RowKey>
-    {
-        public FeatureValue[] Values => values;
-
-        public bool Equals(RowKey? other) => other is not null && values.AsSpan().SequenceEqual(other.Values);
-
-        public override bool Equals(object? obj) => Equals(obj as RowKey);
-
-        public override int GetHashCode() => values.Aggregate(0, HashCode.Combine);
-
-        public int CompareTo(RowKey? other) => values.Zip(other!.Values, ValueOrder.Compare).FirstOrDefault(order => order != 0);
     }
 }

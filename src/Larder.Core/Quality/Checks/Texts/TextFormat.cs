@@ -17,6 +17,9 @@ public enum FormatRule
 
     /// <summary>The number fits into 64 bits.</summary>
     Int64,
+
+    /// <summary>The text is JSON, which no pattern can say.</summary>
+    Json,
 }
 
 /// <summary>A written form of text, by name.</summary>
@@ -28,10 +31,12 @@ public sealed class TextFormat
     private const string Octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     private const string Host = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
 
+    private const string Hex = "[0-9A-Fa-f]{1,4}";
+
     private TextFormat(string name, string pattern, FormatRule rule = FormatRule.None, bool isOfType = false)
     {
         Name = name;
-        Pattern = TextPattern.Parse(pattern, isAnchored: true);
+        Pattern = TextPattern.Parse(pattern, isAnchored: rule != FormatRule.Json);
         Rule = rule;
         IsOfType = isOfType;
     }
@@ -47,6 +52,14 @@ public sealed class TextFormat
 
     /// <summary>Four numbers from 0 to 255 without leading zeros.</summary>
     public static TextFormat Ipv4 { get; } = new("ipv4", $@"({Octet}\.){{3}}{Octet}");
+
+    /// <summary>
+    /// The forms of RFC 4291, section 2.2: eight groups of up to four hexadecimal digits, of which <c>::</c> stands for one or more groups of zeros, once; the last two may be an IPv4 address. Without zone and brackets.
+    /// </summary>
+    public static TextFormat Ipv6 { get; } = new("ipv6", Ipv6Pattern());
+
+    /// <summary>A value of RFC 8259, of any depth, with white space around it or not. NaN, comments, commas behind the last element and escapes of half a surrogate pair are none.</summary>
+    public static TextFormat Json { get; } = new("json", string.Empty, FormatRule.Json);
 
     /// <summary>A day of the calendar: <c>2011-12-09</c>.</summary>
     public static TextFormat IsoDate { get; } = new("iso_date", DayPattern, FormatRule.Day);
@@ -89,6 +102,25 @@ public sealed class TextFormat
         FormatRule.Day => DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         FormatRule.Int32 => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         FormatRule.Int64 => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        FormatRule.Json => JsonText.IsValid(text),
         _ => true,
     };
+
+    /// <summary>By the number of groups before <c>::</c>.</summary>
+    private static string Ipv6Pattern()
+    {
+        var (group, v4) = ($"({Hex}:)", $@"({Octet}\.){{3}}{Octet}");
+        IEnumerable<string> forms =
+        [
+            $"{group}{{7}}{Hex}",
+            $"{group}{{6}}{v4}",
+            $":(:{Hex}){{1,7}}",
+            "::",
+            $"{group}{{7}}:",
+            $":(:{Hex}){{0,5}}:{v4}",
+            .. Enumerable.Range(1, 6).Select(n => string.Create(CultureInfo.InvariantCulture, $"{group}{{{n}}}(:|(:{Hex}){{1,{7 - n}}})")),
+            .. Enumerable.Range(1, 5).Select(n => string.Create(CultureInfo.InvariantCulture, $"{group}{{{n}}}(:{Hex}){{0,{5 - n}}}:{v4}")),
+        ];
+        return string.Join('|', forms);
+    }
 }

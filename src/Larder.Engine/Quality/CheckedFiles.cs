@@ -6,7 +6,7 @@ using Larder.Types;
 namespace Larder.Quality;
 
 /// <summary>The rows of files, as an ingest reads them but without its rules, to be checked.</summary>
-internal sealed class FileRows(Workspace workspace, SourceDefinition source, InputSet inputs)
+internal sealed class CheckedFiles(Workspace workspace, SourceDefinition source, InputSet inputs)
 {
     // The suite's own rules are judged by the ingest itself.
     private readonly SourceDefinition _plain = source with { Suite = ExpectationSuite.Empty };
@@ -22,21 +22,41 @@ internal sealed class FileRows(Workspace workspace, SourceDefinition source, Inp
             return new(Typed(queries), source.Schema, failed => FileFormat.Of(source).Unreadable(inputs.Files[0], failed, cancellationToken));
         }
 
-        using (var staged = new StagedRows(engine, source.Schema))
+        using (var staged = new StagingTables(engine, source.Schema))
         {
+            var before = 0L;
             foreach (var (file, query) in inputs.Files.Zip(queries))
             {
                 using var rows = RawRows.Open(connection, _plain, file, query, cancellationToken);
-                while (rows.Read())
+                for (; rows.Read(); before += rows.Batch.Count)
                 {
-                    staged.Add(rows, source.From);
+                    Stage(staged, rows, before);
                 }
             }
 
             staged.Close();
         }
 
-        return new($"SELECT * FROM {StagedRows.Table}", source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
+        return new($"SELECT * FROM {StagingTables.Accepted}", source.Schema, failed => EngineErrors.OfState(workspace.Options.StatePath, failed));
+    }
+
+    /// <summary>Rows from the source's beginning on are numbered with all; each run of them is staged together.</summary>
+    private void Stage(StagingTables staged, RawRows rows, long before)
+    {
+        int[] all = [.. Enumerable.Range(0, rows.Batch.Count)];
+        for (var row = 0; row < all.Length; row++)
+        {
+            var first = row;
+            while (row < all.Length && !(new Instant(rows.EventTimes[row]) < source.From))
+            {
+                row++;
+            }
+
+            if (row > first)
+            {
+                staged.Accept(rows, all.AsSpan(first, row - first), before + first + 1);
+            }
+        }
     }
 
     private bool IsTyped(RowQuery query) =>

@@ -12,24 +12,38 @@ internal sealed class BatchPass(CheckRelation rows, CheckContext context)
     public IReadOnlyList<CheckResult> Run(DuckDbConnection connection, IReadOnlyList<Check> checks, CancellationToken cancellationToken)
     {
         CheckRun[] runs = [.. checks.Select(c => new CheckRun(c, context))];
+        foreach (var read in Read(connection, rows, cancellationToken))
+        {
+            Array.ForEach(runs, run => run.Add(read.Batch, read.Sequences));
+        }
 
-        // Samples show whole rows.
+        return [.. runs.Select(r => r.Result)];
+    }
+
+    /// <summary>All rows, batch by batch in the same object. Samples show whole rows, so that all columns are read.</summary>
+    public static IEnumerable<EventReader> Read(DuckDbConnection connection, CheckRelation rows, CancellationToken cancellationToken)
+    {
         var reader = new EventReader(rows.Schema, Enumerable.Range(0, rows.Schema.Columns.Count), order: OrderParts.Sequence);
+        using var result = Guarded(rows, () => connection.Query($"SELECT {reader.SelectList} FROM ({rows.Sql})", cancellationToken));
+        while (true)
+        {
+            using var chunk = Guarded(rows, () => result.Read(cancellationToken));
+            if (chunk is null)
+            {
+                yield break;
+            }
+
+            reader.Load(chunk, isRevised: false);
+            Blank(reader.Batch);
+            yield return reader;
+        }
+    }
+
+    private static T Guarded<T>(CheckRelation rows, Func<T> ask)
+    {
         try
         {
-            using var result = connection.Query($"SELECT {reader.SelectList} FROM ({rows.Sql})", cancellationToken);
-            while (true)
-            {
-                using var chunk = result.Read(cancellationToken);
-                if (chunk is null)
-                {
-                    return [.. runs.Select(r => r.Result)];
-                }
-
-                reader.Load(chunk, isRevised: false);
-                Blank(reader.Batch);
-                Array.ForEach(runs, run => run.Add(reader.Batch, reader.Sequences));
-            }
+            return ask();
         }
         catch (DuckDbException failed)
         {
