@@ -1,6 +1,7 @@
 using Larder.DuckDb;
 using Larder.Engine;
 using Larder.Errors;
+using Larder.Offline;
 using Larder.Quality.Checks;
 using Larder.Types;
 

@@ -30,7 +30,7 @@ public class SuiteInferencePropertyTests
             checks.Select(c => c.Describe(ReadingCase.Schema)).ShouldBe(inferred.Select(c => c.Describe(ReadingCase.Schema)));
             var context = new CheckContext(later);
             InMemoryChecks.Evaluate(checks, EngineRows.Batches(ReadingCase.Schema, rows), context).ShouldAllBe(r => r.Outcome == CheckOutcome.Pass);
-            new SuiteScan(relation, context).Run(connection, checks, TestContext.Current.CancellationToken).ShouldAllBe(r => r.Outcome == CheckOutcome.Pass);
+            new SuiteScan(relation, context, OtherTables.None).Run(connection, checks, TestContext.Current.CancellationToken).ShouldAllBe(r => r.Outcome == CheckOutcome.Pass);
             kinds.UnionWith(checks.Select(c => c.Kind));
         }
 
