@@ -123,7 +123,7 @@ public sealed class ValidateCommandTests : IDisposable
         var run = await _folder.RunAsync(new WarnedRides(), "validate", "rides", "--input", _folder.Write("rides.csv", Rides.Header + Lines), "--output", "json");
 
         var checks = JsonNode.Parse(run.Out)!["checks"]!.AsArray();
-        checks[1]!.ToJsonString().ShouldContain("\"limit\":\"not null\",\"warn_limit\":\"warn below 0.9\",\"mostly\":0.5,");
+        checks[1]!.ToJsonString().ShouldContain("\"limit\":\"not null\",\"warn_limit\":\"warn below 0.9\",\"description\":null,\"mostly\":0.5,");
         checks[4]!["samples"]!.AsArray().ShouldBeEmpty();
         checks[6]!.ToJsonString().ShouldContain("\"compared_with\":\"zones\"");
         checks[6]!["samples"]!.ToJsonString().ShouldBe("""[{"rows":2,"values":{"zone":"2"},"rows_there":1},{"rows":1,"values":{"zone":"9"},"rows_there":0}]""");
