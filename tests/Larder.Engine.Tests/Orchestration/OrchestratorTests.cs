@@ -289,9 +289,9 @@ public sealed class OrchestratorTests
             Interlocked.Decrement(ref running);
             return 1;
         }));
-        await host.AddAsync("r1");
-        await host.AddAsync("r2");
-        await host.AddAsync("r3");
+        await host.AddAsync("r1", slot: "1");
+        await host.AddAsync("r2", slot: "2");
+        await host.AddAsync("r3", slot: "3");
 
         (await host.UntilAsync("r3")).State.ShouldBe(RunState.Succeeded);
 
