@@ -23,8 +23,8 @@ internal static class PageStyle
         figure h4{margin:0}figure p{margin:.25rem 0;font-size:.9rem}
         svg{display:block;width:100%;height:auto}
         svg text{fill:var(--soft);font:11px system-ui,sans-serif}
-        .bar{fill:var(--fill)}.axis{stroke:var(--line);fill:none}.series{stroke:var(--fill);fill:none;stroke-width:1.5}
-        .limit{stroke:var(--fail);stroke-dasharray:5 4;fill:none}.dot{fill:var(--fail)}
+        .bar{fill:var(--fill)}.axis{stroke:var(--line);fill:none}.series{stroke:var(--fill);fill:none;stroke-width:1.5;stroke-linecap:round}
+        .limit{stroke:var(--fail);stroke-dasharray:5 4;fill:none}.dot{stroke:var(--fail);fill:none;stroke-width:6;stroke-linecap:round}
         @media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--soft:#444;--line:#999;--fill:#0b62a8;--pass:#1a6b37;--warn:#8a5300;--fail:#b42318}
         body{max-width:none;padding:0;font-size:10pt}nav{display:none}section.source{break-before:page}figure,tr{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}.scroll{overflow:visible}th,td{min-width:0}thead{display:table-header-group}}
         """;

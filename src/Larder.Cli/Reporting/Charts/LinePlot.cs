@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using static Larder.Cli.Reporting.Html;
 
 namespace Larder.Cli.Reporting.Charts;
 
@@ -39,7 +38,7 @@ internal static class LinePlot
                 Plot.Path("axis", $"M{Plot.Place(Plot.Left)} {Plot.Place(Base)}H{Plot.Place(Plot.Right)}"),
                 .. limit is { } line ? [Plot.Path("limit", $"M{Plot.Place(Plot.Left)} {Plot.Place(Y(line))}H{Plot.Place(Plot.Right)}"), Plot.Text(Plot.Right, Y(line) - 4, $"limit {write(line)}", isEnd: true)] : Array.Empty<XElement>(),
                 Plot.Path("series", steps.ToString()),
-                .. marked.Select(m => E("circle", Class("dot"), A("cx", Plot.Place(X(m.Index))), A("cy", Plot.Place(Y(m.Item.Value ?? 0))), A("r", "3"))),
+                .. marked.Length == 0 ? Array.Empty<XElement>() : [Plot.Path("dot", string.Concat(marked.Select(m => $"M{Plot.Place(X(m.Index))} {Plot.Place(Y(m.Item.Value ?? 0))}h0")))],
                 Plot.Text(Plot.Left, 11, write(most)),
                 Plot.Text(Plot.Left, Base + 14, points[0].Period),
                 Plot.Text(Plot.Right, Base + 14, points[^1].Period, isEnd: true),

@@ -32,7 +32,7 @@ public static class Histogram
         }
 
         var total = finite.Sum(c => c.Count);
-        var (low, high) = (At(finite, (long)(Tail * (total - 1))), At(finite, (long)((1 - Tail) * (total - 1))));
+        var (low, high) = (At(finite, (long)(Tail * (total - 1))), At(finite, (long)Math.Ceiling((1 - Tail) * (total - 1))));
 
         // Each end by itself: the difference of two large numbers may be infinite.
         var width = (high / bins) - (low / bins);
