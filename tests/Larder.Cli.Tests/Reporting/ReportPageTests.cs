@@ -33,7 +33,7 @@ public sealed class ReportPageTests
         root.Descendants("td").Select(t => t.Value).ShouldContain($"lot {Shown}");
         root.Descendants("h2").Select(t => t.Value).ShouldContain($"Source {Shown}");
         root.Descendants("text").Select(t => t.Value).ShouldContain(t => t.StartsWith("<script>alert(1)</", StringComparison.Ordinal));
-        root.Descendants("th").Select(t => t.Value).ShouldContain(Shown);
+        root.Descendants("td").Select(t => t.Value).ShouldContain(Shown);
     }
 
     [Fact]
