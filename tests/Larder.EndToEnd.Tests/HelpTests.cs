@@ -14,7 +14,7 @@ public class HelpTests
         "pipeline logs", "pipeline resume", "pipeline cancel", "pipeline approve", "pipeline refuse", "pipeline pause", "pipeline unpause", "data", "data log",
         "data show", "data diff", "data checkout", "data save", "data compact", "data expire", "data vacuum", "data add", "data push", "data pull", "erase", "serve",
         "verify", "explain", "lineage", "features", "features list", "features search", "features show", "infer-suite", "alerts", "alerts history", "alerts silence",
-        "alerts send", "alerts test", "drift", "monitor",
+        "alerts send", "alerts test", "drift", "monitor", "report",
     ];
 
     [Theory]

@@ -28,6 +28,7 @@ internal static class CommandTree
         MonitorCommand.Create(app),
         VerifyCommand.Create(app),
         DriftCommand.Create(app),
+        ReportCommand.Create(app),
         ExplainCommand.Create(app),
         LineageCommand.Create(app),
         FeaturesCommands.Create(app),

@@ -14,8 +14,7 @@ internal static class DriftCommand
     public static Command Create(CommandContext app)
     {
         var name = Arguments.Name("name", "A source: its stored rows, period by period. A service or a view: what was served, against what the model was trained on. May be left out when there is one source");
-        var parsePeriod = Arguments.Parser(text => text switch { "day" => DriftPeriod.Day, "week" => DriftPeriod.Week, "month" => DriftPeriod.Month, _ => (DriftPeriod?)null }, "give day, week or month");
-        var period = new Option<DriftPeriod?>("--period") { HelpName = "day|week|month", Description = "What is compared; default month", CustomParser = result => parsePeriod(result) };
+        var period = Period();
         var parseRange = Arguments.Parser(DriftPeriods.Parse, "give two days such as 2019-02-01..2019-03-01, the second exclusive");
         var against = new Option<DayRange?>("--against") { HelpName = "days", Description = "Compare every period with these days instead of with the one before; of a source", CustomParser = result => parseRange(result) };
         var since = Arguments.Text("--since", "period", "Judge only periods from this one on, such as 2019-02", "give a period such as 2019-02");
@@ -50,6 +49,12 @@ internal static class DriftCommand
             return 0;
         });
         return command;
+    }
+
+    internal static Option<DriftPeriod?> Period()
+    {
+        var parse = Arguments.Parser(text => text switch { "day" => DriftPeriod.Day, "week" => DriftPeriod.Week, "month" => DriftPeriod.Month, _ => (DriftPeriod?)null }, "give day, week or month");
+        return new("--period") { HelpName = "day|week|month", Description = "What is compared; default month", CustomParser = result => parse(result) };
     }
 
     private static async Task<IReadOnlyList<DriftReport>> RunAsync(

@@ -34,19 +34,26 @@ internal static class ValidationJson
     /// <summary>A bad row by its number, the source's id and the columns that the check is about; values and how many rows have them, here and in another source; what a query found.</summary>
     public static string Written(SourceDefinition source, Check check, CheckSample sample)
     {
+        var there = sample.There is { } rows ? $" here, {Number(rows)} in {check.Other!.Source.Name}" : string.Empty;
+        var which = sample.Names is not null ? "found" : check.SampleColumns is not null ? $"{Number(sample.Row)} rows{there}" : $"row {sample.Row.ToString(CultureInfo.InvariantCulture)}";
+        return $"{which}: {Pairs(source, check, sample)}";
+    }
+
+    /// <summary>The values of a sample, each with its name.</summary>
+    public static string Pairs(SourceDefinition source, Check check, CheckSample sample)
+    {
         if (sample.Names is not null)
         {
-            return $"found: {Pairs(sample.Names, sample.Values)}";
+            return Pairs(sample.Names, sample.Values);
         }
 
         if (check.SampleColumns is { } keys)
         {
-            var there = sample.There is { } rows ? $" here, {Number(rows)} in {check.Other!.Source.Name}" : string.Empty;
-            return $"{Number(sample.Row)} rows{there}: {Pairs(keys.Select(k => source.Schema.Columns[k].Name), sample.Values)}";
+            return Pairs(keys.Select(k => source.Schema.Columns[k].Name), sample.Values);
         }
 
         var columns = (source.EventId ?? source.RevisionId) is { } id ? check.Columns.Prepend(id).Distinct() : check.Columns;
-        return $"row {sample.Row.ToString(CultureInfo.InvariantCulture)}: {Pairs(columns.Select(c => source.Schema.Columns[c].Name), columns.Select(c => sample.Values[c]))}";
+        return Pairs(columns.Select(c => source.Schema.Columns[c].Name), columns.Select(c => sample.Values[c]));
     }
 
     private static string Pairs(IEnumerable<string> names, IEnumerable<FeatureValue> values) => string.Join(", ", names.Zip(values, (name, value) => $"{name} {value}"));

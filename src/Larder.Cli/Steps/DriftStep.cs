@@ -25,7 +25,7 @@ internal static class DriftStep
             report.Table(["period", "against", "segment", "feature", "what", "js", "psi", "critical", "most moved"], drifting.Select(d => Row(d.Comparison, d.Drift)));
             foreach (var feature in drift.Drifting)
             {
-                report.Line($"  {feature.Feature}{Segment(feature.Segment)} in {string.Join(", ", feature.Periods)}: {Consumers(feature)}");
+                report.Line($"  {feature.Feature}{Segment(feature.Segment)} in {string.Join(", ", feature.Periods)}: {ConsumerText.Of(feature.Consumers, feature.Versions)}");
             }
         }
 
@@ -68,44 +68,14 @@ internal static class DriftStep
         comparison.Reference ?? "itself",
         comparison.Segment,
         drift.Feature,
-        string.Join("; ", What(drift)),
+        string.Join("; ", DriftText.Of(drift)),
         drift.Scores is { } scores ? Number(scores.JensenShannon) : string.Empty,
         drift.Scores is { } ? Number(drift.Scores.StabilityIndex) : string.Empty,
         drift.Scores is { } ? Number(drift.Scores.CriticalStabilityIndex) : string.Empty,
-        string.Join(", ", drift.Moved.Select(m => $"{m.Cell}: {Share(m.Reference)} to {Share(m.Current)}")),
+        string.Join(", ", drift.Moved.Select(m => $"{m.Cell}: {DriftText.Share(m.Reference)} to {DriftText.Share(m.Current)}")),
     ];
-
-    private static IEnumerable<string> What(FeatureDrift drift)
-    {
-        if (drift.Reasons.HasFlag(DriftReasons.Distribution))
-        {
-            yield return "distribution";
-        }
-
-        if (drift.Reasons.HasFlag(DriftReasons.Nulls))
-        {
-            yield return $"{(drift.ReferenceNulls == 1 ? "starts: " : drift.Nulls == 1 ? "ends: " : string.Empty)}nulls {Share(drift.ReferenceNulls)} to {Share(drift.Nulls)}";
-        }
-
-        foreach (var oddity in drift.Oddities)
-        {
-            yield return oddity;
-        }
-    }
-
-    private static string Consumers(DriftingFeature feature) => feature.Consumers.Count == 0
-        ? "no service consumes it"
-        : string.Join("; ", feature.Consumers.Select(c => $"service {c.Service} ({string.Join(", ", c.Features)}){Models(feature, c.Models)}"));
-
-    private static string Models(DriftingFeature feature, IReadOnlyList<string> models) => models.Count == 0 ? string.Empty : ", " + string.Join(", ", models.Select(model =>
-    {
-        var versions = feature.Versions.Where(v => v.Model.Name == model).ToArray();
-        return $"model {model}{(versions.Length == 0 ? " (no version)" : $" ({string.Join(", ", versions.Select(v => $"{v.Model.Version}{string.Concat(v.Aliases.Select(a => " " + a))}"))})")}";
-    }));
 
     private static string Segment(string segment) => segment.Length == 0 ? string.Empty : $" of segment {segment}";
 
     private static string Number(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
 }

@@ -14,8 +14,8 @@ namespace Larder.Cli.Steps;
 internal static class ValidateStep
 {
     private const int MostGroups = 10;
-    private const string Files = "files";
-    private const string Table = "table";
+    internal const string Files = "files";
+    internal const string Table = "table";
 
     /// <summary>Files are judged by the ingest's rules too. A suite from a file takes the place of the source's own, rules included.</summary>
     /// <exception cref="LarderException">A check failed or a rule on the whole input is broken (<see cref="ErrorKind.SuiteBreached"/>), or the rows cannot be read.</exception>
