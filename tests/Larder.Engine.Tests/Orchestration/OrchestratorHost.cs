@@ -34,8 +34,8 @@ internal sealed class OrchestratorHost : IDisposable
 
     public Orchestrator Create() => new(new(Stores, Stores, Stores), [_pipeline], "v1", Options, _clock);
 
-    public Task AddAsync(string id, string parameters = "{}", DataInterval? interval = null, string? resumes = null, string? from = null) => Stores.CreateAsync(
-        [new(id, "daily", interval ?? new(new(0), new(86_400_000_000)), new Instant(1)) { ParametersJson = parameters, Resumes = resumes, ResumesFrom = from }], cancellationToken: Token);
+    public Task AddAsync(string id, string parameters = "{}", DataInterval? interval = null, string? resumes = null, string? from = null, string? slot = null) => Stores.CreateAsync(
+        [new(id, "daily", interval ?? new(new(0), new(86_400_000_000)), new Instant(1)) { ParametersJson = parameters, Resumes = resumes, ResumesFrom = from, Slot = slot }], cancellationToken: Token);
 
     /// <summary>Runs one run to its end.</summary>
     public async Task<RunRecord> RunAsync(string parameters = "{}", DataInterval? interval = null, string id = "r1")

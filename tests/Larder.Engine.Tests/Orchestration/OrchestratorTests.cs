@@ -289,9 +289,9 @@ public sealed class OrchestratorTests
             Interlocked.Decrement(ref running);
             return 1;
         }));
-        await host.AddAsync("r1");
-        await host.AddAsync("r2");
-        await host.AddAsync("r3");
+        await host.AddAsync("r1", slot: "1");
+        await host.AddAsync("r2", slot: "2");
+        await host.AddAsync("r3", slot: "3");
 
         (await host.UntilAsync("r3")).State.ShouldBe(RunState.Succeeded);
 
@@ -448,6 +448,7 @@ public sealed class OrchestratorTests
 
         await host.Create().RunAsync(isScheduling: false, stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
 
+        host.Options = host.Options with { Owner = "other" };
         (await host.UntilAsync("r1")).State.ShouldBe(RunState.Succeeded);
         host.Result<int>("use").ShouldBe(1);
     }

@@ -39,7 +39,7 @@ internal sealed class SimulatedTime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>All runs, by slot.</summary>
-    public async Task<IReadOnlyList<RunRecord>> RunsAsync() => [.. (await _stores.ListAsync(new RunQuery(), Token)).OrderBy(r => r.Interval.End)];
+    public async Task<IReadOnlyList<RunRecord>> RunsAsync() => [.. (await _stores.ListAsync(new RunQuery(null, int.MaxValue), Token)).OrderBy(r => r.Interval.End)];
 
     /// <summary>Time passes; nobody looks at schedules where <paramref name="isOff"/>.</summary>
     public async Task PassAsync(TimeSpan span, bool isOff = false)

@@ -22,7 +22,7 @@ internal sealed class SharedRuns : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>All runs, the oldest first.</summary>
-    public async Task<IReadOnlyList<RunRecord>> ListAsync() => [.. (await _stores.History.ListAsync(new RunQuery(), Token)).OrderBy(r => r.Interval.End)];
+    public async Task<IReadOnlyList<RunRecord>> ListAsync() => [.. (await _stores.History.ListAsync(new RunQuery(null, int.MaxValue), Token)).OrderBy(r => r.Interval.End)];
 
     public Task<IReadOnlyList<RunEvent>> EventsAsync(string run) => _stores.History.EventsAsync(run, 0, Token);
 
