@@ -6,6 +6,7 @@ using Larder.Bench.Incremental;
 using Larder.Bench.Ingesting;
 using Larder.Bench.Materialization;
 using Larder.Bench.OnlineWindows;
+using Larder.Bench.Pipelines;
 using Larder.Bench.PointInTime;
 using Larder.Bench.Reading;
 using Larder.Bench.Serving;
@@ -21,6 +22,7 @@ internal static class BenchApp
     [
         new DemoRealBenchmark(), new PitBenchmark(), new ServeBenchmark(), new MonitoringBenchmark(), new MaterializeBenchmark(), new WindowsBenchmark(), new WindowsLargeBenchmark(),
         new WindowsHotBenchmark(), new OnlineWindowBenchmark(), new ReadBenchmark(), new IncrementalBenchmark(), new IngestBenchmark(), new ValidateBenchmark(), new DriftBenchmark(),
+        new TasksBenchmark("tasks-sequential", 40, isParallel: false, target: 0.7), new TasksBenchmark("tasks-parallel", 400, isParallel: true, target: 0.8), new GraphBenchmark(),
     ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -93,7 +95,7 @@ internal static class BenchApp
     {
         foreach (var benchmark in All)
         {
-            Console.Out.WriteLine($"{benchmark.Name,-13} {benchmark.Summary}");
+            Console.Out.WriteLine($"{benchmark.Name,-16} {benchmark.Summary}");
         }
 
         return 0;

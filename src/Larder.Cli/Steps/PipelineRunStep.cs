@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Larder.Cli.Commands;
@@ -17,7 +18,8 @@ namespace Larder.Cli.Steps;
 /// <summary>Runs pipelines.</summary>
 internal static class PipelineRunStep
 {
-    private static string Owner => $"{Environment.MachineName}/{Environment.ProcessId}";
+    // A process id comes again, in containers at once: a name of its own, so that nobody renews what a dead one of the same id held.
+    private static readonly string Owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
 
     /// <summary>A run on demand, with its interval and checked parameters.</summary>
     public static RunRecord New(StepContext context, string name, Instant? start, Instant? end, IReadOnlyList<string> parameters)

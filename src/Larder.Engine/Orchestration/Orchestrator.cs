@@ -22,8 +22,11 @@ public sealed class Orchestrator
     private readonly TaskDispatch _dispatch;
     private readonly Dictionary<string, OwnedRun> _owned = new(StringComparer.Ordinal);
     private readonly Channel<(OwnedRun Run, TaskKey Key, AttemptEnd End)?> _inbox = Channel.CreateUnbounded<(OwnedRun, TaskKey, AttemptEnd)?>(new() { SingleReader = true });
-    private Instant _nextPoll;
-    private Instant _nextRenewal;
+    private readonly long _started;
+
+    // By elapsed time, so that neither a step of the clock back stops them nor one forward brings them all at once.
+    private TimeSpan _nextPoll;
+    private TimeSpan _nextRenewal;
 
     /// <summary>Makes one; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="stores">Where runs are kept.</param>
@@ -35,7 +38,7 @@ public sealed class Orchestrator
     {
         ArgumentNullException.ThrowIfNull(stores);
         ArgumentNullException.ThrowIfNull(options);
-        (_stores, _options, _clock) = (stores, options, clock);
+        (_stores, _options, _clock, _started) = (stores, options, clock, clock.GetTimestamp());
         _pipelines = pipelines.ToDictionary(p => p.Name, StringComparer.Ordinal);
         _ticker = new(stores, pipelines, codeVersion);
         _runner = new(stores.History, options, clock);
@@ -55,10 +58,18 @@ public sealed class Orchestrator
         {
             while (!stop.IsCancellationRequested)
             {
-                await TurnAsync(isScheduling, stop).ConfigureAwait(false);
-                if (isDone is not null && await isDone().ConfigureAwait(false))
+                try
                 {
-                    return;
+                    await TurnAsync(isScheduling, stop).ConfigureAwait(false);
+                    if (isDone is not null && await isDone().ConfigureAwait(false))
+                    {
+                        return;
+                    }
+                }
+                catch (UnavailableException away) when (away.IsTransient)
+                {
+                    // The store is away for a moment. Nothing is started before its write, so the turn is simply made again.
+                    await Task.Delay(_options.Lease / 10, _clock, stop).ConfigureAwait(false);
                 }
 
                 await WaitAsync(stop).ConfigureAwait(false);
@@ -76,20 +87,22 @@ public sealed class Orchestrator
 
     private Instant Now() => Instant.From(_clock.GetUtcNow());
 
+    private TimeSpan Elapsed() => _clock.GetElapsedTime(_started);
+
     /// <summary>One turn: all that came in, all that follows from it, one write, then the starts.</summary>
     private async Task TurnAsync(bool isScheduling, CancellationToken stop)
     {
         var now = Now();
         TakeEnds(now, out var isWoken);
-        if (now >= _nextRenewal)
+        if (Elapsed() >= _nextRenewal)
         {
-            _nextRenewal = now + (_options.Lease / 3);
+            _nextRenewal = Elapsed() + (_options.Lease / 3);
             Answer(await _stores.Runs.RenewAsync(_options.Owner, _options.Lease, stop).ConfigureAwait(false), now);
         }
 
-        if (now >= _nextPoll || isWoken)
+        if (Elapsed() >= _nextPoll || isWoken)
         {
-            _nextPoll = now + _options.Poll;
+            _nextPoll = Elapsed() + _options.Poll;
             if (isScheduling)
             {
                 await _ticker.TickAsync(now, stop).ConfigureAwait(false);
@@ -108,13 +121,20 @@ public sealed class Orchestrator
         foreach (var (run, key) in starts)
         {
             run.Add(run.Run.Start(key, now, _options.Owner));
-            run.Attempts.Add(key, new CancellationTokenSource());
         }
 
         await StoreAsync(now, stop).ConfigureAwait(false);
-        foreach (var (run, key) in starts.Where(s => _owned.ContainsValue(s.Run)))
+        foreach (var (run, key) in starts)
         {
-            Launch(run, key);
+            if (_owned.ContainsValue(run))
+            {
+                Launch(run, key);
+            }
+            else
+            {
+                // Another has the run.
+                _dispatch.Release(run.Run.Pipeline.Tasks[key.Task]);
+            }
         }
     }
 
@@ -179,20 +199,20 @@ public sealed class Orchestrator
         }
     }
 
-    /// <summary>Lets runs begin: those on demand, all where they may overlap, else the oldest open one of the pipeline.</summary>
+    /// <summary>Lets runs begin: those on demand, all where they may overlap, else the one that has begun, or the oldest open one of the pipeline.</summary>
     private async Task AdmitAsync(PipelineDefinition pipeline, IReadOnlyList<OwnedRun> waiting, Instant now, CancellationToken stop)
     {
         var open = pipeline.Overlap == OverlapPolicy.Allow ? []
             : await _stores.History.ListAsync(new(pipeline.Name, int.MaxValue) { OnlyOpen = true }, stop).ConfigureAwait(false);
-        var first = open.Count == 0 ? null : open[^1].RunId;
+        var first = open.Count == 0 ? null : (open.LastOrDefault(r => r.StartedAt is not null) ?? open[^1]).RunId;
         foreach (var run in waiting.Where(r => first is null || r.Run.Run.Slot is null || r.Run.Run.RunId == first))
         {
-            run.IsHeld = false;
             if (run.Run.Run.Resumes is { } origin)
             {
                 Resumption.TakeOver(run, await _stores.History.EventsAsync(origin, 0, stop).ConfigureAwait(false), now);
             }
 
+            run.IsHeld = false;
             run.Add(new(RunEventKind.Taken, now) { By = _options.Owner });
         }
     }
@@ -243,7 +263,9 @@ public sealed class Orchestrator
     {
         var task = run.Run.Pipeline.Tasks[key.Task];
         var start = new AttemptStart(run.Run.Run, run.Run.Pipeline, key, run.Run.AttemptOf(key), [.. task.Inputs.Select(i => run.Run.ResultsOf(i.Task))]);
-        var stop = run.Attempts[key].Token;
+        var stopper = new CancellationTokenSource();
+        run.Attempts.Add(key, stopper);
+        var stop = stopper.Token;
         _ = Task.Run(async () => _inbox.Writer.TryWrite((run, key, await _runner.RunAsync(start, stop).ConfigureAwait(false))), CancellationToken.None);
     }
 
@@ -267,8 +289,10 @@ public sealed class Orchestrator
     /// <summary>Until something comes in, or it is time to look.</summary>
     private async Task WaitAsync(CancellationToken stop)
     {
-        var next = _owned.Values.SelectMany(r => r.Run.Pending.Select(k => r.Run.ReadySince(k))).Append(_nextPoll).Append(_nextRenewal).Min();
-        var pause = TimeSpan.FromMicroseconds(Math.Max(0, next.Microseconds - Now().Microseconds));
+        var now = Now();
+        var pauses = _owned.Values.Select(r => r.Run.NextWake).OfType<Instant>().Select(w => TimeSpan.FromMicroseconds(w.Microseconds - now.Microseconds)).Append(_nextPoll - Elapsed()).Append(_nextRenewal - Elapsed());
+        var pause = pauses.Min();
+        pause = pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var signal = _inbox.Reader.WaitToReadAsync(either.Token).AsTask();
         await Task.WhenAny(signal, Task.Delay(pause, _clock, either.Token)).ConfigureAwait(false);
@@ -283,17 +307,22 @@ public sealed class Orchestrator
             run.StopAttempts();
         }
 
-        var end = Now() + _options.Grace;
-        while (_owned.Values.Any(r => r.Attempts.Count > 0) && Now() < end && await _inbox.Reader.WaitToReadAsync().ConfigureAwait(false))
+        var end = Elapsed() + _options.Grace;
+        while (_owned.Values.Any(r => r.Attempts.Count > 0) && Elapsed() < end && await _inbox.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             while (_inbox.Reader.TryRead(out var signal))
             {
-                if (signal is var (run, key, ended) && run.Attempts.Remove(key) && run.Run.Running.Contains(key))
+                if (signal is var (run, key, ended) && run.Attempts.Remove(key) && run.Run.Running.Contains(key) && ended.State is not (TaskState.Cancelled or TaskState.Failed))
                 {
-                    var isDone = ended.State is not (TaskState.Cancelled or TaskState.Failed);
-                    run.Add(run.Run.End(key, isDone ? ended : new(TaskState.Failed) { IsLoss = true, Reason = "the process that ran it was stopped" }, Now()), isDone ? ended.Result : null);
+                    run.Add(run.Run.End(key, ended, Now()), ended.Result);
                 }
             }
+        }
+
+        // Also those whose start is written, or was to be, and that never began.
+        foreach (var (run, key) in _owned.Values.SelectMany(r => r.Run.Running.Select(k => (r, k))).ToArray())
+        {
+            run.Add(run.Run.End(key, new(TaskState.Failed) { IsLoss = true, Reason = "the process that ran it was stopped" }, Now()));
         }
 
         RunAppend[] rest = [.. _owned.Values.Where(r => r.IsChanged).Select(r => r.ToAppend())];

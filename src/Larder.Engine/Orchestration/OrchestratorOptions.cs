@@ -8,7 +8,7 @@ public sealed record OrchestratorOptions
     /// <summary>The folder of logs and of work folders.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Who owns runs: unique among all that are alive.</summary>
+    /// <summary>Who owns runs. No other may have had the name before: one that comes again keeps the runs of the dead one from others, without knowing them.</summary>
     public required string Owner { get; init; }
 
     /// <summary>What tasks of this process have together. Default: as many cores as the machine has.</summary>

@@ -11,10 +11,10 @@ public sealed class SqliteRunStore : IRunStore
     private static readonly Sql Changed = new("SELECT changes()");
     private static readonly Sql Open = new("INSERT INTO open_run (run_id, owner, fence, lease_until) VALUES (?1, ?2, 0, ?3)");
     private static readonly Sql SelectFree = new(
-        $"SELECT {RunRows.Columns}, fence FROM open_run JOIN run USING (run_id) WHERE ((owner IS NULL OR lease_until <= ?1) AND pipeline IN (SELECT value FROM json_each(?2))) OR (owner = ?4 AND fence = 0) ORDER BY priority DESC, created_at, run_id LIMIT ?3");
+        $"SELECT {RunRows.Columns}, fence FROM open_run JOIN run USING (run_id) WHERE ((owner IS NULL OR lease_until <= ?1 OR lease_until > ?5) AND pipeline IN (SELECT value FROM json_each(?2))) OR (owner = ?4 AND fence = 0) ORDER BY priority DESC, created_at, run_id LIMIT ?3");
     private static readonly Sql Take = new("UPDATE open_run SET owner = ?2, fence = ?3, lease_until = ?4 WHERE run_id = ?1");
     private static readonly Sql SelectFence = new("SELECT fence FROM open_run WHERE run_id = ?1");
-    private static readonly Sql CountEvents = new("SELECT count(*) FROM run_event WHERE run_id = ?1");
+    private static readonly Sql CountEvents = new("SELECT coalesce(max(number) + 1, 0) FROM run_event WHERE run_id = ?1");
     private static readonly Sql SelectEventFence = new("SELECT fence FROM run_event WHERE run_id = ?1 AND number = ?2");
     private static readonly Sql InsertEvent = new("INSERT INTO run_event (run_id, number, fence, json) VALUES (?1, ?2, ?3, ?4)");
     private static readonly Sql InsertResult = new("INSERT OR IGNORE INTO run_result (digest, bytes) VALUES (?1, ?2)");
@@ -53,7 +53,8 @@ public sealed class SqliteRunStore : IRunStore
             session =>
             {
                 var now = Now();
-                var free = session[SelectFree].Bind(1, now.Microseconds).Bind(2, names).Bind(3, atMost).Bind(4, owner).All(r => (Run: RunRows.Map(r), Fence: r.GetInt64(15)));
+                var free = session[SelectFree].Bind(1, now.Microseconds).Bind(2, names).Bind(3, atMost).Bind(4, owner).Bind(5, (now + lease + RunReservation.Longest).Microseconds)
+                    .All(r => (Run: RunRows.Map(r), Fence: r.GetInt64(15)));
                 foreach (var (run, fence) in free)
                 {
                     session[Take].Bind(1, run.RunId).Bind(2, owner).Bind(3, fence + 1).Bind(4, (now + lease).Microseconds).Run();

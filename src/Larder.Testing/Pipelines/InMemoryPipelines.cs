@@ -32,7 +32,7 @@ public sealed class InMemoryPipelines(TimeProvider clock) : IRunStore, IRunHisto
                 Held[] free =
                 [
                     .. _runs.Where(r => r.Record.EndedAt is null)
-                        .Where(r => ((r.Owner is null || r.LeaseUntil <= Now()) && pipelines.Contains(r.Record.Pipeline)) || (r.Owner == owner && r.Fence == 0))
+                        .Where(r => ((r.Owner is null || r.LeaseUntil <= Now() || r.LeaseUntil > Now() + lease + RunReservation.Longest) && pipelines.Contains(r.Record.Pipeline)) || (r.Owner == owner && r.Fence == 0))
                         .OrderByDescending(r => r.Record.Priority).ThenBy(r => r.Record.CreatedAt).ThenBy(r => r.Record.RunId, StringComparer.Ordinal).Take(atMost),
                 ];
                 foreach (var run in free)

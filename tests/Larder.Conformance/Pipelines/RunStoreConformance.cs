@@ -93,6 +93,16 @@ public abstract class RunStoreConformance
     }
 
     [Fact]
+    public async Task A_lease_from_before_the_clock_was_set_back_does_not_keep_others_away()
+    {
+        await Store.CreateAsync([Run("r1"), Run("r2")], cancellationToken: Token);
+        await Store.ClaimAsync("a", _pipelines, 1, Lease + RunReservation.Longest, Token);
+        await Store.ClaimAsync("b", _pipelines, 1, Lease + RunReservation.Longest + TimeSpan.FromSeconds(1), Token);
+
+        (await Store.ClaimAsync("c", _pipelines, 9, Lease, Token)).Select(c => $"{c.Run.RunId} {c.Fence}").ShouldBe(["r2 2"]);
+    }
+
+    [Fact]
     public async Task Who_was_followed_writes_nothing_more()
     {
         await Store.CreateAsync([Run("r1")], cancellationToken: Token);

@@ -14,11 +14,13 @@ internal sealed class OrchestratorHost : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("larder-runs-").FullName;
     private readonly PipelineDefinition _pipeline;
+    private readonly TimeProvider _clock;
 
-    public OrchestratorHost(Action<PipelineBuilder> tasks, Func<Pipeline, Pipeline>? settings = null, InMemoryPipelines? stores = null)
+    public OrchestratorHost(Action<PipelineBuilder> tasks, Func<Pipeline, Pipeline>? settings = null, InMemoryPipelines? stores = null, TimeProvider? clock = null)
     {
         _pipeline = new Repository(tasks, settings ?? (p => p)).Build().Pipelines[0];
-        Stores = stores ?? new InMemoryPipelines(TimeProvider.System);
+        _clock = clock ?? TimeProvider.System;
+        Stores = stores ?? new InMemoryPipelines(_clock);
         Options = new() { Folder = _folder, Owner = "test", Poll = TimeSpan.FromMilliseconds(50), Capacity = ResourceVector.Empty.With(ResourceVector.Cpu, 4), Grace = TimeSpan.FromMilliseconds(300) };
     }
 
@@ -30,7 +32,7 @@ internal sealed class OrchestratorHost : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public Orchestrator Create() => new(new(Stores, Stores, Stores), [_pipeline], "v1", Options, TimeProvider.System);
+    public Orchestrator Create() => new(new(Stores, Stores, Stores), [_pipeline], "v1", Options, _clock);
 
     public Task AddAsync(string id, string parameters = "{}", DataInterval? interval = null, string? resumes = null, string? from = null, string? slot = null) => Stores.CreateAsync(
         [new(id, "daily", interval ?? new(new(0), new(86_400_000_000)), new Instant(1)) { ParametersJson = parameters, Slot = slot, Resumes = resumes, ResumesFrom = from }], cancellationToken: Token);

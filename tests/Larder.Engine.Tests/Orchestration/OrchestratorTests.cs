@@ -392,4 +392,71 @@ public sealed class OrchestratorTests
             }
         }
     }
+
+    [Fact]
+    public async Task A_run_that_waits_for_a_person_costs_nothing()
+    {
+        using var host = new OrchestratorHost(p => p.Approval("sure", "Really?"));
+        await host.AddAsync("r1");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(1));
+        var turns = 0;
+
+        await host.Create().RunAsync(() => Task.FromResult(++turns < 0), isScheduling: false, limit.Token);
+
+        turns.ShouldBeInRange(5, 60);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_step_of_the_clock_stops_nothing(int hours)
+    {
+        var clock = new SteppedClock();
+        using var host = new OrchestratorHost(p => p.Task("load", c => Task.FromResult(1)), clock: clock);
+        await host.AddAsync("r1");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+
+        await host.Create().RunAsync(
+            async () =>
+            {
+                if (host.Run("r1").EndedAt is not null && clock.Step == default)
+                {
+                    clock.Step = TimeSpan.FromHours(hours);
+                    await host.AddAsync("r2");
+                }
+
+                return clock.Step != default && host.Run("r2").EndedAt is not null;
+            },
+            isScheduling: false,
+            limit.Token);
+
+        host.Events("r2").ShouldBe(["load.0 1 Succeeded"]);
+    }
+
+    [Fact]
+    public async Task Who_is_stopped_before_its_attempts_began_gives_them_back()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var host = new OrchestratorHost(p => p.Task("use", p.Task("load", c =>
+        {
+            stop.Cancel();
+            return Task.FromResult(1);
+        }), (c, i) => Task.FromResult(i)));
+        await host.AddAsync("r1");
+
+        await host.Create().RunAsync(isScheduling: false, stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+
+        host.Options = host.Options with { Owner = "other" };
+        (await host.UntilAsync("r1")).State.ShouldBe(RunState.Succeeded);
+        host.Result<int>("use").ShouldBe(1);
+    }
+
+    private sealed class SteppedClock : TimeProvider
+    {
+        public TimeSpan Step { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Step;
+    }
 }

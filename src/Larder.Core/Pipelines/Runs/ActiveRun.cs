@@ -66,6 +66,9 @@ public sealed class ActiveRun
     /// <summary>What waits for a time, or for a person.</summary>
     public IReadOnlyCollection<TaskKey> Pending => _open[TaskState.Pending];
 
+    /// <summary>When the next of what waits for a time may start; null where nothing does.</summary>
+    public Instant? NextWake => Pending.Where(k => !IsApproval(k)).Select(k => (Instant?)ReadySince(k)).Min();
+
     /// <summary>Where a task is.</summary>
     public TaskState StateOf(int task) => _progress.StateOf(task);
 
@@ -155,7 +158,7 @@ public sealed class ActiveRun
     /// <summary>Lets what is pending start when its time has come.</summary>
     public void Wake(Instant now)
     {
-        foreach (var key in Pending.Where(k => Pipeline.Tasks[k.Task].Kind != TaskKind.Approval && ReadySince(k) <= now).ToArray())
+        foreach (var key in Pending.Where(k => !IsApproval(k) && ReadySince(k) <= now).ToArray())
         {
             Move(key, TaskState.Ready);
         }
@@ -169,8 +172,12 @@ public sealed class ActiveRun
         }
 
         var isRetried = end.State == TaskState.Failed && (end.IsLoss ? task.Retries.AllowsLoss(log.Losses + 1) : task.Retries.Allows(log.Failures + 1, end.Exception));
-        return isRetried ? now + task.Retries.DelayAfter(log.Failures + log.Losses + 1, task.Name) : null;
+        // A first loss was noticed late enough: what was lost goes on at once.
+        var pause = end.IsLoss && log.Losses == 0 ? TimeSpan.Zero : task.Retries.DelayAfter(log.Failures + log.Losses + 1, task.Name);
+        return isRetried ? now + pause : null;
     }
+
+    private bool IsApproval(TaskKey key) => Pipeline.Tasks[key.Task].Kind == TaskKind.Approval;
 
     private void Apply(TaskKey key, RunEvent happened)
     {
@@ -203,7 +210,7 @@ public sealed class ActiveRun
         {
             _attempts[key] = new AttemptLog { ReadySince = now, FirstReady = now };
             _open[TaskState.Ready].Add(key);
-            if (Pipeline.Tasks[key.Task].Kind == TaskKind.Approval)
+            if (IsApproval(key))
             {
                 Move(key, TaskState.Pending);
             }

@@ -6,7 +6,11 @@ namespace Larder.Storage;
 /// <summary>Who may take a new run before others.</summary>
 /// <param name="Owner">Who.</param>
 /// <param name="For">For how long; then anybody may.</param>
-public sealed record RunReservation(string Owner, TimeSpan For);
+public sealed record RunReservation(string Owner, TimeSpan For)
+{
+    /// <summary>No reservation is longer: a minute. What is held for longer than this and a lease from now was written before the clock was set back, and is free.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+}
 
 /// <summary>A run that an owner has taken.</summary>
 /// <param name="Run">The run.</param>
