@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Quality.Checks;
 using Larder.Quality.Suites;
 using Larder.Types;
 
@@ -71,6 +72,17 @@ public class SuiteDocumentTests
         read.Describe(Schema).ShouldBe(declared.Check.Describe(Schema));
         Should.Throw<InvalidDefinitionException>(() => Document(new SuiteMap([.. check.Entries.Select(e => e.Key.Text == "key" ? (e.Key, new SuiteScalar("id", Line: 9, Column: 7)) : e)])).ChecksOf(Schema, _ => plain)).Message
             .ShouldBe("s.yaml, line 9, column 7: the source has no column 'id'; it has at, fare.");
+    }
+
+    [Fact]
+    public void Checks_in_SQL_are_read_again_as_they_were()
+    {
+        Check[] checks = [Expect.Metric<Trip>("value", "sum(fare) / count(*)", 0, 5).WarnUnless(atLeast: 1).Check, Expect.NoRows<Trip>("many", "SELECT line FROM {rows}").AsWarning().Check];
+
+        var read = new SuiteDocument("s.yaml", SuiteDocument.Write("trips", Schema, checks)).ChecksOf(Schema);
+
+        read.ShouldBe(checks);
+        Check([("kind", "failing_rows"), ("name", "many"), ("sql", "DROP TABLE trips")], "s.yaml, line 4, column 3: failing_rows: Check many", isStart: true);
     }
 
     [Fact]
