@@ -20,11 +20,8 @@ internal static class DriftAlerts
         var undecided = new List<string>();
         foreach (var feature in drift.Watched)
         {
-            (PeriodComparison Comparison, FeatureDrift Drift)[] newest =
-            [
-                .. drift.Comparisons.SelectMany(c => c.Features.Where(f => f.Feature == feature && (c.Reference is not null || f.IsDrift)).Select(f => (c, f)))
-                    .GroupBy(c => c.c.Period).LastOrDefault() ?? [],
-            ];
+            var compared = drift.Comparisons.SelectMany(c => c.Features.Where(f => f.Feature == feature && (c.Reference is not null || f.IsDrift)).Select(f => (Comparison: c, Drift: f))).ToArray();
+            var newest = compared.Where(c => c.Comparison.Period == compared[^1].Comparison.Period).ToArray();
             if (newest.Length == 0)
             {
                 undecided.Add(feature);

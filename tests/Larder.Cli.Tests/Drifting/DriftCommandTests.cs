@@ -215,7 +215,7 @@ public sealed class DriftCommandTests : IDisposable
         await Refuses("Service charging has no training set to compare with; run 'larder train' or 'larder training-set' first.", "charging");
     }
 
-    private async Task<IReadOnlyList<Larder.Alerts.Alert>> AlertsAsync()
+    private async Task<IReadOnlyList<Alert>> AlertsAsync()
     {
         await using var state = EmbeddedState.Open(new AlertedLots().Build(), new() { StatePath = _folder.StatePath, RepositoryPath = _folder.Path });
         var book = (await state.Monitoring.Alerts.ReadAsync(Instant.From(DateTimeOffset.UtcNow), TestContext.Current.CancellationToken)).Book;

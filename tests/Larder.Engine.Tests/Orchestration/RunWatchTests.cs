@@ -5,7 +5,6 @@ using Larder.Pipelines;
 using Larder.Pipelines.Runs;
 using Larder.Pipelines.Schedules;
 using Larder.Storage;
-using Larder.Support;
 using Larder.Testing;
 using Larder.Types;
 
