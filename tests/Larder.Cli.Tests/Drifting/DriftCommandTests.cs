@@ -157,22 +157,23 @@ public sealed class DriftCommandTests : IDisposable
         var fired = await AlertsAsync();
         fired.Select(a => $"{a.Id.Subject} {a.Id.Scope}, {a.Id.Key}: {a.Severity} {a.State}, {a.Message}").ShouldBe(
         [
+            "source/tickets month, anomaly mean of fee: Warn Firing, mean of fee in 2024-02 is 14.8705, expected 4.504 to 8.3645",
             "source/tickets month, anomaly number of rows: Warn Firing, number of rows in 2024-02 is 800, expected 420 to 780",
-            "source/tickets month, fee: Warn Firing, fee drifts in 2024-02 against 2024-01: Jensen-Shannon divergence 0.3606, allowed 0.1",
+            "source/tickets month, fee: Warn Firing, fee drifts in 2024-02 against 2024-01: Jensen-Shannon divergence 0.1987, allowed 0.1",
         ]);
-        fired[0].Facts.Select(f => $"{f.Name} {f.Value}").ShouldBe(["value 800", "low 420", "high 780", "period 2024-02"]);
-        fired[1].Facts.Select(f => $"{f.Name} {f.Value}").ShouldBe(
-            ["score 0.3606", "threshold 0.1", "reference 2024-01", "period 2024-02", "segments 1 of 2", "services charging", "models expensive"]);
-        fired[1].Evidence.ShouldBe("larder drift tickets --period month");
+        fired[1].Facts.Select(f => $"{f.Name} {f.Value}").ShouldBe(["value 800", "low 420", "high 780", "period 2024-02"]);
+        fired[2].Facts.Select(f => $"{f.Name} {f.Value}").ShouldBe(
+            ["score 0.1987", "threshold 0.1", "reference 2024-01", "period 2024-02", "segments 1 of 2", "services charging", "models expensive"]);
+        fired[2].Evidence.ShouldBe("larder drift tickets --period month");
 
         // Nothing is compared from April on, and files are another matter.
         await _folder.RunAsync(new AlertedLots(), "drift", "tickets", "--since", "2024-04");
         await _folder.RunAsync(new AlertedLots(), "drift", "tickets", "--files", "--input", _folder.Write("quiet.csv", ParkingLots.Header + ParkingLots.Month(1, 300, 5, 8)));
-        (await AlertsAsync()).Select(a => $"{a.Id.Key} {a.State}").ShouldBe(["anomaly number of rows Firing", "fee Firing"]);
+        (await AlertsAsync()).Select(a => $"{a.Id.Key} {a.State}").ShouldBe(["anomaly mean of fee Firing", "anomaly number of rows Firing", "fee Firing"]);
 
         await IngestAsync(ParkingLots.Month(3, 400, 5, 24));
         (await _folder.RunAsync(new AlertedLots(), "drift", "tickets")).ExitCode.ShouldBe(2, "February drifts still");
-        (await AlertsAsync()).Select(a => $"{a.Id.Key} {a.State}").ShouldBe(["anomaly number of rows Resolved", "fee Resolved"]);
+        (await AlertsAsync()).Select(a => $"{a.Id.Key} {a.State}").ShouldBe(["anomaly mean of fee Resolved", "anomaly number of rows Resolved", "fee Resolved"]);
     }
 
     [Fact]
