@@ -51,6 +51,9 @@ public sealed class LarderOptions
     /// <summary>Told of each incident that begins or ends, once among all servers over one store of tallies. Default: it is only logged.</summary>
     public Action<Incident>? OnIncident { get; set; }
 
+    /// <summary>Takes the incidents that stand as alerts of kinds freshness and coverage, each minute; several servers over one store may report the same. Default null: nobody is told.</summary>
+    public IAlerts? AlertReports { get; set; }
+
     /// <summary>Gives out training sets at <c>GET /datasets/{version}</c>. Default null: that path is not mapped.</summary>
     public IDatasetExport? Datasets { get; set; }
 

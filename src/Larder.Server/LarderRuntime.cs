@@ -55,7 +55,12 @@ internal sealed class LarderRuntime(LarderOptions options, TimeProvider clock) :
 
     /// <summary>Makes ready what stores the counts; canaries are read apart from requests.</summary>
     public void StartTallies(Action<Incident> onIncident, Action<string> onProblem) =>
-        _tallies = new TallyLoop(Monitor!, Options.Tallies!, new FeatureReader(Catalog, _versions!, Options.OnlineStore!), Clock) { OnIncident = onIncident, OnProblem = onProblem };
+        _tallies = new TallyLoop(Monitor!, Options.Tallies!, new FeatureReader(Catalog, _versions!, Options.OnlineStore!), Clock)
+        {
+            OnIncident = onIncident,
+            OnProblem = onProblem,
+            Alerts = Options.AlertReports,
+        };
 
     public void Dispose() => _tallies?.Dispose();
 

@@ -42,6 +42,7 @@ internal static class DriftCommand
             foreach (var report in reports)
             {
                 DriftStep.Print(context.Report, report);
+                await context.Workspace.Alerts.ReportAsync(DriftAlerts.Of(report), cancellationToken);
             }
 
             context.Report.Json(new JsonObject { ["drift"] = new JsonArray([.. reports.Select(r => (JsonNode)DriftReportJson.Of(r))]) });

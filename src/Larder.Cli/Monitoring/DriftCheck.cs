@@ -1,3 +1,4 @@
+using Larder.Alerts;
 using Larder.Catalog;
 using Larder.Cli.Steps;
 using Larder.Errors;
@@ -24,7 +25,8 @@ internal sealed class DriftCheck(StepContext context, DriftOptions options)
         var compared = options.Against is { } range ? comparer.WithFixed(await ReferenceAsync(update.Subject, range, cancellationToken), periods) : comparer.WithPrevious(periods);
         var report = await ReportAsync(
             $"source {source.Name}", Names.ToSnakeCase(options.Period.ToString()), options.Against?.ToString() ?? Previous, update, periods, compared, ColumnConsumers(source), cancellationToken);
-        return report with { Anomalies = Anomalies(source, periods) };
+        var (scope, command) = options.Against is { } days ? ($"{report.Period} against {days}", $" --against {days}") : (report.Period, string.Empty);
+        return Watched(source, periods, report with { Scope = scope, Command = $"larder drift {source.Name} --period {report.Period}{command}" });
     }
 
     /// <summary>A source's files, each with the one before.</summary>
@@ -34,7 +36,7 @@ internal sealed class DriftCheck(StepContext context, DriftOptions options)
         var files = await _profiles.ReadAsync(update.Subject, name => name, cancellationToken);
         var compared = new PeriodComparer(source.Watch, source.Schema.Columns[source.EventTime].Name).WithPrevious(files);
         var report = await ReportAsync($"the files of source {source.Name}", "file", "the file before", update, files, compared, ColumnConsumers(source), cancellationToken);
-        return report with { Anomalies = Anomalies(source, files) };
+        return Watched(source, files, report with { Scope = "files", Command = $"larder drift {source.Name} --files" });
     }
 
     /// <summary>What a service served, with what its model was trained on.</summary>
@@ -53,7 +55,27 @@ internal sealed class DriftCheck(StepContext context, DriftOptions options)
         var against = model is null ? $"training set {record.DatasetVersion[..12]}" : $"training set {record.DatasetVersion[..12]} of {model.Name}@{model.Version}";
         var reference = new ProfiledPeriod(against, new Dictionary<string, ProfileTile>(StringComparer.Ordinal) { [string.Empty] = tile });
         var compared = new PeriodComparer(service.Watch).WithFixed(reference, periods);
-        return await ReportAsync($"service {service.Name}", Names.ToSnakeCase(options.Period.ToString()), against, update, periods, compared, f => FeatureConsumer.OfFeature(context.Catalog, f), cancellationToken);
+        var report = await ReportAsync($"service {service.Name}", Names.ToSnakeCase(options.Period.ToString()), against, update, periods, compared, f => FeatureConsumer.OfFeature(context.Catalog, f), cancellationToken);
+        return report with
+        {
+            Subject = view is null ? AlertSubject.Service(service.Name) : AlertSubject.View(view),
+            Scope = view is null ? report.Period : $"{report.Period} in {service.Name}",
+            Command = $"larder drift {view ?? service.Name} --period {report.Period}",
+            Watched = [.. columns.Values.Where(f => service.Watch.LimitsOf(f) is not null)],
+        };
+    }
+
+    /// <summary>With what is watched of a source.</summary>
+    private DriftReport Watched(SourceDefinition source, IReadOnlyList<ProfiledPeriod> periods, DriftReport report)
+    {
+        bool IsWatched(string feature) => source.Watch.LimitsOf(feature) is not null;
+        return report with
+        {
+            Subject = AlertSubject.Source(source.Name),
+            Watched = [.. source.Schema.Columns.Select(c => c.Name).Where(IsWatched)],
+            Anomalies = source.Watch.Anomalies is { } expected ? [.. MetricAnomaly.Find(periods, expected, IsWatched).Where(a => IsWanted(a.Period))] : null,
+            Metrics = source.Watch.Anomalies is { } strategy ? [.. MetricAnomaly.Watched(periods, strategy, IsWatched).Select(m => m with { IsJudged = m.IsJudged && IsWanted(m.Newest) })] : [],
+        };
     }
 
     private async Task<(DatasetRecord Record, ModelVersion? Model)> TrainingSetAsync(CompiledService service, CancellationToken cancellationToken)
@@ -84,10 +106,6 @@ internal sealed class DriftCheck(StepContext context, DriftOptions options)
             ? reference
             : throw new NotFoundException($"There are fewer than {PeriodComparer.LeastRows} rows in {range}, too few to compare with; name days that have more with --against.");
     }
-
-    private MetricAnomaly[]? Anomalies(SourceDefinition source, IReadOnlyList<ProfiledPeriod> periods) => source.Watch.Anomalies is { } expected
-        ? [.. MetricAnomaly.Find(periods, expected, feature => source.Watch.LimitsOf(feature) is not null).Where(a => IsWanted(a.Period))]
-        : null;
 
     private bool IsWanted(string period) => options.Since is null || string.CompareOrdinal(period, options.Since) >= 0;
 

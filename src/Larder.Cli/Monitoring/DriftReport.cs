@@ -1,3 +1,4 @@
+using Larder.Alerts;
 using Larder.Catalog;
 using Larder.Quality.Anomalies;
 using Larder.Quality.Drift;
@@ -25,6 +26,21 @@ internal sealed record DriftReport(
 {
     /// <summary>Row counts, null shares and means outside of what was expected; null where they are not watched.</summary>
     public IReadOnlyList<MetricAnomaly>? Anomalies { get; init; }
+
+    /// <summary>What alerts of it are about.</summary>
+    public AlertSubject Subject { get; init; }
+
+    /// <summary>The way of looking: alerts of one say nothing about those of another.</summary>
+    public string Scope { get; init; } = string.Empty;
+
+    /// <summary>The command that gives this report.</summary>
+    public string Command { get; init; } = string.Empty;
+
+    /// <summary>The features that are watched, whether there was anything to compare or not.</summary>
+    public IReadOnlyList<string> Watched { get; init; } = [];
+
+    /// <summary>The metrics watched for anomalies, as of the newest period; none where they are not watched.</summary>
+    public IReadOnlyList<WatchedMetric> Metrics { get; init; } = [];
 }
 
 /// <summary>A feature that drifts, in the whole or in a segment.</summary>

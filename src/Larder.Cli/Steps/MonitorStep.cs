@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Larder.Alerts;
 using Larder.Cli.Output;
 using Larder.Client.Monitoring;
 using Larder.Client.Wire;
@@ -20,6 +21,11 @@ internal static class MonitorStep
         var now = Instant.From(context.Workspace.Clock.GetUtcNow());
         var report = await StoredReport.ReadAsync(context.Catalog, context.Monitoring.Tallies, hours, now, cancellationToken);
         var incidents = await context.Monitoring.Tallies.IncidentsAsync(report.From, cancellationToken);
+        foreach (var alerts in IncidentAlerts.Of(context.Catalog, report.Incidents))
+        {
+            await context.Workspace.Alerts.ReportAsync(alerts, cancellationToken);
+        }
+
         Print(context.Report, report, incidents);
         context.Report.Json(new JsonObject
         {

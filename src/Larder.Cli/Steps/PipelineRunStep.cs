@@ -67,7 +67,8 @@ internal static class PipelineRunStep
         await context.Pipelines.Runs.CreateAsync([run], new(Owner, TimeSpan.FromSeconds(30)), cancellationToken);
         context.Report.Line($"run {run.RunId}, {run.Interval}");
         var (seen, ended) = (0, (RunState?)null);
-        await Create(context, [context.Catalog.Pipeline(run.Pipeline)], takesOthers: false).RunAsync(
+        var pipeline = context.Catalog.Pipeline(run.Pipeline);
+        await WatchedAsync(context, [pipeline], () => Create(context, [pipeline], takesOthers: false).RunAsync(
             async () =>
             {
                 foreach (var happened in await context.Pipelines.History.EventsAsync(run.RunId, seen, CancellationToken.None))
@@ -79,7 +80,7 @@ internal static class PipelineRunStep
                 return ended is not null;
             },
             isScheduling: false,
-            cancellationToken);
+            cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         context.Report.Json(new JsonObject { ["run"] = PipelineRunsStep.ToJson((await context.Pipelines.History.ListAsync(new RunQuery { RunId = run.RunId }, cancellationToken))[0]) });
         return ended switch
@@ -102,8 +103,28 @@ internal static class PipelineRunStep
     public static async Task ScheduleAsync(StepContext context, CancellationToken cancellationToken)
     {
         context.Report.Line($"running the schedules of {context.Catalog.Pipelines.Count} pipelines (Ctrl-C stops; what runs then is given back)");
-        await Create(context, context.Catalog.Pipelines, takesOthers: true).RunAsync(isDone: null, isScheduling: true, cancellationToken);
+        await WatchedAsync(
+            context, context.Catalog.Pipelines, () => Create(context, context.Catalog.Pipelines, takesOthers: true).RunAsync(isDone: null, isScheduling: true, cancellationToken));
         context.Report.Line("stopped");
+    }
+
+    /// <summary>Works while somebody else looks at the runs; at the end once more, for what ended last.</summary>
+    private static async Task WatchedAsync(StepContext context, IReadOnlyList<PipelineDefinition> pipelines, Func<Task> work)
+    {
+        var watch = new RunWatch(context.Pipelines, pipelines, context.Workspace.Alerts, context.Workspace.Clock) { OnProblem = context.Report.Warning };
+        using var stop = new CancellationTokenSource();
+        var watching = watch.RunAsync(stop.Token);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await watching;
+        }
+
+        await watch.LookAsync();
     }
 
     private static Orchestrator Create(StepContext context, IReadOnlyList<PipelineDefinition> pipelines, bool takesOthers) => new(

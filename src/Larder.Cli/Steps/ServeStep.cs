@@ -40,6 +40,7 @@ internal static class ServeStep
             larder.DefinitionStore = context.Workspace.Definitions;
             larder.ServedLog = log;
             larder.Alerts = context.AlertSetup.Channels.Count > 0 ? context.AlertDelivery : null;
+            larder.AlertReports = context.Catalog.AlertRules.Count > 0 ? context.Workspace.Alerts : null;
             larder.AlertInterval = context.AlertSetup.Interval;
             larder.Tallies = context.Monitoring.Tallies;
             larder.Datasets = givesDatasets || IPAddress.IsLoopback(address) ? new DatasetExport(context.Workspace) : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Larder.Alerts;
+using Larder.Catalog;
 using Larder.Cli.Output;
 using Larder.Errors;
 using Larder.Ingestion;
@@ -22,7 +23,7 @@ internal static class ValidateStep
     public static async Task RunAsync(StepContext context, SourceDefinition source, SuiteDocument? suite, string? input, bool isStored, int samples, CancellationToken cancellationToken)
     {
         var json = new JsonObject();
-        source = suite is null ? source : source with { Suite = Of(suite, source) };
+        source = suite is null ? source : source with { Suite = Of(suite, source, context.Catalog) };
         if (!isStored && suite is null)
         {
             json["rows"] = IngestStep.ToJson(await RulesAsync(context, source, input, cancellationToken));
@@ -48,8 +49,8 @@ internal static class ValidateStep
         Ensure(report);
     }
 
-    private static ExpectationSuite Of(SuiteDocument suite, SourceDefinition source) => suite.Source == source.Name
-        ? ExpectationSuite.Empty with { Checks = suite.ChecksOf(source.Schema) }
+    private static ExpectationSuite Of(SuiteDocument suite, SourceDefinition source, FeatureCatalog catalog) => suite.Source == source.Name
+        ? ExpectationSuite.Empty with { Checks = suite.ChecksOf(source.Schema, name => catalog.Sources.FirstOrDefault(s => s.Name == name)) }
         : throw new InvalidInputException($"{suite.File} is a suite for source {suite.Source}, and not for {source.Name}; leave the source out, or give its own suite.");
 
     /// <summary>The ingest's rules over the files. A suite that stops the run fires an alert.</summary>

@@ -10,4 +10,8 @@ namespace Larder.Monitoring;
 /// <param name="Message">What is wrong and the next thing to do, in one line.</param>
 /// <param name="Since">When it began.</param>
 /// <param name="Ended">When it was over; null while it stands.</param>
-public sealed record Incident(string Kind, string Subject, CheckSeverity Severity, string Message, Instant Since, Instant? Ended = null);
+public sealed record Incident(string Kind, string Subject, CheckSeverity Severity, string Message, Instant Since, Instant? Ended = null)
+{
+    /// <summary>Whether it is about a view's freshness; the others are about a service.</summary>
+    public bool IsOfFreshness => Kind.StartsWith("freshness_", StringComparison.Ordinal);
+}

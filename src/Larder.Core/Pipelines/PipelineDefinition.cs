@@ -27,6 +27,12 @@ public sealed record PipelineDefinition(string Name, IReadOnlyList<TaskDefinitio
     /// <summary>How long a run may take; null for any time.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>How long after it was due a scheduled run must have ended well; null where nobody waits for it.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>How long a run goes on before it is told; null for any time.</summary>
+    public TimeSpan? ExpectedDuration { get; init; }
+
     /// <summary>How many of its tasks run at once; null for any number.</summary>
     public int? TasksAtOnce { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Larder.Alerts;
 using Larder.Errors;
 using Larder.Monitoring;
 using Larder.Serving.Online;
@@ -50,6 +51,9 @@ public sealed class TallyLoop : IDisposable
 
     /// <summary>Told of each incident that begins or ends. Default: nobody.</summary>
     public Action<Incident>? OnIncident { get; init; }
+
+    /// <summary>Takes the incidents that stand, each minute, as reports of alerts. What was lost with a killed process is so told by the next minute. Default: nobody does.</summary>
+    public IAlerts? Alerts { get; init; }
 
     /// <summary>Told once, in one line, when counts cannot be stored. Default: nobody.</summary>
     public Action<string>? OnProblem { get; init; }
@@ -158,6 +162,13 @@ public sealed class TallyLoop : IDisposable
         foreach (var change in await _store.MarkAsync(report.Incidents, now, cancellationToken).ConfigureAwait(false))
         {
             OnIncident?.Invoke(change);
+        }
+
+        // By what is stored, and not by what this server judged: of several servers all report the same.
+        var reports = Alerts is null ? [] : IncidentAlerts.Of(_reader.Catalog, [.. (await _store.IncidentsAsync(now, cancellationToken).ConfigureAwait(false)).Where(i => i.Ended is null)]);
+        foreach (var standing in reports)
+        {
+            await Alerts!.ReportAsync(standing, cancellationToken).ConfigureAwait(false);
         }
     }
 

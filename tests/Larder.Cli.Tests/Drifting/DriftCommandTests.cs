@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Larder.Cli;
 using Larder.Quality.Anomalies;
 using Larder.Support;
+using Larder.Types;
 
 namespace Larder.Drifting;
 
@@ -37,6 +38,24 @@ public sealed class ParkingLots : FeatureRepository
         return string.Concat(Enumerable.Range(0, each).SelectMany(i => new[] { ("north", north), ("south", south) }.Select(lot => string.Create(
             CultureInfo.InvariantCulture, $"2024-{month:00}-{1 + (i % 28):00}T{i % 24:00}:00:00,{lot.Item1},{lot.Item2 * (0.5 + random.NextDouble()):0.00}\n"))));
     }
+}
+
+/// <summary>The same with anomalies and a rule of alerts.</summary>
+public sealed class AlertedLots : FeatureRepository
+{
+    public Entity<string> Lot { get; } = new("lot");
+
+    public EventSource<Parking> Tickets { get; } = new ParkingLots().Tickets.Monitor(m => m.Drift(p => p.Fee).By(p => p.Lot).Anomalies(new MetricChange(-30, 30)));
+
+    public AggregateView<LotFees> Fees => Tickets.AggregateBy(Lot, p => p.Lot, w => new LotFees { MeanFee = w.Mean(p => p.Fee, Window.Days(7)) });
+
+    public FeatureService Charging => Service([Fees]);
+
+    public Spine EachTicket => Tickets.SpineBy(Lot, p => p.Lot).EachEvent(p => p.Fee > 10);
+
+    public Model Expensive => LogisticRegression(Charging, EachTicket);
+
+    public AlertRule Everything { get; } = Alert.Any().To("chat");
 }
 
 /// <summary><c>drift</c> over a small table and over what was served.</summary>
@@ -130,6 +149,34 @@ public sealed class DriftCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_drifts_fires_an_alert_that_recovers_with_the_first_period_that_does_not()
+    {
+        await IngestAsync(ParkingLots.Month(1, 300, 5, 8) + ParkingLots.Month(2, 400, 5, 24));
+        await _folder.RunAsync(new AlertedLots(), "drift", "tickets");
+
+        var fired = await AlertsAsync();
+        fired.Select(a => $"{a.Id.Subject} {a.Id.Scope}, {a.Id.Key}: {a.Severity} {a.State}, {a.Message}").ShouldBe(
+        [
+            "source/tickets month, anomaly mean of fee: Warn Firing, mean of fee in 2024-02 is 14.8705, expected 4.504 to 8.3645",
+            "source/tickets month, anomaly number of rows: Warn Firing, number of rows in 2024-02 is 800, expected 420 to 780",
+            "source/tickets month, fee: Warn Firing, fee drifts in 2024-02 against 2024-01: Jensen-Shannon divergence 0.1987, allowed 0.1",
+        ]);
+        fired[1].Facts.Select(f => $"{f.Name} {f.Value}").ShouldBe(["value 800", "low 420", "high 780", "period 2024-02"]);
+        fired[2].Facts.Select(f => $"{f.Name} {f.Value}").ShouldBe(
+            ["score 0.1987", "threshold 0.1", "reference 2024-01", "period 2024-02", "segments 1 of 2", "services charging", "models expensive"]);
+        fired[2].Evidence.ShouldBe("larder drift tickets --period month");
+
+        // Nothing is compared from April on, and files are another matter.
+        await _folder.RunAsync(new AlertedLots(), "drift", "tickets", "--since", "2024-04");
+        await _folder.RunAsync(new AlertedLots(), "drift", "tickets", "--files", "--input", _folder.Write("quiet.csv", ParkingLots.Header + ParkingLots.Month(1, 300, 5, 8)));
+        (await AlertsAsync()).Select(a => $"{a.Id.Key} {a.State}").ShouldBe(["anomaly mean of fee Firing", "anomaly number of rows Firing", "fee Firing"]);
+
+        await IngestAsync(ParkingLots.Month(3, 400, 5, 24));
+        (await _folder.RunAsync(new AlertedLots(), "drift", "tickets")).ExitCode.ShouldBe(2, "February drifts still");
+        (await AlertsAsync()).ShouldBeEmpty("all have recovered, and nobody was told of them");
+    }
+
+    [Fact]
     public async Task What_was_served_is_compared_with_the_training_set()
     {
         using var state = new RidingState();
@@ -167,6 +214,13 @@ public sealed class DriftCommandTests : IDisposable
         await Refuses("There are fewer than 100 rows in 2023-01-01..2023-02-01, too few to compare with; name days that have more with --against.", "--against", "2023-01-01..2023-02-01");
         await Refuses("What a service served is compared with what its model was trained on; leave out --against.", "charging", "--against", "2024-01-01..2024-02-01");
         await Refuses("Service charging has no training set to compare with; run 'larder train' or 'larder training-set' first.", "charging");
+    }
+
+    private async Task<IReadOnlyList<Alert>> AlertsAsync()
+    {
+        await using var state = EmbeddedState.Open(new AlertedLots().Build(), new() { StatePath = _folder.StatePath, RepositoryPath = _folder.Path });
+        var book = (await state.Monitoring.Alerts.ReadAsync(Instant.From(DateTimeOffset.UtcNow), TestContext.Current.CancellationToken)).Book;
+        return [.. book.Alerts.OrderBy(a => a.Id.Key, StringComparer.Ordinal)];
     }
 
     private async Task IngestAsync(string lines) => await _folder.TextAsync(new ParkingLots(), "ingest", "--input", _folder.Write("tickets.csv", ParkingLots.Header + lines));

@@ -65,6 +65,8 @@ internal sealed class ReadingCase
 
     public static string OtherName => Partners.Definition.Name;
 
+    public static SourceDefinition? SourceOf(string name) => name == OtherName ? Partners.Definition : null;
+
     public static EventSchema OtherSchema => Partners.Definition.Schema;
 
     private FeatureValue[] Row() =>

@@ -1,3 +1,4 @@
+using Larder.Alerts;
 using Larder.Errors;
 using Larder.Monitoring;
 using Larder.Serving.Monitoring;
@@ -109,6 +110,40 @@ public class TallyLoopTests
     }
 
     [Fact]
+    public async Task Incidents_are_alerts_of_several_servers_once_and_recover()
+    {
+        var (world, store) = (await ShopWorld.CreateAsync(), new InMemoryTallyStore());
+        var kept = new InMemoryAlertStore();
+        var alerts = new AlertCenter(kept, [Alert.When(AlertKind.Coverage, "covered").To("chat").WithGroupWait(TimeSpan.Zero).WithKeepFiringFor(TimeSpan.Zero)], new AlertOptions { Channels = [new("chat", 20, TimeSpan.FromHours(1))] }, world.Clock);
+        using var first = new Serving(world, store, alerts: alerts);
+        using var second = new Serving(world, store, alerts: alerts);
+        await world.PutProfileAsync("C1", "2024-03-10T11:59:58Z");
+        await first.AskAsync(25, "nobody");
+        await first.Loop.TickAsync(Token);
+        await second.Loop.TickAsync(Token);
+        var now = Instant.From(world.Clock.GetUtcNow());
+
+        var book = (await kept.ReadAsync(now, Token)).Book;
+        book.Alerts.Select(a => $"{AlertNames.Of(a.Id.Kind)} {a.Id.Subject} {a.Id.Key} {AlertNames.Of(a.Severity)} {a.State}").Order().ShouldBe(
+        [
+            "coverage service/checkout coverage_broken error Firing", "coverage service/checkout coverage_fast_burn error Firing",
+            "coverage service/checkout coverage_low error Firing", "coverage service/checkout coverage_slow_burn warn Firing",
+        ]);
+        var low = book.Alerts.Single(a => a.Id.Key == "coverage_low");
+        (low.Message, low.Evidence).ShouldBe(("Coverage of service checkout is below 95% in the last hour: 25 of 25 requests lacked a required feature. See 'larder monitor' for the features that were missing.", "larder monitor"));
+        low.Facts.Select(f => $"{f.Name} {f.Value}").ShouldBe(["objective coverage 95% over 28 days", "since 2024-03-10T12:00:00Z"]);
+        book.NextNotice.ShouldBe(2, "both servers reported, and one notice was made");
+
+        await second.AskAsync(2000, "C1");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await second.Loop.TickAsync(Token);
+        await first.Loop.TickAsync(Token);
+        var after = (await kept.ReadAsync(Instant.From(world.Clock.GetUtcNow()), Token)).Book;
+        after.Alerts.ShouldAllBe(a => a.State == AlertState.Resolved);
+        after.NextNotice.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Canaries_show_a_stall_while_nobody_asks()
     {
         var (world, store) = (await ShopWorld.CreateAsync(), new InMemoryTallyStore());
@@ -154,11 +189,11 @@ public class TallyLoopTests
     {
         private readonly FeatureReader _reader;
 
-        public Serving(ShopWorld world, ITallyStore store, Action<string>? onProblem = null, Action<Incident>? onIncident = null)
+        public Serving(ShopWorld world, ITallyStore store, Action<string>? onProblem = null, Action<Incident>? onIncident = null, IAlerts? alerts = null)
         {
             var monitor = new ServingMonitor(WatchedShop.Catalog);
             _reader = WatchedShop.Read(world, monitor);
-            Loop = new TallyLoop(monitor, store, new FeatureReader(WatchedShop.Catalog, WatchedShop.Applied, world.Store), world.Clock) { OnProblem = onProblem, OnIncident = onIncident };
+            Loop = new TallyLoop(monitor, store, new FeatureReader(WatchedShop.Catalog, WatchedShop.Applied, world.Store), world.Clock) { OnProblem = onProblem, OnIncident = onIncident, Alerts = alerts };
         }
 
         public TallyLoop Loop { get; }

@@ -41,6 +41,20 @@ public sealed class Pipeline
         ? new(Definition with { TimeLimit = limit })
         : throw new InvalidDefinitionException($"Pipeline {Name}: no run can keep a time limit of {limit}; give a positive one.");
 
+    /// <summary>A copy whose scheduled runs are waited for: where none has ended well so long after the schedule's time, an alert <c>run_late</c> or, without any run, <c>run_missing</c> is told. Default: nobody waits.</summary>
+    /// <param name="afterDue">How long after it was due.</param>
+    /// <exception cref="InvalidDefinitionException">The time is not positive.</exception>
+    public Pipeline WithDeadline(TimeSpan afterDue) => afterDue > TimeSpan.Zero
+        ? new(Definition with { Deadline = afterDue })
+        : throw new InvalidDefinitionException($"Pipeline {Name}: no run can end by a deadline of {afterDue} after it was due; give a positive time.");
+
+    /// <summary>A copy of which an alert <c>run_long</c> is told while a run goes on for longer; the run goes on. Default any time.</summary>
+    /// <param name="atMost">From its start to its end.</param>
+    /// <exception cref="InvalidDefinitionException">The time is not positive.</exception>
+    public Pipeline WithExpectedDuration(TimeSpan atMost) => atMost > TimeSpan.Zero
+        ? new(Definition with { ExpectedDuration = atMost })
+        : throw new InvalidDefinitionException($"Pipeline {Name}: a run cannot be expected to take {atMost}; give a positive time.");
+
     /// <summary>A copy of which so many tasks run at once. Default any number.</summary>
     /// <exception cref="InvalidDefinitionException">It is less than 1.</exception>
     public Pipeline WithTasksAtOnce(int atMost) => atMost >= 1

@@ -21,17 +21,39 @@ public sealed record MetricAnomaly(string Metric, string Feature, string Period,
         ArgumentNullException.ThrowIfNull(periods);
         ArgumentNullException.ThrowIfNull(strategy);
         ArgumentNullException.ThrowIfNull(isWatched);
-        IEnumerable<(string Metric, string Feature, Func<ProfileTile, double?> Of)> metrics =
+        return [.. Metrics(periods, isWatched).SelectMany(m => Judge(m.Metric, m.Feature, Points(periods, m.Of), strategy))];
+    }
+
+    /// <summary>The metrics that are watched, and whether there was something to expect of the newest period.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static IReadOnlyList<WatchedMetric> Watched(IReadOnlyList<ProfiledPeriod> periods, AnomalyStrategy strategy, Func<string, bool> isWatched)
+    {
+        ArgumentNullException.ThrowIfNull(periods);
+        ArgumentNullException.ThrowIfNull(strategy);
+        ArgumentNullException.ThrowIfNull(isWatched);
+        return
         [
-            ("rows", string.Empty, tile => tile.Rows),
-            .. periods.SelectMany(p => p.Whole.Features.Keys).Distinct().Where(isWatched).Order(StringComparer.Ordinal).SelectMany(feature => new (string, string, Func<ProfileTile, double?>)[]
+            .. Metrics(periods, isWatched).Select(m =>
             {
-                ("null_share", feature, tile => tile.Features.GetValueOrDefault(feature)?.NullShare),
-                ("mean", feature, tile => tile.Features.GetValueOrDefault(feature)?.Mean),
+                var points = Points(periods, m.Of);
+                var newest = periods.Count == 0 ? string.Empty : periods[^1].Name;
+                return new WatchedMetric(m.Metric, m.Feature, newest, points.Length > 0 && points[^1].Period == newest && strategy.Expect(points[..^1], newest) is not null);
             }),
         ];
-        return [.. metrics.SelectMany(m => Judge(m.Metric, m.Feature, [.. periods.Select(p => (p.Name, m.Of(p.Whole))).Where(p => p.Item2 is not null).Select(p => new MetricPoint(p.Name, p.Item2!.Value))], strategy))];
     }
+
+    private static IEnumerable<(string Metric, string Feature, Func<ProfileTile, double?> Of)> Metrics(IReadOnlyList<ProfiledPeriod> periods, Func<string, bool> isWatched) =>
+    [
+        ("rows", string.Empty, tile => tile.Rows),
+        .. periods.SelectMany(p => p.Whole.Features.Keys).Distinct().Where(isWatched).Order(StringComparer.Ordinal).SelectMany(feature => new (string, string, Func<ProfileTile, double?>)[]
+        {
+            ("null_share", feature, tile => tile.Features.GetValueOrDefault(feature)?.NullShare),
+            ("mean", feature, tile => tile.Features.GetValueOrDefault(feature)?.Mean),
+        }),
+    ];
+
+    private static MetricPoint[] Points(IReadOnlyList<ProfiledPeriod> periods, Func<ProfileTile, double?> of) =>
+        [.. periods.Select(p => (p.Name, Value: of(p.Whole))).Where(p => p.Value is not null).Select(p => new MetricPoint(p.Name, p.Value!.Value))];
 
     private static IEnumerable<MetricAnomaly> Judge(string metric, string feature, MetricPoint[] points, AnomalyStrategy strategy)
     {
@@ -44,3 +66,10 @@ public sealed record MetricAnomaly(string Metric, string Feature, string Period,
         }
     }
 }
+
+/// <summary>A metric that is watched for anomalies, as of the newest period.</summary>
+/// <param name="Metric"><c>rows</c>, <c>null_share</c> or <c>mean</c>.</param>
+/// <param name="Feature">The feature; empty for rows.</param>
+/// <param name="Newest">The newest period.</param>
+/// <param name="IsJudged">Whether the periods before let expect something of it.</param>
+public sealed record WatchedMetric(string Metric, string Feature, string Newest, bool IsJudged);

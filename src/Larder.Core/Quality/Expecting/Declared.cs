@@ -28,6 +28,52 @@ internal static class Declared
         ? tolerance
         : throw new InvalidDefinitionException($"A tolerance of {FeatureValue.From(tolerance)} is out of range; give a number that is not negative.");
 
+    /// <summary>A number of standard deviations.</summary>
+    public static double Deviations(double threshold) => threshold > 0 && double.IsFinite(threshold)
+        ? threshold
+        : throw new InvalidDefinitionException($"{FeatureValue.From(threshold)} standard deviations are out of range; give a number greater than 0, for example 3.");
+
+    /// <summary>The step from a number to the next.</summary>
+    public static FeatureValue Step(double step, ColumnType type)
+    {
+        var isFloating = ValueOrder.IsFloating(type);
+        return double.IsFinite(step) && (isFloating || (double.IsInteger(step) && Math.Abs(step) <= 1L << 53))
+            ? isFloating ? FeatureValue.From(step) : FeatureValue.From((long)step)
+            : throw new InvalidDefinitionException($"A step of {FeatureValue.From(step)} is out of range; give a finite number, for whole numbers a whole one.");
+    }
+
+    /// <summary>A check that warns where it holds, but a lesser share is good.</summary>
+    public static Check WarnBelow(Check declared, double share) => declared is not ShareCheck check
+        ? throw new InvalidDefinitionException($"Check {declared.Name} counts no share of good rows; use WarnUnless for a number, or AsWarning.")
+        : Share(share) > check.Mostly
+            ? check with { WarnBelow = share }
+            : throw new InvalidDefinitionException($"Check {check.Name} fails below {FeatureValue.From(check.Mostly)}, so it never warns below {FeatureValue.From(share)}; give a greater share, or mostly a lesser one.");
+
+    /// <summary>A check that warns where it holds, but the number lies outside of narrower bounds.</summary>
+    public static Check WarnUnless(Check declared, EventSchema schema, FeatureValue atLeast, FeatureValue atMost)
+    {
+        if (declared is not BoundedCheck check)
+        {
+            throw new InvalidDefinitionException($"Check {declared.Name} judges no number; use WarnBelow for a share of good rows, or AsWarning.");
+        }
+
+        var type = WarnType(check, schema);
+        if (KindOf(type) != KindOf((atLeast.IsNull ? atMost : atLeast).Type))
+        {
+            throw new InvalidDefinitionException($"Check {check.Name} is about {type.Name()} values; give WarnUnless at least one bound, and of that kind.");
+        }
+
+        var bounds = Bounds(atLeast, atMost);
+        return bounds.IsWithin(check.Bounds)
+            ? check with { WarnUnless = bounds }
+            : throw new InvalidDefinitionException($"Check {check.Name} fails outside of {check.Bounds}, so bounds that warn have to lie within; {bounds} do not.");
+    }
+
+    /// <summary>What the bounds that warn are: numbers, but for the least and the greatest of other values.</summary>
+    public static ColumnType WarnType(BoundedCheck check, EventSchema schema) => check is AggregateCheck { Measure: Measure.Min or Measure.Max, Column: { } column } && KindOf(schema.Columns[column].Type) != KindOf(ColumnType.Float64)
+        ? schema.Columns[column].Type
+        : ColumnType.Float64;
+
     public static Bounds Bounds(FeatureValue atLeast, FeatureValue atMost, bool above = false, bool below = false)
     {
         var bounds = new Bounds(Value(atLeast), Value(atMost), above, below);

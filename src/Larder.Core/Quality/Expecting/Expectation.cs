@@ -30,11 +30,7 @@ public sealed class Expectation<T>
     /// <summary>A copy that warns where it holds, but less than this share of what was tested is good: <c>.Between(1, 10_000, mostly: 0.95).WarnBelow(0.99)</c>.</summary>
     /// <param name="share">From the share below which it fails to 1.</param>
     /// <exception cref="InvalidDefinitionException">The check judges a number, or it would never warn.</exception>
-    public Expectation<T> WarnBelow(double share) => Check is not ShareCheck check
-        ? throw new InvalidDefinitionException($"Check {Check.Name} counts no share of good rows; use WarnUnless for a number, or AsWarning.")
-        : Declared.Share(share) > check.Mostly
-            ? new(check with { WarnBelow = share })
-            : throw new InvalidDefinitionException($"Check {Check.Name} fails below {FeatureValue.From(check.Mostly)}, so it never warns below {FeatureValue.From(share)}; give a greater share, or mostly a lesser one.");
+    public Expectation<T> WarnBelow(double share) => new(Declared.WarnBelow(Check, share));
 
     /// <summary>A copy that warns where it holds, but the number lies outside of narrower bounds: <c>.RowCount(atLeast: 1_000).WarnUnless(atLeast: 5_000)</c>.</summary>
     /// <param name="atLeast">The lower bound; null for none.</param>
@@ -76,23 +72,5 @@ public sealed class Expectation<T>
             : throw new InvalidDefinitionException($"Check {Check.Name}: groups need a property of {typeof(T).Name} that is no list or map, as in l => l.Country.");
     }
 
-    private Expectation<T> Warn(FeatureValue atLeast, FeatureValue atMost)
-    {
-        var schema = EventSchema.Of(typeof(T));
-        if (Check is not BoundedCheck check)
-        {
-            throw new InvalidDefinitionException($"Check {Check.Name} judges no number; use WarnBelow for a share of good rows, or AsWarning.");
-        }
-
-        var type = check is AggregateCheck { Measure: Measure.Min or Measure.Max, Column: { } column } ? schema.Columns[column].Type : ColumnType.Float64;
-        if (Declared.KindOf(type) != Declared.KindOf((atLeast.IsNull ? atMost : atLeast).Type))
-        {
-            throw new InvalidDefinitionException($"Check {Check.Name} is about {type.Name()} values; give WarnUnless at least one bound, and of that kind.");
-        }
-
-        var bounds = Declared.Bounds(atLeast, atMost);
-        return bounds.IsWithin(check.Bounds)
-            ? new(check with { WarnUnless = bounds })
-            : throw new InvalidDefinitionException($"Check {Check.Name} fails outside of {check.Bounds}, so bounds that warn have to lie within; {bounds} do not.");
-    }
+    private Expectation<T> Warn(FeatureValue atLeast, FeatureValue atMost) => new(Declared.WarnUnless(Check, EventSchema.Of(typeof(T)), atLeast, atMost));
 }

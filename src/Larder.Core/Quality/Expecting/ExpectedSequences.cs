@@ -16,9 +16,7 @@ public sealed partial class ExpectedValues<T, TValue>
     public Expectation<T> ZScoreBelow(double threshold, bool oneSided = false, double mostly = 1)
     {
         Declared.Number(Place, "standard deviation");
-        return threshold > 0 && double.IsFinite(threshold)
-            ? new(new ZScoreCheck(Place.Index, threshold, oneSided) { Name = Named("zscore_below"), Mostly = Declared.Share(mostly) })
-            : throw new InvalidDefinitionException($"{FeatureValue.From(threshold)} standard deviations are out of range; give a number greater than 0, for example 3.");
+        return new(new ZScoreCheck(Place.Index, Declared.Deviations(threshold), oneSided) { Name = Named("zscore_below"), Mostly = Declared.Share(mostly) });
     }
 
     /// <summary><c>sequential</c>: in the order of another column no value is less than the one before. Rows that lack either are left out; where the order is equal, the rows' numbers decide.</summary>
@@ -48,10 +46,7 @@ public sealed partial class ExpectedValues<T, TValue>
     public Expectation<T> Steps(double step, Expression<Func<T, object?>> by, Expression<Func<T, object?>>? per = null, double mostly = 1)
     {
         Declared.Number(Place, "step");
-        var isFloating = ValueOrder.IsFloating(Place.Column.Type);
-        return double.IsFinite(step) && (isFloating || (double.IsInteger(step) && Math.Abs(step) <= 1L << 53))
-            ? Sequence(SequenceRule.Step, isFloating ? FeatureValue.From(step) : FeatureValue.From((long)step), by, per, mostly)
-            : throw new InvalidDefinitionException($"A step of {FeatureValue.From(step)} is out of range; give a finite number, for whole numbers a whole one.");
+        return Sequence(SequenceRule.Step, Declared.Step(step, Place.Column.Type), by, per, mostly);
     }
 
     /// <summary><c>sequential</c>: in the order of another column each time is a step later than the one before.</summary>

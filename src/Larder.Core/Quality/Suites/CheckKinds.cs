@@ -11,12 +11,17 @@ internal sealed record CheckKind(string Name, IReadOnlyList<string> Keys, Func<E
 {
     /// <summary>The kind of a type of check.</summary>
     public static CheckKind Of<TCheck>(string name, string keys, Func<EntryReader, TCheck> read, Action<TCheck, EntryWriter> write)
-        where TCheck : Check => new(name, keys.Split(' ', StringSplitOptions.RemoveEmptyEntries), read, (check, writer) => write((TCheck)check, writer));
+        where TCheck : Check => new(name, [.. keys.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. WarnKeys(typeof(TCheck))], read, (check, writer) => write((TCheck)check, writer));
+
+    private static string[] WarnKeys(Type check) =>
+        check.IsAssignableTo(typeof(ShareCheck)) ? [WarnLevels.Below]
+        : check.IsAssignableTo(typeof(BoundedCheck)) ? [WarnLevels.AtLeast, WarnLevels.AtMost]
+        : [];
 }
 
 /// <summary>The kinds that suites in files know. A new kind is one entry in one of the tables.</summary>
 internal static class CheckKinds
 {
     /// <summary>All kinds.</summary>
-    public static IReadOnlyList<CheckKind> All { get; } = [.. ColumnKinds.All, .. SeveralColumnsKinds.All, .. AggregateKinds.All];
+    public static IReadOnlyList<CheckKind> All { get; } = [.. ColumnKinds.All, .. SeveralColumnsKinds.All, .. BesideKinds.All, .. AggregateKinds.All, .. SqlKinds.All, .. OtherSourceKinds.All];
 }

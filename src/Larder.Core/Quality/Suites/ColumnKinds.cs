@@ -9,7 +9,7 @@ namespace Larder.Quality.Suites;
 internal static class ColumnKinds
 {
     private static readonly TextFormat[] Formats =
-        [TextFormat.Email, TextFormat.Uuid, TextFormat.Url, TextFormat.Ipv4, TextFormat.IsoDate, TextFormat.IsoTimestamp, TextFormat.WholeNumber, TextFormat.DecimalNumber];
+        [TextFormat.Email, TextFormat.Uuid, TextFormat.Url, TextFormat.Ipv4, TextFormat.Ipv6, TextFormat.Json, TextFormat.IsoDate, TextFormat.IsoTimestamp, TextFormat.WholeNumber, TextFormat.DecimalNumber];
 
     private static readonly TextFormat[] Types =
         [.. new[] { ColumnType.Boolean, ColumnType.Int32, ColumnType.Int64, ColumnType.Float32, ColumnType.Float64, ColumnType.Timestamp }.Select(t => TextFormat.Of(t)!)];

@@ -17,5 +17,7 @@ internal sealed record ColumnsOfKind(string Name, Func<ColumnType, bool> Takes)
 
     public static ColumnsOfKind Numbers { get; } = new("a column of numbers", t => t is ColumnType.Int32 or ColumnType.Int64 or ColumnType.Float32 or ColumnType.Float64);
 
+    public static ColumnsOfKind Ordered { get; } = new("a column of numbers or times", t => Numbers!.Takes(t) || t == ColumnType.Timestamp);
+
     public static ColumnsOfKind Floating { get; } = new("a column of type float or double", Checks.ValueOrder.IsFloating);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Larder.Errors;
 using Larder.Quality.Checks;
 using Larder.Quality.Suites.Conditions;
@@ -9,7 +10,8 @@ namespace Larder.Quality.Suites;
 /// <param name="document">The suite.</param>
 /// <param name="schema">The event type.</param>
 /// <param name="entry">The check's keys.</param>
-internal sealed class EntryReader(SuiteDocument document, EventSchema schema, SuiteMap entry)
+/// <param name="sources">The sources that a check can compare with, by name.</param>
+internal sealed class EntryReader(SuiteDocument document, EventSchema schema, SuiteMap entry, Func<string, SourceDefinition?> sources)
 {
     /// <summary>What every check may have.</summary>
     public static readonly string[] Common = ["kind", "name", "description", "severity", "when", "group_by"];
@@ -33,7 +35,13 @@ internal sealed class EntryReader(SuiteDocument document, EventSchema schema, Su
                 Description = TextOrNull("description"),
                 Severity = Enum<CheckSeverity>("severity", CheckSeverity.Error),
             };
+            check = WarnLevels.Read(this, schema, check);
             check = entry.Find("when") is null ? check : check with { When = Condition("when", check.Name) };
+            if (entry.Find("group_by") is { } groups && !check.CanGroup)
+            {
+                throw document.Wrong(groups, $"{kind.Name} knows no groups; leave 'group_by' out");
+            }
+
             return entry.Find("group_by") is null ? check : check with { GroupBy = Place("group_by", ColumnsOfKind.Keys).Index };
         }
         catch (InvalidDefinitionException wrong) when (!wrong.Message.StartsWith($"{document.File}, line ", StringComparison.Ordinal))
@@ -54,6 +62,34 @@ internal sealed class EntryReader(SuiteDocument document, EventSchema schema, Su
             : throw document.Wrong(node, $"'{key}' takes a list of {(atLeast == atMost ? $"{atLeast}" : $"at least {atLeast}")} columns, and here is {node.What}");
     }
 
+    /// <summary>The index of a key's column of single values; null where there is none.</summary>
+    public int? PlaceOrNull(string key) => entry.Find(key) is null ? null : Place(key, ColumnsOfKind.Keys).Index;
+
+    /// <summary>The source of the key <c>other</c>, the columns of some keys and the condition of <c>other_when</c>.</summary>
+    /// <param name="keys">Keys that name a column of it each; null for a list under <c>keys</c>.</param>
+    public OtherRows Other(string[]? keys)
+    {
+        var (name, node) = (Text("other"), Required("other"));
+        var source = sources(name) ?? throw document.Wrong(
+            node, $"source {name} is not known here; 'larder validate --suite' compares with the repository's sources, and C# with those it names, as in Expect.Column(…).References(…)");
+        var columns = keys is null ? Items("keys") : [.. keys.Select(Required)];
+        int[] indexes = [.. columns.Select(c => Place(c, ColumnsOfKind.Keys, source.Schema).Index)];
+        return new(source, indexes, entry.Find("other_when") is null ? null : Condition("other_when", $"of rows of {name}", source.Schema));
+    }
+
+    /// <summary>The step from a column's value to the next; null where there is none.</summary>
+    public FeatureValue Step(string key, EventColumn column)
+    {
+        if (entry.Find(key) is not { } node)
+        {
+            return FeatureValue.Null;
+        }
+
+        return column.Type != ColumnType.Timestamp ? Declared.Step(NumberOf(key), column.Type)
+            : TimeSpan.TryParseExact(Text(key), "c", CultureInfo.InvariantCulture, out var span) ? FeatureValue.From(span.Ticks / TimeSpan.TicksPerMicrosecond)
+            : throw document.Wrong(node, $"'{key}' takes a span of time such as 00:05:00 here, and here is {node.What}");
+    }
+
     /// <summary>A text that must be there.</summary>
     public string Text(string key) => TextOrNull(key) ?? throw document.Wrong(entry.Find(key) ?? entry, $"the check needs the key '{key}', a text");
 
@@ -71,8 +107,11 @@ internal sealed class EntryReader(SuiteDocument document, EventSchema schema, Su
     /// <summary>A number; null where there is none.</summary>
     public double? Number(string key) => Value(key, ColumnType.Float64).ToNumber();
 
-    /// <summary>Whether a key says <c>true</c>. Default <c>false</c>.</summary>
-    public bool Flag(string key) => Value(key, ColumnType.Boolean).AsBoolean();
+    /// <summary>A number that must be there.</summary>
+    public double NumberOf(string key) => Value(Required(key), key, ColumnType.Float64).ToNumber()!.Value;
+
+    /// <summary>Whether a key says <c>true</c>.</summary>
+    public bool Flag(string key, bool byDefault = false) => entry.Find(key) is null ? byDefault : Value(key, ColumnType.Boolean).AsBoolean();
 
     /// <summary>The least share of good rows. Default 1.</summary>
     public double Mostly() => Declared.Share(Number("mostly") ?? 1);
@@ -107,12 +146,14 @@ internal sealed class EntryReader(SuiteDocument document, EventSchema schema, Su
     }
 
     /// <summary>A condition on a row.</summary>
-    public RowCondition Condition(string key, string name)
+    public RowCondition Condition(string key, string name) => Condition(key, $"Check {name}", schema);
+
+    private RowCondition Condition(string key, string where, EventSchema rows)
     {
         var (text, at) = (Text(key), entry.Find(key)!);
         try
         {
-            return ConditionReader.Read(text, schema, $"Check {name}");
+            return ConditionReader.Read(text, rows, where);
         }
         catch (InvalidDefinitionException wrong)
         {
@@ -120,14 +161,16 @@ internal sealed class EntryReader(SuiteDocument document, EventSchema schema, Su
         }
     }
 
-    private ExpectedPlace Place(SuiteNode node, ColumnsOfKind sort)
+    private ExpectedPlace Place(SuiteNode node, ColumnsOfKind sort) => Place(node, sort, schema);
+
+    private ExpectedPlace Place(SuiteNode node, ColumnsOfKind sort, EventSchema rows)
     {
         var name = node is SuiteScalar { IsNull: false, Text: var text }
             ? text
-            : throw document.Wrong(node, $"a column is named here, as in 'column: {schema.Columns[0].Name}', and here is {node.What}");
-        var found = schema.Columns.Index().FirstOrDefault(c => c.Item.Name == name, (-1, default!));
-        return found.Item1 < 0 ? throw document.Wrong(node, $"the source has no column '{name}'; it has {string.Join(", ", schema.Columns.Select(c => c.Name))}")
-            : sort.Takes(found.Item2.Type) ? new ExpectedPlace(schema, found.Item1)
+            : throw document.Wrong(node, $"a column is named here, as in 'column: {rows.Columns[0].Name}', and here is {node.What}");
+        var found = rows.Columns.Index().FirstOrDefault(c => c.Item.Name == name, (-1, default!));
+        return found.Item1 < 0 ? throw document.Wrong(node, $"the source has no column '{name}'; it has {string.Join(", ", rows.Columns.Select(c => c.Name))}")
+            : sort.Takes(found.Item2.Type) ? new ExpectedPlace(rows, found.Item1)
             : throw document.Wrong(node, $"column {name} is {found.Item2.Type.Name()}, and here is needed {sort.Name}");
     }
 

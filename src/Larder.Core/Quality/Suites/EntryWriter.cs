@@ -23,6 +23,7 @@ internal sealed class EntryWriter
             ?? throw new InvalidDefinitionException($"Check {check.Name} of kind {check.Kind} has no form in a suite's file; define it in C#.");
         writer.Add("kind", new SuiteScalar(kind.Name));
         kind.Write(check, writer);
+        WarnLevels.Write(writer, check);
         writer.Text("name", check.Name);
         writer.Enum("severity", check.Severity, CheckSeverity.Error);
         if (check.When is { } condition)
@@ -57,11 +58,40 @@ internal sealed class EntryWriter
         }
     }
 
-    public void Flag(string key, bool isSet)
+    public void Flag(string key, bool isSet, bool byDefault = false)
     {
-        if (isSet)
+        if (isSet != byDefault)
         {
-            Text(key, "true");
+            Text(key, isSet ? "true" : "false");
+        }
+    }
+
+    /// <summary>What is read of another source; its columns under a key, as a list where it is <c>keys</c>.</summary>
+    public void Other(OtherRows there, string? key, string check)
+    {
+        Text("other", there.Source.Name);
+        SuiteScalar[] columns = [.. there.Columns.Select(c => new SuiteScalar(there.Source.Schema.Columns[c].Name))];
+        if (key is not null)
+        {
+            Add(key, key == "keys" ? new SuiteList(columns) : columns[0]);
+        }
+
+        if (there.Where is { } condition)
+        {
+            Condition("other_when", condition, check, there.Source.Schema);
+        }
+    }
+
+    /// <summary>The step from a column's value to the next.</summary>
+    public void Step(string key, int column, FeatureValue step)
+    {
+        if (!step.IsNull && _schema.Columns[column].Type == ColumnType.Timestamp)
+        {
+            Quoted(key, TimeSpan.FromTicks(step.Bits * TimeSpan.TicksPerMicrosecond).ToString("c", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            Value(key, step);
         }
     }
 
@@ -105,9 +135,11 @@ internal sealed class EntryWriter
         }
     }
 
-    public void Condition(string key, RowCondition condition, string check) => Quoted(
+    public void Condition(string key, RowCondition condition, string check) => Condition(key, condition, check, _schema);
+
+    private void Condition(string key, RowCondition condition, string check, EventSchema rows) => Quoted(
         key,
-        ConditionWriter.TryWrite(condition, _schema)
+        ConditionWriter.TryWrite(condition, rows)
             ?? throw new InvalidDefinitionException($"Check {check}: its condition {Expressions.ReadableExpression.Of(condition.Text)} has no form outside of C#; "
                 + "leave the check in the repository, or write the condition with columns, constants and comparisons."));
 

@@ -46,8 +46,9 @@ public sealed class SuiteDocument
 
     /// <summary>Its checks over rows of an event type.</summary>
     /// <param name="schema">The event type.</param>
+    /// <param name="sources">The sources that its checks can compare with, by name, null for one that is not there; by default none.</param>
     /// <exception cref="InvalidDefinitionException">A check is wrong, or the rows lack its column; the message says where and what is allowed.</exception>
-    public IReadOnlyList<Check> ChecksOf(EventSchema schema)
+    public IReadOnlyList<Check> ChecksOf(EventSchema schema, Func<string, SourceDefinition?>? sources = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
         var entries = _root.Find("checks") is SuiteList list
@@ -56,7 +57,7 @@ public sealed class SuiteDocument
         var checks = new List<Check>();
         foreach (var entry in entries)
         {
-            var check = new EntryReader(this, schema, entry as SuiteMap ?? throw Wrong(entry, $"a check is a map of keys, as in {{kind: not_null, column: price}}, and here is {entry.What}")).Read();
+            var check = new EntryReader(this, schema, entry as SuiteMap ?? throw Wrong(entry, $"a check is a map of keys, as in {{kind: not_null, column: price}}, and here is {entry.What}"), sources ?? (_ => null)).Read();
             checks.Add(checks.All(c => c.Name != check.Name) ? check : throw Wrong(entry, $"the check name '{check.Name}' is taken; give each its own with the key 'name'"));
         }
 

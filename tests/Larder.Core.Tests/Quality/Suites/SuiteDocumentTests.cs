@@ -1,4 +1,5 @@
 using Larder.Errors;
+using Larder.Quality.Checks;
 using Larder.Quality.Suites;
 using Larder.Types;
 
@@ -25,7 +26,7 @@ public class SuiteDocumentTests
     {
         Check([], "s.yaml, line 4, column 3: the check needs the key 'kind'; it is one of not_null, is_null, in_set, ", isStart: true);
         Check([("kind", "not_nul")], "s.yaml, line 5, column 9: there is no kind 'not_nul'; it is one of not_null, is_null, in_set, ", isStart: true);
-        Check([("kind", "not_null"), ("colum", "fare")], "s.yaml, line 6, column 5: 'colum' is no key of not_null; its keys are kind, name, description, severity, when, group_by, column, mostly.");
+        Check([("kind", "not_null"), ("colum", "fare")], "s.yaml, line 6, column 5: 'colum' is no key of not_null; its keys are kind, name, description, severity, when, group_by, column, mostly, warn_below.");
         Check([("kind", "not_null")], "s.yaml, line 4, column 3: the check needs the key 'column'.");
         Check([("kind", "not_null"), ("column", "price")], "s.yaml, line 6, column 9: the source has no column 'price'; it has line, note, stops, late, metres, fare, speed, paid, night, at, ended, path.");
         Check([("kind", "finite"), ("column", "line")], "s.yaml, line 6, column 9: column line is string, and here is needed a column of type float or double.");
@@ -42,7 +43,46 @@ public class SuiteDocumentTests
         Check([("kind", "matches_like"), ("column", "line"), ("pattern", "a"), ("escape", "ab")], "s.yaml, line 4, column 3: matches_like: 'escape' takes one character.");
         Check([("kind", "event_time_sane"), ("column", "at"), ("skew", "soon")], "s.yaml, line 4, column 3: event_time_sane: 'skew' takes a span of time such as 00:05:00, and here is 'soon'.");
         Check([("kind", "pair_compare"), ("columns", "stops")], "s.yaml, line 6, column 9: 'columns' takes a list of 2 columns, and here is 'stops'.");
+        Check([("kind", "zscore_below"), ("column", "fare")], "s.yaml, line 4, column 3: the check needs the key 'threshold'.");
+        Check([("kind", "zscore_below"), ("column", "fare"), ("threshold", "0")], "s.yaml, line 4, column 3: zscore_below: 0 standard deviations are out of range; give a number greater than 0, for example 3.");
+        Check([("kind", "sequential"), ("column", "line"), ("by", "at"), ("rule", "increasing")], "s.yaml, line 6, column 9: column line is string, and here is needed a column of numbers or times.");
+        Check([("kind", "sequential"), ("column", "stops"), ("by", "at"), ("rule", "step")], "s.yaml, line 4, column 3: sequential: the rule step needs the key 'step'.");
+        Check([("kind", "sequential"), ("column", "stops"), ("by", "at"), ("rule", "increasing"), ("step", "1")], "s.yaml, line 4, column 3: sequential: 'step' goes with the rule step alone.");
+        Check([("kind", "sequential"), ("column", "stops"), ("by", "at"), ("rule", "step"), ("step", "1.5")], "s.yaml, line 4, column 3: sequential: A step of 1.5 is out of range; give a finite number, for whole numbers a whole one.");
+        Check([("kind", "sequential"), ("column", "at"), ("by", "stops"), ("rule", "step"), ("step", "soon")], "s.yaml, line 9, column 9: 'step' takes a span of time such as 00:05:00 here, and here is 'soon'.");
+        Check([("kind", "quantile"), ("column", "fare"), ("continuous", "true"), ("approximate", "true")], "s.yaml, line 4, column 3: quantile: a quantile is continuous or approximate; leave one of them out.");
+        Check([("kind", "mean"), ("column", "fare"), ("at_most", "5"), ("warn_at_most", "6")], "s.yaml, line 4, column 3: mean: Check fare_mean fails outside of [, 5], so bounds that warn have to lie within; [, 6] do not.");
+        Check([("kind", "not_null"), ("column", "fare"), ("mostly", "0.9"), ("warn_below", "0.5")], "s.yaml, line 4, column 3: not_null: Check fare_not_null fails below 0.9, so it never warns below 0.5; give a greater share, or mostly a lesser one.");
+        Check([("kind", "metric_expression"), ("sql", "sum(fare)")], "s.yaml, line 4, column 3: the check needs the key 'name', a text.");
+        Check([("kind", "failing_rows"), ("name", "many"), ("sql", "SELECT 1 FROM {rows}"), ("group_by", "line")], "s.yaml, line 8, column 9: failing_rows knows no groups; leave 'group_by' out.");
+        Check([("kind", "foreign_key"), ("column", "line"), ("other", "lines"), ("key", "id")], "s.yaml, line 7, column 9: source lines is not known here; 'larder validate --suite' compares with the repository's sources, and C# with those it names, as in Expect.Column(…).References(…).");
         Check([("kind", "row_expression"), ("expression", "paid")], "s.yaml, line 4, column 3: the check needs the key 'name', a text.");
+    }
+
+    [Fact]
+    public void Checks_compare_with_sources_that_the_reader_knows()
+    {
+        var plain = Source.Csv<Plain>("a.csv", t => t.At, "Plains").Definition;
+        var check = new SuiteMap([(new("kind"), new SuiteScalar("foreign_key")), (new("column"), new SuiteScalar("fare")), (new("other"), new SuiteScalar("plains")), (new("key"), new SuiteScalar("fare")), (new("other_when"), new SuiteScalar("fare > 2"))]);
+        SuiteDocument Document(SuiteMap entry) => Suite(new SuiteList([entry]));
+
+        var read = Document(check).ChecksOf(Schema, name => name == "plains" ? plain : null).ShouldHaveSingleItem();
+
+        var declared = Expect.Column((Trip t) => t.Fare).References(Source.Csv<Plain>("a.csv", t => t.At, "Plains").Where(p => p.Fare > 2), p => p.Fare);
+        read.Describe(Schema).ShouldBe(declared.Check.Describe(Schema));
+        Should.Throw<InvalidDefinitionException>(() => Document(new SuiteMap([.. check.Entries.Select(e => e.Key.Text == "key" ? (e.Key, new SuiteScalar("id", Line: 9, Column: 7)) : e)])).ChecksOf(Schema, _ => plain)).Message
+            .ShouldBe("s.yaml, line 9, column 7: the source has no column 'id'; it has at, fare.");
+    }
+
+    [Fact]
+    public void Checks_in_SQL_are_read_again_as_they_were()
+    {
+        Check[] checks = [Expect.Metric<Trip>("value", "sum(fare) / count(*)", 0, 5).WarnUnless(atLeast: 1).Check, Expect.NoRows<Trip>("many", "SELECT line FROM {rows}").AsWarning().Check];
+
+        var read = new SuiteDocument("s.yaml", SuiteDocument.Write("trips", Schema, checks)).ChecksOf(Schema);
+
+        read.ShouldBe(checks);
+        Check([("kind", "failing_rows"), ("name", "many"), ("sql", "DROP TABLE trips")], "s.yaml, line 4, column 3: failing_rows: Check many", isStart: true);
     }
 
     [Fact]
