@@ -10,9 +10,9 @@ internal static class RunLimits
     public static void Apply(OwnedRun run, Instant now, TaskDispatch dispatch)
     {
         var active = run.Run;
-        if (active.Pipeline.TimeLimit is { } limit && active.Run.StartedAt is { } started && started + limit <= now && !active.IsThrough && !active.IsEnded)
+        if (active.Pipeline.TimeLimit is { } limit && active.TakenAt is { } started && started + limit <= now && !active.IsThrough && !active.IsEnded)
         {
-            run.Add(new(RunEventKind.Cancelled, now) { Reason = $"the run took longer than its limit of {limit}", By = "time limit" });
+            run.Add(new(RunEventKind.Cancelled, now) { RunState = RunState.Failed, Reason = $"the run took longer than its limit of {limit}", By = "time limit" });
             run.StopAttempts();
             return;
         }

@@ -171,6 +171,22 @@ public sealed class OrchestratorTests
     }
 
     [Fact]
+    public async Task A_run_over_its_time_limit_is_stopped_and_has_failed()
+    {
+        using var host = new OrchestratorHost(
+            p => p.Task("wait", async c =>
+            {
+                await Task.Delay(Timeout.Infinite, c.Cancellation);
+                return 1;
+            }),
+            p => p.WithTimeLimit(TimeSpan.FromMilliseconds(200)));
+
+        (await host.RunAsync()).State.ShouldBe(RunState.Failed);
+
+        (await host.Stores.EventsAsync("r1", 0, Token)).Single(e => e.Kind == RunEventKind.Cancelled).Reason.ShouldBe("the run took longer than its limit of 00:00:00.2000000");
+    }
+
+    [Fact]
     public async Task What_waits_too_long_or_needs_what_is_not_there_fails()
     {
         using var host = new OrchestratorHost(p =>

@@ -14,6 +14,7 @@ public sealed class ActiveRun
     private readonly RunProgress _progress;
     private readonly Dictionary<TaskKey, AttemptLog> _attempts = [];
     private readonly Dictionary<TaskState, SortedSet<TaskKey>> _open;
+    private RunState? _endsAs;
     private readonly Dictionary<string, int> _places;
 
     /// <summary>Takes a run up from what happened so far.</summary>
@@ -45,6 +46,9 @@ public sealed class ActiveRun
     /// <summary>Its pipeline.</summary>
     public PipelineDefinition Pipeline { get; }
 
+    /// <summary>When it was first taken up; null for not yet.</summary>
+    public Instant? TakenAt { get; private set; }
+
     /// <summary>How many events there are.</summary>
     public int Events { get; private set; }
 
@@ -55,7 +59,7 @@ public sealed class ActiveRun
     public bool IsThrough => _progress.IsEnded && !IsEnded;
 
     /// <summary>How it ended; <see cref="RunState.Running"/> until all tasks have.</summary>
-    public RunState State => _progress.State;
+    public RunState State => _endsAs ?? _progress.State;
 
     /// <summary>What may start, in the order of the graph.</summary>
     public IReadOnlyCollection<TaskKey> Ready => _open[TaskState.Ready];
@@ -138,11 +142,15 @@ public sealed class ActiveRun
         {
             case RunEventKind.Cancelled:
                 _progress.Cancel();
+                _endsAs = happened.RunState;
                 foreach (var keys in _open.Values)
                 {
                     keys.Clear();
                 }
 
+                break;
+            case RunEventKind.Taken:
+                TakenAt ??= happened.At;
                 break;
             case RunEventKind.Ended:
                 IsEnded = true;

@@ -19,7 +19,7 @@ public sealed record RunEvent(RunEventKind Kind, Instant At)
     /// <summary>How the attempt, the task or the run ended.</summary>
     public TaskState? State { get; init; }
 
-    /// <summary>How the run ended.</summary>
+    /// <summary>How the run ended; of a stopped one how it ends, where that is not <see cref="RunState.Cancelled"/>.</summary>
     public RunState? RunState { get; init; }
 
     /// <summary>Whether the attempt was lost with what ran it, by no fault of its own.</summary>
