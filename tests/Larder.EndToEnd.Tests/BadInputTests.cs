@@ -117,7 +117,7 @@ public class BadInputTests(PreparedShop shop)
         StateFacts.Execute(path, "PRAGMA user_version = 99; PRAGMA journal_mode = DELETE");
         var before = folder.Listing();
 
-        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The metadata store {path} has schema version 99, this Larder knows up to 2; use a newer Larder, or give another folder with --state.");
+        (await folder.RunAsync("plan")).ShouldFail(1, $"error: The metadata store {path} has schema version 99, this Larder knows up to 3; use a newer Larder, or give another folder with --state.");
 
         folder.Listing().ShouldBe(before);
     }

@@ -6,9 +6,9 @@ public class CommandLineTests
 {
     public static TheoryData<string, string> Mistakes => new()
     {
-        { "", "Name a command: demo, ingest, validate, infer-suite, derive, backfill, plan, apply, training-set, train, models, materialize, materialize-incremental, pipeline, data, erase, alerts, serve, monitor, verify, drift, explain, lineage, features. See --help." },
-        { "bogus", "There is no command 'bogus'; there are demo, ingest, validate, infer-suite, derive, backfill, plan, apply, training-set, train, models, materialize, materialize-incremental, pipeline, data, erase, alerts, serve, monitor, verify, drift, explain, lineage, features. See --help." },
-        { "'; DROP TABLE x;--", "There is no command ''; DROP TABLE x;--'; there are demo, ingest, validate, infer-suite, derive, backfill, plan, apply, training-set, train, models, materialize, materialize-incremental, pipeline, data, erase, alerts, serve, monitor, verify, drift, explain, lineage, features. See --help." },
+        { "", "Name a command: demo, ingest, validate, infer-suite, derive, backfill, plan, apply, training-set, train, models, materialize, materialize-incremental, pipeline, data, erase, alerts, serve, monitor, verify, drift, report, explain, lineage, features. See --help." },
+        { "bogus", "There is no command 'bogus'; there are demo, ingest, validate, infer-suite, derive, backfill, plan, apply, training-set, train, models, materialize, materialize-incremental, pipeline, data, erase, alerts, serve, monitor, verify, drift, report, explain, lineage, features. See --help." },
+        { "'; DROP TABLE x;--", "There is no command ''; DROP TABLE x;--'; there are demo, ingest, validate, infer-suite, derive, backfill, plan, apply, training-set, train, models, materialize, materialize-incremental, pipeline, data, erase, alerts, serve, monitor, verify, drift, report, explain, lineage, features. See --help." },
         { "--bogus", "There is no option '--bogus'; there are --help, --version, --state, --output, --verbose. See --help." },
         { "ingest|--inptu|x", "There is no option '--inptu' of ingest; there are --input, --help, --state, --output, --verbose. See ingest --help." },
         { "ingest|--as-of", "There is no option '--as-of' of ingest; there are --input, --help, --state, --output, --verbose. See ingest --help." },
