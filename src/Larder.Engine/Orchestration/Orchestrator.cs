@@ -291,8 +291,8 @@ public sealed class Orchestrator
     {
         var now = Now();
         var pauses = _owned.Values.Select(r => r.Run.NextWake).OfType<Instant>().Select(w => TimeSpan.FromMicroseconds(w.Microseconds - now.Microseconds)).Append(_nextPoll - Elapsed()).Append(_nextRenewal - Elapsed());
-        var pause = pauses.Min();
-        pause = pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+        // Timers drop what is less than a millisecond, and the loop would turn until it is over.
+        var pause = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, pauses.Min().TotalMilliseconds)));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var signal = _inbox.Reader.WaitToReadAsync(either.Token).AsTask();
         await Task.WhenAny(signal, Task.Delay(pause, _clock, either.Token)).ConfigureAwait(false);
